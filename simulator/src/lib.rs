@@ -1,0 +1,1 @@
+//! A bare metal cloud in one process.

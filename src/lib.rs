@@ -1,0 +1,1 @@
+//! Detaching disks from bare metal servers, in the browser.
