@@ -1,0 +1,1 @@
+fn main(){ bms_e2e::run() }
