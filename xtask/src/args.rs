@@ -52,7 +52,13 @@ pub enum Step {
 }
 
 impl Step {
-    pub const ALL: [Self; 5] = [Self::Fmt, Self::Clippy, Self::Unit, Self::Browser, Self::E2e];
+    pub const ALL: [Self; 5] = [
+        Self::Fmt,
+        Self::Clippy,
+        Self::Unit,
+        Self::Browser,
+        Self::E2e,
+    ];
 }
 
 pub fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
@@ -62,7 +68,10 @@ pub fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
     };
     let rest: Vec<String> = args.collect();
     let before_dashes = rest.iter().take_while(|arg| *arg != "--");
-    if before_dashes.into_iter().any(|arg| arg == "--help" || arg == "-h") {
+    if before_dashes
+        .into_iter()
+        .any(|arg| arg == "--help" || arg == "-h")
+    {
         return Ok(Command::Help);
     }
     match name.as_str() {
@@ -80,9 +89,15 @@ pub fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
 }
 
 fn serve(mut args: impl Iterator<Item = String>) -> Result<Serve> {
-    let mut options = Serve { port: 8080, watch: true };
+    let mut options = Serve {
+        port: 8080,
+        watch: true,
+    };
     while let Some(arg) = args.next() {
-        match arg.split_once('=').map_or((arg.as_str(), None), |(k, v)| (k, Some(v))) {
+        match arg
+            .split_once('=')
+            .map_or((arg.as_str(), None), |(k, v)| (k, Some(v)))
+        {
             ("--port", value) => {
                 let value = value.map(str::to_owned).or_else(|| args.next());
                 options.port = port(value)?;
@@ -143,9 +158,15 @@ mod tests {
 
     #[test]
     fn serve_takes_a_port_in_both_spellings() {
-        let expected = Command::Serve(Serve { port: 9000, watch: false });
+        let expected = Command::Serve(Serve {
+            port: 9000,
+            watch: false,
+        });
         assert_eq!(parse("serve --port 9000 --no-watch").ok(), Some(expected));
-        let expected = Command::Serve(Serve { port: 9000, watch: true });
+        let expected = Command::Serve(Serve {
+            port: 9000,
+            watch: true,
+        });
         assert_eq!(parse("serve --port=9000").ok(), Some(expected));
     }
 

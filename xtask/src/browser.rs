@@ -14,7 +14,12 @@ pub struct Browser {
     pub capabilities: PathBuf,
 }
 
-const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const BROWSERS: [&str; 4] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
 
 pub fn find(dirs: &Dirs) -> Result<Browser> {
     let (browser, driver) = match on_path() {
@@ -30,11 +35,17 @@ pub fn find(dirs: &Dirs) -> Result<Browser> {
     let capabilities = dirs.target.join("webdriver.json");
     let text = capabilities_json(&browser.to_string_lossy());
     process::io("write", &capabilities, std::fs::write(&capabilities, text))?;
-    Ok(Browser { driver, capabilities })
+    Ok(Browser {
+        driver,
+        capabilities,
+    })
 }
 
 fn on_path() -> Option<(PathBuf, PathBuf)> {
-    Some((process::find_on_path(&BROWSERS)?, process::find_on_path(&["chromedriver"])?))
+    Some((
+        process::find_on_path(&BROWSERS)?,
+        process::find_on_path(&["chromedriver"])?,
+    ))
 }
 
 /// chromedriver gives every session an empty profile of its own; these flags keep the browser

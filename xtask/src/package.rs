@@ -24,7 +24,12 @@ const FEATURES: [&str; 7] = [
 const WASM_OPT_AT_LEAST: u32 = 120;
 
 /// Written by hand, in `xtask/dist/`.
-const WRITTEN: [&str; 4] = ["bms-disks.d.ts", "custom-elements.json", "package.json", "README.md"];
+const WRITTEN: [&str; 4] = [
+    "bms-disks.d.ts",
+    "custom-elements.json",
+    "package.json",
+    "README.md",
+];
 const LICENSES: [&str; 3] = ["LICENSE", "LICENSE-MIT", "LICENSE-APACHE"];
 
 pub fn run(dirs: &Dirs) -> Result<()> {
@@ -81,7 +86,12 @@ impl NodeTools {
         if !is_current(dirs, &folder)? {
             println!("Installing esbuild and wasm-opt (the first time only)");
             let mut install = Command::new(npm);
-            install.current_dir(&folder).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+            install.current_dir(&folder).args([
+                "ci",
+                "--ignore-scripts",
+                "--no-audit",
+                "--no-fund",
+            ]);
             install.args(["--loglevel", "error"]);
             process::run(
                 &mut install,
@@ -109,7 +119,9 @@ impl NodeTools {
     /// One module of the element and the glue, which it imports only when it is needed.
     fn bundle(&self, entry: &Path, out: &Path) -> Result<()> {
         let mut command = repeat(&self.esbuild);
-        command.arg(entry).arg(format!("--outfile={}", out.display()));
+        command
+            .arg(entry)
+            .arg(format!("--outfile={}", out.display()));
         command.args(["--bundle", "--minify", "--format=esm", "--target=es2022"]);
         command.args(["--legal-comments=none", "--log-level=warning"]);
         process::run(&mut command, "esbuild failed (its message is above)")
@@ -158,7 +170,11 @@ fn is_current(dirs: &Dirs, folder: &Path) -> Result<bool> {
         return Ok(true);
     }
     let manifest = dirs.root.join("xtask/npm/package.json");
-    process::io("copy", &manifest, fs::copy(&manifest, folder.join("package.json")))?;
+    process::io(
+        "copy",
+        &manifest,
+        fs::copy(&manifest, folder.join("package.json")),
+    )?;
     copy_manifest(dirs, folder, LOCK)?;
     Ok(false)
 }
@@ -176,7 +192,11 @@ fn wasm_opt_on_path() -> Option<PathBuf> {
 }
 
 fn wasm_opt_version(said: &str) -> Option<u32> {
-    said.strip_prefix("wasm-opt version ")?.split_whitespace().next()?.parse().ok()
+    said.strip_prefix("wasm-opt version ")?
+        .split_whitespace()
+        .next()?
+        .parse()
+        .ok()
 }
 
 #[cfg(test)]
@@ -185,7 +205,10 @@ mod tests {
 
     #[test]
     fn wasm_opt_says_its_version() {
-        assert_eq!(wasm_opt_version("wasm-opt version 123 (version_123)"), Some(123));
+        assert_eq!(
+            wasm_opt_version("wasm-opt version 123 (version_123)"),
+            Some(123)
+        );
         assert_eq!(wasm_opt_version("wasm-opt version 108"), Some(108));
         assert_eq!(wasm_opt_version("something else"), None);
     }

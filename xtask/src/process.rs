@@ -39,13 +39,19 @@ pub fn run(command: &mut Command, failed: &str) -> Result<()> {
     match command.status() {
         Ok(status) if status.success() => Ok(()),
         Ok(_) => Err(Failure::new(failed)),
-        Err(error) => Err(Failure::new(format!("{failed}: cannot run `{program}`: {error}"))),
+        Err(error) => Err(Failure::new(format!(
+            "{failed}: cannot run `{program}`: {error}"
+        ))),
     }
 }
 
 /// The standard output of a program that is there and succeeds.
 pub fn output(command: &mut Command) -> Option<String> {
-    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    let output = command
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .ok()?;
     let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     output.status.success().then_some(text)
 }
@@ -63,7 +69,10 @@ pub fn find_on_path(names: &[&str]) -> Option<PathBuf> {
     let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
     names.iter().find_map(|name| {
         let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-        folders.iter().map(|folder| folder.join(&file)).find(|file| file.is_file())
+        folders
+            .iter()
+            .map(|folder| folder.join(&file))
+            .find(|file| file.is_file())
     })
 }
 
@@ -71,8 +80,12 @@ pub fn find_on_path(names: &[&str]) -> Option<PathBuf> {
 pub fn target_directory(root: &Path) -> Result<PathBuf> {
     let metadata = output(cargo(root).args(["metadata", "--no-deps", "--format-version", "1"]))
         .ok_or("`cargo metadata` fails in this repository; run it to see why")?;
-    let start = metadata.find(TARGET_KEY).ok_or("`cargo metadata` names no target directory")?;
-    Ok(PathBuf::from(json_string(&metadata[start + TARGET_KEY.len()..])))
+    let start = metadata
+        .find(TARGET_KEY)
+        .ok_or("`cargo metadata` names no target directory")?;
+    Ok(PathBuf::from(json_string(
+        &metadata[start + TARGET_KEY.len()..],
+    )))
 }
 
 const TARGET_KEY: &str = "\"target_directory\":\"";

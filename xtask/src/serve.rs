@@ -42,26 +42,41 @@ fn free_port(port: u16) -> Result<()> {
             "port {port} is in use; choose another: `cargo xtask serve --port {}`",
             port.checked_add(1).unwrap_or(8080)
         ))),
-        Err(error) => Err(Failure::new(format!("cannot listen on port {port}: {error}"))),
+        Err(error) => Err(Failure::new(format!(
+            "cannot listen on port {port}: {error}"
+        ))),
     }
 }
 
 fn watched(root: &Path) -> Vec<PathBuf> {
-    ["src", "styles", "index.html", "Cargo.toml", "Cargo.lock", "xtask/serve/assets"]
-        .map(|place| root.join(place))
-        .to_vec()
+    [
+        "src",
+        "styles",
+        "index.html",
+        "Cargo.toml",
+        "Cargo.lock",
+        "xtask/serve/assets",
+    ]
+    .map(|place| root.join(place))
+    .to_vec()
 }
 
 fn start(dirs: &Dirs, options: &args::Serve, folder: &Path) -> Result<Child> {
     let mut command = Command::new(dirs.program("xtask-serve"));
     command.arg("--port").arg(options.port.to_string());
-    command.arg("--root").arg(&dirs.root).arg("--web").arg(folder);
+    command
+        .arg("--root")
+        .arg(&dirs.root)
+        .arg("--web")
+        .arg(folder);
     if options.watch {
         command.arg("--reload");
     }
     // The server ends when this pipe closes: it never outlives us, however we end.
     command.arg("--until-stdin-closes").stdin(Stdio::piped());
-    command.spawn().map_err(|error| Failure::new(format!("cannot start the server: {error}")))
+    command
+        .spawn()
+        .map_err(|error| Failure::new(format!("cannot start the server: {error}")))
 }
 
 /// Changes, once files have kept still: editors and `git switch` write many at a time.
@@ -83,8 +98,14 @@ fn settled(sources: &mut Watch) -> Vec<PathBuf> {
 /// Rebuilds if the widget is concerned, then has the page reload. After a failed build the
 /// page keeps the last widget that worked.
 fn refresh(dirs: &Dirs, folder: &Path, changes: &[PathBuf]) {
-    let name = changes[0].strip_prefix(&dirs.root).unwrap_or(&changes[0]).display();
-    println!("Changed: {name}{}", if changes.len() > 1 { ", …" } else { "" });
+    let name = changes[0]
+        .strip_prefix(&dirs.root)
+        .unwrap_or(&changes[0])
+        .display();
+    println!(
+        "Changed: {name}{}",
+        if changes.len() > 1 { ", …" } else { "" }
+    );
     let started = Instant::now();
     let result = if changes.iter().all(|path| is_page_only(&dirs.root, path)) {
         touch(folder)
@@ -107,8 +128,16 @@ fn is_page_only(root: &Path, path: &Path) -> bool {
 /// The server has the page reload when the element module in the folder is newer.
 fn touch(folder: &Path) -> Result<()> {
     let element = folder.join(web::ELEMENT);
-    let file = process::io("open", &element, std::fs::File::options().append(true).open(&element))?;
-    process::io("touch", &element, file.set_modified(std::time::SystemTime::now()))
+    let file = process::io(
+        "open",
+        &element,
+        std::fs::File::options().append(true).open(&element),
+    )?;
+    process::io(
+        "touch",
+        &element,
+        file.set_modified(std::time::SystemTime::now()),
+    )
 }
 
 fn lost(error: std::io::Error) -> Failure {
@@ -116,5 +145,9 @@ fn lost(error: std::io::Error) -> Failure {
 }
 
 fn ended(status: ExitStatus) -> Result<()> {
-    if status.success() { Ok(()) } else { Err("the server ended (its message is above)".into()) }
+    if status.success() {
+        Ok(())
+    } else {
+        Err("the server ended (its message is above)".into())
+    }
 }

@@ -45,23 +45,29 @@ pub fn rust_component(component: &str, cargo_command: &str, dirs: &Dirs) -> Resu
 }
 
 /// Builds programs of this workspace. The first time this takes a minute or two.
-pub fn tools(dirs: &Dirs, packages: &[&str]) -> Result<()> {
-    let missing: Vec<_> =
-        packages.iter().filter(|name| !dirs.program(name).is_file()).copied().collect();
+///
+/// Here and in the tests `--workspace` is always said, whatever is built: cargo then chooses the
+/// same features each time, and compiles each dependency once instead of once per command.
+pub fn tools(dirs: &Dirs, programs: &[&str]) -> Result<()> {
+    let missing: Vec<_> = programs
+        .iter()
+        .filter(|name| !dirs.program(name).is_file())
+        .copied()
+        .collect();
     if !missing.is_empty() {
         println!("Building {} (the first time only)", missing.join(" and "));
     }
     let mut command = process::cargo(&dirs.root);
-    command.arg("build");
+    command.args(["build", "--workspace"]);
     if missing.is_empty() {
         command.arg("--quiet");
     }
-    for package in packages {
-        command.args(["--package", package]);
+    for program in programs {
+        command.args(["--bin", program]);
     }
     let failed = format!(
         "could not build {} (cargo's message is above; the first build needs the network)",
-        packages.join(" and ")
+        programs.join(" and ")
     );
     process::run(&mut command, &failed)
 }

@@ -22,7 +22,11 @@ pub fn run(dirs: &Dirs, options: &args::Test) -> Result<()> {
         .filter(|step| options.steps.is_empty() || options.steps.contains(step))
         .collect();
     let mut report = Report::default();
-    let mut tester = Tester { dirs, browser: None, pass_on: &options.pass_on };
+    let mut tester = Tester {
+        dirs,
+        browser: None,
+        pass_on: &options.pass_on,
+    };
 
     report.run("set up", || tester.set_up(&steps));
     for step in steps {
@@ -57,10 +61,16 @@ impl Tester<'_> {
         if steps.contains(&Step::Clippy) {
             setup::rust_component("clippy", "clippy", self.dirs)?;
         }
-        if steps.iter().any(|step| !matches!(step, Step::Fmt | Step::Unit)) {
+        if steps
+            .iter()
+            .any(|step| !matches!(step, Step::Fmt | Step::Unit))
+        {
             setup::wasm_target()?;
         }
-        if steps.iter().any(|step| matches!(step, Step::Browser | Step::E2e)) {
+        if steps
+            .iter()
+            .any(|step| matches!(step, Step::Browser | Step::E2e))
+        {
             self.browser = Some(browser::find(self.dirs)?);
         }
         Ok(())
@@ -79,7 +89,10 @@ impl Tester<'_> {
     fn fmt(&self) -> Result<()> {
         let mut fmt = process::cargo(&self.dirs.root);
         fmt.args(["fmt", "--all", "--check"]);
-        process::run(&mut fmt, "files are not formatted; `cargo fmt --all` does it")
+        process::run(
+            &mut fmt,
+            "files are not formatted; `cargo fmt --all` does it",
+        )
     }
 
     /// Natively everything; then the widget as it is compiled for the browser, where the rest
@@ -92,17 +105,25 @@ impl Tester<'_> {
             clippy
         };
         let warnings = ["--", "--deny", "warnings"];
-        process::run(clippy().args(["--workspace", "--all-targets"]).args(warnings), failed)?;
+        process::run(
+            clippy()
+                .args(["--workspace", "--all-targets"])
+                .args(warnings),
+            failed,
+        )?;
         let wasm = ["--package", "bms-disks", "--target", WASM_TARGET, "--lib"];
         process::run(clippy().args(wasm).args(warnings), failed)?;
         let mut tests = clippy();
-        tests.args(wasm).args(["--profile", "test"]).args(self.browser_tests());
+        tests
+            .args(wasm)
+            .args(["--profile", "test"])
+            .args(self.browser_tests());
         process::run(tests.args(warnings), failed)
     }
 
     fn unit(&self) -> Result<()> {
         let mut test = process::cargo(&self.dirs.root);
-        test.args(["test", "--workspace", "--exclude", "bms-e2e"]);
+        test.args(["test", "--workspace"]).env("BMS_E2E", "later");
         self.run_tests(&mut test, "a native test failed (above)")
     }
 
@@ -116,7 +137,14 @@ impl Tester<'_> {
             "target.{WASM_TARGET}.runner=[{}, \"test-runner\"]",
             process::to_json_string(&runner.to_string_lossy())
         ));
-        test.args(["test", "--package", "bms-disks", "--target", WASM_TARGET, "--lib"]);
+        test.args([
+            "test",
+            "--package",
+            "bms-disks",
+            "--target",
+            WASM_TARGET,
+            "--lib",
+        ]);
         test.args(self.browser_tests());
         test.env("CHROMEDRIVER", &browser.driver);
         test.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &browser.capabilities);
@@ -132,7 +160,7 @@ impl Tester<'_> {
         setup::tools(self.dirs, &["xtask-bindgen"])?;
         let folder = web::build(self.dirs, &web::DEV)?;
         let mut test = process::cargo(&self.dirs.root);
-        test.args(["test", "--package", "bms-e2e"]);
+        test.args(["test", "--workspace", "--test", "e2e"]);
         test.env("BMS_E2E_WEB", folder);
         test.env("BMS_E2E_CHROMEDRIVER", &browser.driver);
         test.env("BMS_E2E_CAPABILITIES", &browser.capabilities);
@@ -148,7 +176,9 @@ impl Tester<'_> {
     }
 
     fn browser(&self) -> Result<&Browser> {
-        self.browser.as_ref().ok_or_else(|| "the browser was not set up".into())
+        self.browser
+            .as_ref()
+            .ok_or_else(|| "the browser was not set up".into())
     }
 
     /// `--test` for those of the package's test files that run in the browser.
@@ -161,7 +191,10 @@ impl Tester<'_> {
             .filter(|name| name.starts_with("browser"))
             .collect();
         names.sort();
-        names.into_iter().flat_map(|name| ["--test".to_owned(), name]).collect()
+        names
+            .into_iter()
+            .flat_map(|name| ["--test".to_owned(), name])
+            .collect()
     }
 }
 
@@ -194,7 +227,9 @@ impl Report {
     }
 
     fn set_up_worked(&self) -> bool {
-        self.done.first().is_some_and(|(_, _, failure)| failure.is_none())
+        self.done
+            .first()
+            .is_some_and(|(_, _, failure)| failure.is_none())
     }
 
     fn finish(self) -> Result<()> {
@@ -205,7 +240,11 @@ impl Report {
         }
         let all: Duration = self.done.iter().map(|(_, took, _)| *took).sum();
         println!("  {:<7} {:>8}", "", seconds(all));
-        match self.done.into_iter().find_map(|(title, _, failure)| Some((title, failure?))) {
+        match self
+            .done
+            .into_iter()
+            .find_map(|(title, _, failure)| Some((title, failure?)))
+        {
             None => Ok(()),
             Some((title, failure)) => Err(Failure::new(format!("{title}: {failure}"))),
         }

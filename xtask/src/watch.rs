@@ -23,7 +23,9 @@ impl Watch {
     /// Files that changed, came or went since the last call.
     pub fn changes(&mut self) -> Vec<PathBuf> {
         let now = look(&self.places);
-        let changed = now.iter().filter(|(path, time)| self.seen.get(*path) != Some(time));
+        let changed = now
+            .iter()
+            .filter(|(path, time)| self.seen.get(*path) != Some(time));
         let gone = self.seen.keys().filter(|path| !now.contains_key(*path));
         let changes = changed.map(|(path, _)| path).chain(gone).cloned().collect();
         self.seen = now;
@@ -41,7 +43,9 @@ fn look(places: &[PathBuf]) -> BTreeMap<PathBuf, SystemTime> {
 
 /// What cannot be read counts as not there: an editor may be replacing it this very moment.
 fn collect(path: &Path, seen: &mut BTreeMap<PathBuf, SystemTime>) {
-    let Ok(metadata) = fs::metadata(path) else { return };
+    let Ok(metadata) = fs::metadata(path) else {
+        return;
+    };
     if metadata.is_file() {
         if let Ok(time) = metadata.modified() {
             seen.insert(path.to_path_buf(), time);

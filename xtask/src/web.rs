@@ -18,16 +18,32 @@ pub struct Profile {
     folder: &'static str,
 }
 
-pub const DEV: Profile = Profile { name: "dev", folder: "debug" };
-pub const RELEASE: Profile = Profile { name: "release-wasm", folder: "release-wasm" };
+pub const DEV: Profile = Profile {
+    name: "dev",
+    folder: "debug",
+};
+pub const RELEASE: Profile = Profile {
+    name: "release-wasm",
+    folder: "release-wasm",
+};
 
 /// Compiles the widget and writes element module, glue and wasm to `target/web/<profile>`.
 /// The folder is put in place only when it is complete, so a server always has a whole one.
 pub fn build(dirs: &Dirs, profile: &Profile) -> Result<PathBuf> {
     let mut cargo = process::cargo(&dirs.root);
-    cargo.args(["build", "--package", "bms-disks", "--lib", "--target", WASM_TARGET]);
+    cargo.args([
+        "build",
+        "--package",
+        "bms-disks",
+        "--lib",
+        "--target",
+        WASM_TARGET,
+    ]);
     cargo.args(["--profile", profile.name]);
-    process::run(&mut cargo, "the widget does not build (cargo's message is above)")?;
+    process::run(
+        &mut cargo,
+        "the widget does not build (cargo's message is above)",
+    )?;
 
     let web = dirs.target.join("web");
     let staged = web.join(format!("{}.new", profile.name));
@@ -42,9 +58,20 @@ pub fn build(dirs: &Dirs, profile: &Profile) -> Result<PathBuf> {
 }
 
 fn bindgen(dirs: &Dirs, profile: &Profile, out: &Path) -> Result<()> {
-    let wasm = dirs.target.join(WASM_TARGET).join(profile.folder).join("bms_disks.wasm");
+    let wasm = dirs
+        .target
+        .join(WASM_TARGET)
+        .join(profile.folder)
+        .join("bms_disks.wasm");
     let mut bindgen = Command::new(dirs.program("xtask-bindgen"));
-    bindgen.args(["bindgen", "--target", "web", "--no-typescript", "--out-name", "bms-disks"]);
+    bindgen.args([
+        "bindgen",
+        "--target",
+        "web",
+        "--no-typescript",
+        "--out-name",
+        "bms-disks",
+    ]);
     bindgen.arg("--out-dir").arg(out).arg(wasm);
     process::run(&mut bindgen, "wasm-bindgen failed (its message is above)")?;
 
@@ -58,9 +85,10 @@ fn bindgen(dirs: &Dirs, profile: &Profile, out: &Path) -> Result<()> {
 
 pub fn remove_dir(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(Failure::new(format!("cannot remove {}: {error}", folder.display())))
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Failure::new(format!(
+            "cannot remove {}: {error}",
+            folder.display()
+        ))),
         _ => Ok(()),
     }
 }

@@ -6,7 +6,12 @@ pub async fn shows_the_widget_and_the_servers(page: Page) -> Result<()> {
     page.open("/").await?;
     page.role("navigation").named("Services").shown().await?;
     page.eventually("servers in the list", async || {
-        let names = page.role("region").named("Servers").role("link").names().await?;
+        let names = page
+            .role("region")
+            .named("Servers")
+            .role("link")
+            .names()
+            .await?;
         ensure!(names.len() > 3, "{names:?}");
         Ok(())
     })
@@ -26,7 +31,10 @@ pub async fn keeps_its_state_in_the_address(page: Page) -> Result<()> {
         .await?;
     links.clone().named(&second).click().await?;
     page.role("heading").named(&second).shown().await?;
-    page.role("combobox").named("Language").choose("简体中文").await?;
+    page.role("combobox")
+        .named("Language")
+        .choose("简体中文")
+        .await?;
     page.role("combobox").named("主题").choose("深色").await?;
 
     page.reload().await?;
@@ -34,6 +42,9 @@ pub async fn keeps_its_state_in_the_address(page: Page) -> Result<()> {
     let widget = "const widget = document.querySelector('bms-disks');
         return ['lang', 'theme'].map((name) => widget.getAttribute(name)).join(' ');";
     let attributes = page.script(widget, vec![]).await?;
-    ensure!(attributes == "zh-CN dark", "the widget was given {attributes}");
+    ensure!(
+        attributes == "zh-CN dark",
+        "the widget was given {attributes}"
+    );
     Ok(())
 }

@@ -21,7 +21,9 @@ struct Driver {
 impl Driver {
     async fn start(program: &Path) -> Result<Self> {
         // Whoever is quicker could take the port before the driver does; then it says so and ends.
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+            .local_addr()?
+            .port();
         let child = Command::new(program)
             .arg(format!("--port={port}"))
             .arg("--log-level=WARNING")
@@ -29,7 +31,10 @@ impl Driver {
             .stdout(Stdio::null())
             .spawn()
             .with_context(|| format!("cannot start {}", program.display()))?;
-        let mut driver = Self { child, url: format!("http://127.0.0.1:{port}") };
+        let mut driver = Self {
+            child,
+            url: format!("http://127.0.0.1:{port}"),
+        };
         eventually("chromedriver to listen", async || {
             ensure!(driver.child.try_wait()?.is_none(), "it has ended");
             TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
@@ -62,7 +67,11 @@ impl Browser {
         let (name, logging) = console::LOGGING;
         capabilities.insert(name.to_owned(), serde_json::from_str(logging)?);
         let driver = Driver::start(chromedriver).await?;
-        Ok(Self { client: None, capabilities, driver })
+        Ok(Self {
+            client: None,
+            capabilities,
+            driver,
+        })
     }
 
     /// A new tab, with no cookies. Storage is separate by itself: each test has another port.

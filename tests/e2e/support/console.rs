@@ -35,7 +35,10 @@ impl fmt::Display for Entry {
 
 /// What was logged since the last call.
 pub async fn drain(client: &Client) -> Result<Vec<Entry>> {
-    let log = client.issue_cmd(BrowserLog).await.context("reading the browser's console")?;
+    let log = client
+        .issue_cmd(BrowserLog)
+        .await
+        .context("reading the browser's console")?;
     serde_json::from_value(log).context("the browser's console has an unexpected form")
 }
 

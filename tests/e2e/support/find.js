@@ -71,6 +71,8 @@
       if (child.nodeType === Node.TEXT_NODE) {
         text += child.data;
       } else if (child.nodeType === Node.ELEMENT_NODE && !hidden(child)) {
+        // A label round its field is named by what is beside the field.
+        if (child.matches("select, textarea, input")) continue;
         const part = child.getAttribute("aria-label") ?? child.getAttribute("alt") ?? content(child);
         const inline = getComputedStyle(child).display.startsWith("inline");
         text += inline ? part : ` ${part} `;
@@ -157,8 +159,9 @@
     const lines = [];
     for (const element of shown(top() ?? document.documentElement)) {
       const its = role(element);
-      if (!its || its === "generic" || its === "presentation" || its === "paragraph") continue;
-      lines.push(`${its} "${name(element).slice(0, 80)}"`);
+      if (!its || its === "generic") continue;
+      const named = name(element).slice(0, 80);
+      if (named) lines.push(`${its} "${named}"`);
     }
     return lines;
   }

@@ -27,13 +27,21 @@ struct Inner {
 
 impl Page {
     pub(crate) fn new(client: Client, server: Server, screenshots: PathBuf) -> Self {
-        Self(Arc::new(Inner { client, server, screenshots, expected: Mutex::default() }))
+        Self(Arc::new(Inner {
+            client,
+            server,
+            screenshots,
+            expected: Mutex::default(),
+        }))
     }
 
     /// Goes to an address on the test's server, e.g. `/?server=stopped`.
     pub async fn open(&self, path: &str) -> Result<()> {
         let url = self.url() + path;
-        self.client().goto(&url).await.with_context(|| format!("opening {path}"))
+        self.client()
+            .goto(&url)
+            .await
+            .with_context(|| format!("opening {path}"))
     }
 
     pub async fn reload(&self) -> Result<()> {
@@ -120,21 +128,33 @@ impl Page {
     pub async fn screenshot(&self, name: &str) -> Result<PathBuf> {
         let image = self.client().screenshot().await?;
         std::fs::create_dir_all(&self.0.screenshots)?;
-        let path = self.0.screenshots.join(format!("{}.png", name.replace("::", "-")));
+        let path = self
+            .0
+            .screenshots
+            .join(format!("{}.png", name.replace("::", "-")));
         std::fs::write(&path, image)?;
         Ok(path)
     }
 
     /// Lets errors pass that have these words in them.
     pub fn expect_console(&self, words: &str) {
-        let mut expected = self.0.expected.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut expected = self
+            .0
+            .expected
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         expected.push(words.to_owned());
     }
 
     /// Fails if the console has had an error since the last call. Runs after each test by itself.
     pub async fn check_console(&self) -> Result<()> {
         let entries = console::drain(self.client()).await?;
-        let expected = self.0.expected.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let expected = self
+            .0
+            .expected
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         let is_expected =
             |entry: &console::Entry| expected.iter().any(|words| entry.message.contains(words));
         let errors: Vec<String> = entries
@@ -142,7 +162,11 @@ impl Page {
             .filter(|entry| entry.is_error() && !is_expected(entry))
             .map(ToString::to_string)
             .collect();
-        ensure!(errors.is_empty(), "the console has errors:\n  {}", errors.join("\n  "));
+        ensure!(
+            errors.is_empty(),
+            "the console has errors:\n  {}",
+            errors.join("\n  ")
+        );
         Ok(())
     }
 
@@ -154,9 +178,15 @@ impl Page {
 
     /// Runs one of the actions of `find.js`.
     pub(crate) async fn helper(&self, action: &str, args: Vec<Value>) -> Result<Value> {
-        const SCRIPT: &str =
-            concat!("return ", include_str!("find.js"), "(arguments[0], arguments[1]);");
-        Ok(self.client().execute(SCRIPT, vec![json!(action), Value::Array(args)]).await?)
+        const SCRIPT: &str = concat!(
+            "const helpers = ",
+            include_str!("find.js"),
+            "; return helpers(arguments[0], arguments[1]);"
+        );
+        Ok(self
+            .client()
+            .execute(SCRIPT, vec![json!(action), Value::Array(args)])
+            .await?)
     }
 
     pub(crate) async fn asks(&self, action: &str, arg: Value) -> Result<String> {
@@ -165,7 +195,10 @@ impl Page {
     }
 
     pub(crate) fn element(&self, value: &Value) -> Result<Element> {
-        Ok(Element::from_element_id(self.client().clone(), query::reference(value)?))
+        Ok(Element::from_element_id(
+            self.client().clone(),
+            query::reference(value)?,
+        ))
     }
 
     /// Adds what there is on the page to why something was not found.

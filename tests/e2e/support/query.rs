@@ -45,12 +45,19 @@ const ASK_AT_MOST: usize = 12;
 
 impl Query {
     pub(crate) fn new(page: Page) -> Self {
-        Self { page, steps: Vec::new() }
+        Self {
+            page,
+            steps: Vec::new(),
+        }
     }
 
     /// Inside what has been found so far.
     pub fn role(mut self, role: &str) -> Self {
-        self.steps.push(Step { role: role.to_owned(), name: None, exact: false });
+        self.steps.push(Step {
+            role: role.to_owned(),
+            name: None,
+            exact: false,
+        });
         self
     }
 
@@ -87,7 +94,11 @@ impl Query {
         eventually(&format!("{wanted} × {self}"), async || {
             let found = self.look().await?;
             let names: Vec<_> = found.iter().map(|found| &found.name).collect();
-            ensure!(found.len() == wanted, "there are {}: {names:?}", found.len());
+            ensure!(
+                found.len() == wanted,
+                "there are {}: {names:?}",
+                found.len()
+            );
             Ok(())
         })
         .await
@@ -95,11 +106,17 @@ impl Query {
 
     /// The names of all there are now, in the page's order.
     pub async fn names(&self) -> Result<Vec<String>> {
-        Ok(self.look().await?.into_iter().map(|found| found.name).collect())
+        Ok(self
+            .look()
+            .await?
+            .into_iter()
+            .map(|found| found.name)
+            .collect())
     }
 
     pub async fn click(&self) -> Result<()> {
-        self.act("click", async |element| element.click().await).await
+        self.act("click", async |element| element.click().await)
+            .await
     }
 
     /// Replaces the text of a field, key by key.
@@ -113,7 +130,10 @@ impl Query {
 
     /// Chooses an option by its words.
     pub async fn choose(&self, option: &str) -> Result<()> {
-        self.act("choose", async |element| element.select_by_label(option).await).await
+        self.act("choose", async |element| {
+            element.select_by_label(option).await
+        })
+        .await
     }
 
     /// What it says, with what is in shadow roots, white space squashed.
@@ -183,7 +203,11 @@ impl Query {
             (Some(one), 0) => Ok(one),
             (None, _) => bail!("there is none"),
             (Some(last), _) => {
-                let names: Vec<_> = found.iter().chain([&last]).map(|found| &found.name).collect();
+                let names: Vec<_> = found
+                    .iter()
+                    .chain([&last])
+                    .map(|found| &found.name)
+                    .collect();
                 bail!("there are {}: {names:?}", names.len())
             }
         }
@@ -208,14 +232,24 @@ impl Query {
     async fn keep_what_the_browser_confirms(&self, found: Vec<Found>) -> Result<Vec<Found>> {
         let step = self.steps.last().context("a query needs a role")?;
         let mut result = Vec::new();
-        for Found { element, name: guessed } in found {
-            let ask = |what| Computed { element: element.element_id(), what };
+        for Found {
+            element,
+            name: guessed,
+        } in found
+        {
+            let ask = |what| Computed {
+                element: element.element_id(),
+                what,
+            };
             let client = self.page.client();
             let role = text(client.issue_cmd(ask("computedrole")).await?);
             let name = text(client.issue_cmd(ask("computedlabel")).await?);
             let role = usual_word(&role);
             if step.fits(role, &name) {
-                result.push(Found { element, name: squash(&name) });
+                result.push(Found {
+                    element,
+                    name: squash(&name),
+                });
             } else if step.name.is_some() || step.role != role {
                 eprintln!(
                     "note: {self}: the browser takes {} {guessed:?} for {role} {name:?}",
@@ -261,7 +295,9 @@ pub(crate) fn squash(text: &str) -> String {
 }
 
 fn is_passing(error: &CmdError) -> bool {
-    let CmdError::Standard(error) = error else { return false };
+    let CmdError::Standard(error) = error else {
+        return false;
+    };
     matches!(
         error.error,
         ErrorStatus::StaleElementReference
@@ -285,7 +321,10 @@ impl WebDriverCompatibleCommand for Computed {
         session: Option<&str>,
     ) -> Result<url::Url, url::ParseError> {
         let session = session.unwrap_or_default();
-        base.join(&format!("session/{session}/element/{}/{}", self.element, self.what))
+        base.join(&format!(
+            "session/{session}/element/{}/{}",
+            self.element, self.what
+        ))
     }
 
     fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
@@ -295,7 +334,13 @@ impl WebDriverCompatibleCommand for Computed {
 
 /// An element as WebDriver writes it in JSON.
 pub(crate) fn reference(value: &Value) -> Result<ElementRef> {
-    let object = value.as_object().ok_or_else(|| anyhow!("not an element: {value}"))?;
-    let id = object.values().next().and_then(Value::as_str).context("an element without id")?;
+    let object = value
+        .as_object()
+        .ok_or_else(|| anyhow!("not an element: {value}"))?;
+    let id = object
+        .values()
+        .next()
+        .and_then(Value::as_str)
+        .context("an element without id")?;
     Ok(ElementRef::from(id.to_owned()))
 }

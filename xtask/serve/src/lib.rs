@@ -44,7 +44,9 @@ impl Server {
 
     /// Serves until something breaks.
     pub async fn run(mut self) -> io::Result<()> {
-        (&mut self.task).await.unwrap_or_else(|error| Err(io::Error::other(error)))
+        (&mut self.task)
+            .await
+            .unwrap_or_else(|error| Err(io::Error::other(error)))
     }
 }
 

@@ -26,12 +26,17 @@ async fn main() -> ExitCode {
     let server = match Server::start(options.site, cloud::simulator(), port).await {
         Ok(server) => server,
         Err(error) if error.kind() == ErrorKind::AddrInUse => {
-            return fail(&format!("port {port} is in use; choose another with --port"));
+            return fail(&format!(
+                "port {port} is in use; choose another with --port"
+            ));
         }
         Err(error) => return fail(&format!("cannot listen on port {port}: {error}")),
     };
     println!("\n  The portal page:  {}/\n", server.url());
-    println!("  Requests the cloud has had: {}/_sim/log   Stop: Ctrl-C\n", server.url());
+    println!(
+        "  Requests the cloud has had: {}/_sim/log   Stop: Ctrl-C\n",
+        server.url()
+    );
     match server.run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&format!("the server stopped: {error}")),
@@ -60,7 +65,9 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
             "--web" => web = Some(PathBuf::from(value()?)),
             "--port" => {
                 let text = value()?;
-                port = text.parse().map_err(|_| format!("--port {text}: not a port"))?;
+                port = text
+                    .parse()
+                    .map_err(|_| format!("--port {text}: not a port"))?;
             }
             "--reload" => reload = true,
             "--until-stdin-closes" => until_stdin_closes = true,
@@ -69,5 +76,9 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
     }
     let root = root.ok_or("--root is missing")?;
     let web = web.ok_or("--web is missing")?;
-    Ok(Options { site: Site { root, web, reload }, port, until_stdin_closes })
+    Ok(Options {
+        site: Site { root, web, reload },
+        port,
+        until_stdin_closes,
+    })
 }

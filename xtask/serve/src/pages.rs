@@ -41,9 +41,18 @@ pub fn router(site: Site) -> Router {
         .nest_service("/assets", assets)
         .nest_service("/styles", styles)
         .nest_service("/portal", portal)
-        .layer(header(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)))
-        .layer(header(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
-        .layer(header(header::CACHE_CONTROL, HeaderValue::from_static("no-cache")))
+        .layer(header(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(POLICY),
+        ))
+        .layer(header(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ))
+        .layer(header(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-cache"),
+        ))
         .with_state(site)
 }
 
@@ -70,7 +79,9 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// Tells which build is served. With `?after=STAMP` it answers when that has changed, or after
 /// a while: the page asks again.
 async fn stamp(State(site): State<Site>, Query(query): Query<Vec<(String, String)>>) -> String {
-    let after = query.into_iter().find_map(|(key, value)| (key == "after").then_some(value));
+    let after = query
+        .into_iter()
+        .find_map(|(key, value)| (key == "after").then_some(value));
     let started = Instant::now();
     loop {
         let now = modified(&site.web.join("bms-disks.js"));
@@ -85,5 +96,10 @@ async fn stamp(State(site): State<Site>, Query(query): Query<Vec<(String, String
 /// `None` while a build is being put in place.
 fn modified(file: &Path) -> Option<String> {
     let time = std::fs::metadata(file).ok()?.modified().ok()?;
-    Some(time.duration_since(UNIX_EPOCH).ok()?.as_millis().to_string())
+    Some(
+        time.duration_since(UNIX_EPOCH)
+            .ok()?
+            .as_millis()
+            .to_string(),
+    )
 }

@@ -7,7 +7,10 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let files: Vec<_> = std::env::args_os().skip(1).collect();
-    println!("{:<24} {:>10} {:>10} {:>10}", "file", "raw", "gzip", "brotli");
+    println!(
+        "{:<24} {:>10} {:>10} {:>10}",
+        "file", "raw", "gzip", "brotli"
+    );
     let mut total = [0; 3];
     for file in &files {
         let file = Path::new(file);
@@ -18,7 +21,10 @@ fn main() -> ExitCode {
                 return ExitCode::FAILURE;
             }
         };
-        print_row(&file.file_name().unwrap_or_default().to_string_lossy(), sizes);
+        print_row(
+            &file.file_name().unwrap_or_default().to_string_lossy(),
+            sizes,
+        );
         for (sum, size) in total.iter_mut().zip(sizes) {
             *sum += size;
         }
