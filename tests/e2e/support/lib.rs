@@ -14,10 +14,10 @@
 //! pub async fn a_free_disk_can_be_detached(page: Page) -> Result<()> {
 //!     page.open("/?server=stopped").await?;
 //!     let row = page.role("row").containing("data-1");
-//!     row.role("button").named("Detach").click().await?;
+//!     row.clone().role("button").named("Detach").click().await?;
 //!     page.role("dialog").role("button").named("Detach").click().await?;
 //!     row.gone().await?;
-//!     ensure!(page.requests("DELETE").await?.len() == 1);
+//!     ensure!(page.requests(Method::Delete).len() == 1);
 //!     Ok(())
 //! }
 //! ```
@@ -42,7 +42,8 @@
 //! | `page.eventually(what, …)` | waits for anything else |
 //! | `page.script(js, args)` | runs a script: `return …` |
 //! | `page.size(width, height)`, `page.screenshot(name)` | |
-//! | `page.requests(method)`, `page.simulator(…)` | what the cloud has received; its `/_sim/…` |
+//! | `page.cloud(\|cloud\| …)` | the simulated cloud: its truth, its log, its levers |
+//! | `page.requests(Method::Delete)` | the paths of such requests that it has received |
 //!
 //! # The console
 //!
@@ -58,6 +59,7 @@ mod run;
 mod wait;
 
 pub use anyhow::{Context, Result, bail, ensure};
+pub use bms_simulator::{Cloud, Method, scenarios};
 pub use page::Page;
 pub use query::Query;
 pub use run::{Test, run, test};

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result, anyhow, ensure};
+use bms_simulator::http::Shared;
+use bms_simulator::{Cloud, Method};
 use fantoccini::Client;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
@@ -21,15 +23,17 @@ pub struct Page(Arc<Inner>);
 struct Inner {
     client: Client,
     server: Server,
+    cloud: Shared,
     screenshots: PathBuf,
     expected: Mutex<Vec<String>>,
 }
 
 impl Page {
-    pub(crate) fn new(client: Client, server: Server, screenshots: PathBuf) -> Self {
+    pub(crate) fn new(client: Client, server: Server, cloud: Shared, screenshots: PathBuf) -> Self {
         Self(Arc::new(Inner {
             client,
             server,
+            cloud,
             screenshots,
             expected: Mutex::default(),
         }))
@@ -56,6 +60,20 @@ impl Page {
     /// The WebDriver client, for what is not wrapped here.
     pub fn client(&self) -> &Client {
         &self.0.client
+    }
+
+    /// The simulated cloud behind this page: reads its log, pulls its levers.
+    /// `page.cloud(|cloud| cloud.set_locked(&id, true))`
+    pub fn cloud<T>(&self, act: impl FnOnce(&mut Cloud) -> T) -> T {
+        self.0.cloud.with(act)
+    }
+
+    /// The paths of requests of this method that the cloud has received, oldest first.
+    pub fn requests(&self, method: Method) -> Vec<String> {
+        self.cloud(|cloud| {
+            let of_it = cloud.log().filter(|entry| entry.method == method);
+            of_it.map(|entry| entry.path.clone()).collect()
+        })
     }
 
     /// Starts a query: `page.role("button").named("Detach")`.
