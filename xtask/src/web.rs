@@ -16,15 +16,18 @@ pub const WASM: &str = "bms-disks_bg.wasm";
 pub struct Profile {
     name: &'static str,
     folder: &'static str,
+    shipped: bool,
 }
 
 pub const DEV: Profile = Profile {
     name: "dev",
     folder: "debug",
+    shipped: false,
 };
 pub const RELEASE: Profile = Profile {
     name: "release-wasm",
     folder: "release-wasm",
+    shipped: true,
 };
 
 /// Compiles the widget and writes element module, glue and wasm to `target/web/<profile>`.
@@ -55,6 +58,21 @@ pub fn build(dirs: &Dirs, profile: &Profile) -> Result<PathBuf> {
     remove_dir(&finished)?;
     process::io("write", &finished, fs::rename(&staged, &finished))?;
     Ok(finished)
+}
+
+/// Panic messages name source files: without the folders of whoever built it.
+fn no_local_paths(dirs: &Dirs) -> String {
+    let home = std::env::var_os("HOME").unwrap_or_default();
+    let cargo_home = std::env::var_os("CARGO_HOME")
+        .map_or_else(|| Path::new(&home).join(".cargo"), PathBuf::from);
+    let remap = |from: &Path, to: &str| {
+        process::to_json_string(&format!("--remap-path-prefix={}={to}", from.display()))
+    };
+    format!(
+        "target.{WASM_TARGET}.rustflags=[{}, {}]",
+        remap(&cargo_home, "cargo"),
+        remap(&dirs.root, "bms-disks")
+    )
 }
 
 fn bindgen(dirs: &Dirs, profile: &Profile, out: &Path) -> Result<()> {
