@@ -43,6 +43,9 @@ pub fn build(dirs: &Dirs, profile: &Profile) -> Result<PathBuf> {
         WASM_TARGET,
     ]);
     cargo.args(["--profile", profile.name]);
+    if profile.shipped {
+        cargo.arg("--config").arg(no_local_paths(dirs));
+    }
     process::run(
         &mut cargo,
         "the widget does not build (cargo's message is above)",
