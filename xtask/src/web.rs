@@ -34,16 +34,12 @@ pub const RELEASE: Profile = Profile {
 /// The folder is put in place only when it is complete, so a server always has a whole one.
 pub fn build(dirs: &Dirs, profile: &Profile) -> Result<PathBuf> {
     let mut cargo = process::cargo(&dirs.root);
-    cargo.args([
-        "build",
-        "--package",
-        "bms-disks",
-        "--lib",
-        "--target",
-        WASM_TARGET,
-    ]);
-    cargo.args(["--profile", profile.name]);
+    let command = if profile.shipped { "rustc" } else { "build" };
+    cargo.args([command, "--package", "bms-disks", "--lib"]);
+    cargo.args(["--target", WASM_TARGET, "--profile", profile.name]);
     if profile.shipped {
+        // Without the rlib that tests link: as long as it is wanted too, cargo does no LTO.
+        cargo.args(["--crate-type", "cdylib"]);
         cargo.arg("--config").arg(no_local_paths(dirs));
     }
     process::run(
@@ -68,14 +64,16 @@ fn no_local_paths(dirs: &Dirs) -> String {
     let home = std::env::var_os("HOME").unwrap_or_default();
     let cargo_home = std::env::var_os("CARGO_HOME")
         .map_or_else(|| Path::new(&home).join(".cargo"), PathBuf::from);
-    let remap = |from: &Path, to: &str| {
-        process::to_json_string(&format!("--remap-path-prefix={}={to}", from.display()))
-    };
-    format!(
-        "target.{WASM_TARGET}.rustflags=[{}, {}]",
-        remap(&cargo_home, "cargo"),
-        remap(&dirs.root, "bms-disks")
-    )
+    let sources = cargo_home.join("registry/src");
+    let registries = fs::read_dir(&sources).into_iter().flatten().flatten();
+    // The last that fits is taken.
+    let folders = [cargo_home, dirs.root.clone()].into_iter();
+    let flags: Vec<String> = folders
+        .chain(registries.map(|entry| entry.path()))
+        .map(|folder| format!("--remap-path-prefix={}=", folder.display()))
+        .map(|flag| process::to_json_string(&flag))
+        .collect();
+    format!("target.{WASM_TARGET}.rustflags=[{}]", flags.join(", "))
 }
 
 fn bindgen(dirs: &Dirs, profile: &Profile, out: &Path) -> Result<()> {
