@@ -38,10 +38,11 @@
 //! | `.text()`, `.name()`, `.description()`, `.attribute(name)`, `.is_enabled()` | asks exactly one |
 //! | `.names()` | of all that fit now |
 //! | `page.sees(text)`, `page.no_longer_sees(text)` | waits for words anywhere on the page |
-//! | `page.press(key)`, `page.focused()` | the keyboard (`fantoccini::key::Key`) |
+//! | `page.press(Key::Tab)`, `page.focused()` | the keyboard |
 //! | `page.eventually(what, …)` | waits for anything else |
 //! | `page.script(js, args)` | runs a script: `return …` |
-//! | `page.size(width, height)`, `page.screenshot(name)` | |
+//! | `page.size(width, height)`, `page.screenshot(name)` | what is seen |
+//! | `page.devtools(command, params)` | Chromium's own protocol: emulation, metrics |
 //! | `page.cloud(\|cloud\| …)` | the simulated cloud: its truth, its log, its levers |
 //! | `page.requests(Method::Delete)` | the paths of such requests that it has received |
 //!
@@ -52,6 +53,7 @@
 //! pass; what a test expects besides is named with [`Page::expect_console`].
 
 mod browser;
+mod command;
 mod console;
 mod page;
 mod query;
@@ -60,6 +62,7 @@ mod wait;
 
 pub use anyhow::{Context, Result, bail, ensure};
 pub use bms_simulator::{Cloud, Method, scenarios};
+pub use fantoccini::key::Key;
 pub use page::Page;
 pub use query::Query;
 pub use run::{Test, run, test};

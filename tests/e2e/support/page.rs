@@ -13,6 +13,7 @@ use fantoccini::key::Key;
 use serde_json::{Value, json};
 use xtask_serve::Server;
 
+use crate::command::Command;
 use crate::query::{self, Query};
 use crate::{console, wait};
 
@@ -138,8 +139,21 @@ impl Page {
         Ok(self.client().execute(script, args).await?)
     }
 
+    /// The page's own size, as small as one likes. Until the end of the test.
     pub async fn size(&self, width: u32, height: u32) -> Result<()> {
-        Ok(self.client().set_window_size(width, height).await?)
+        let metrics = json!({
+            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false
+        });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics)
+            .await?;
+        Ok(())
+    }
+
+    /// A command of Chromium's DevTools protocol.
+    pub async fn devtools(&self, command: &str, params: Value) -> Result<Value> {
+        let body = json!({"cmd": command, "params": params});
+        let command = Command::post("goog/cdp/execute", body);
+        Ok(self.client().issue_cmd(command).await?)
     }
 
     /// Saves what is shown as `target/e2e/<name>.png`.
