@@ -1,1 +1,5 @@
 //! Detaching disks from bare metal servers, in the browser.
+#![deny(missing_docs)]
+
+pub mod model;
+pub mod rules;
