@@ -1,8 +1,15 @@
 //! The detach session, sans-IO.
 
+mod asking;
+mod changing;
 mod config;
 mod event;
 mod machine;
+mod pace;
+mod reading;
+mod record;
+mod showing;
+mod signing;
 mod view;
 
 pub use config::Config;
