@@ -1,5 +1,6 @@
 //! Detaching disks from bare metal servers, in the browser.
 #![deny(missing_docs)]
 
+pub mod guide;
 pub mod model;
 pub mod rules;
