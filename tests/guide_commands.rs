@@ -70,6 +70,7 @@ esac"#,
     ("blockdev", r#"echo "blockdev $*" >>"$G/log""#),
     ("fuser", r#"echo "fuser $*""#),
     ("sync", ""),
+    ("id", r#"cat "$G/user""#),
 ];
 
 struct Guest {
@@ -94,6 +95,7 @@ impl Guest {
         }
         guest.put("link", "");
         guest.put("wwns", "/dev/sdc 0x6888603000000ae6\n");
+        guest.put("user", "0\n");
         guest.put("root", "/dev/sda2\n");
         guest.put(
             "mounts",
@@ -182,6 +184,18 @@ fn a_disk_not_found_or_only_half_named_is_left_alone() {
             guest.shell
         );
         assert!(did.is_empty());
+    }
+}
+
+#[test]
+fn nothing_is_done_or_claimed_without_root() {
+    for guest in guests("user") {
+        guest.put("user", "1000\n");
+        for kind in [StepKind::Unmount, StepKind::Lvm] {
+            let (said, did) = guest.run("", &step(&this(), kind));
+            assert_eq!(said, "stopped: this needs root\n", "{}", guest.shell);
+            assert!(did.is_empty());
+        }
     }
 }
 
