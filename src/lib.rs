@@ -31,6 +31,7 @@
 #![cfg_attr(not(target_arch = "wasm32"), allow(rustdoc::broken_intra_doc_links))]
 
 pub mod api;
+pub mod guide;
 pub mod model;
 pub mod rules;
 pub mod session;
