@@ -130,7 +130,12 @@ impl NodeTools {
     fn optimise(&self, wasm: &Path, out: &Path) -> Result<()> {
         let mut command = repeat(&self.wasm_opt);
         command.arg(wasm).arg("-o").arg(out).arg("-Oz");
-        command.args(["--converge", "--strip-debug", "--strip-producers"]);
+        command.args([
+            "--converge",
+            "--strip-debug",
+            "--strip-producers",
+            "--strip-target-features",
+        ]);
         command.args(FEATURES.map(|feature| format!("--enable-{feature}")));
         process::run(&mut command, "wasm-opt failed (its message is above)")
     }

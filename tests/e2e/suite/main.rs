@@ -8,5 +8,6 @@ fn main() -> ExitCode {
     bms_e2e::run(bms_e2e::tests![
         page::shows_the_widget_and_the_servers,
         page::keeps_its_state_in_the_address,
+        page::pulls_the_levers_of_the_guest,
     ])
 }

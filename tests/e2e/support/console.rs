@@ -4,8 +4,10 @@ use std::fmt;
 
 use anyhow::{Context, Result};
 use fantoccini::Client;
-use fantoccini::wd::WebDriverCompatibleCommand;
 use serde::Deserialize;
+use serde_json::json;
+
+use crate::command::Command;
 
 /// What the browser's log is asked for by `chromedriver`, beside the standard.
 pub const LOGGING: (&str, &str) = ("goog:loggingPrefs", r#"{"browser":"ALL"}"#);
@@ -36,25 +38,8 @@ impl fmt::Display for Entry {
 /// What was logged since the last call.
 pub async fn drain(client: &Client) -> Result<Vec<Entry>> {
     let log = client
-        .issue_cmd(BrowserLog)
+        .issue_cmd(Command::post("se/log", json!({"type": "browser"})))
         .await
         .context("reading the browser's console")?;
     serde_json::from_value(log).context("the browser's console has an unexpected form")
-}
-
-#[derive(Debug)]
-struct BrowserLog;
-
-impl WebDriverCompatibleCommand for BrowserLog {
-    fn endpoint(
-        &self,
-        base: &url::Url,
-        session: Option<&str>,
-    ) -> Result<url::Url, url::ParseError> {
-        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
-    }
-
-    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (http::Method::POST, Some(r#"{"type":"browser"}"#.to_owned()))
-    }
 }

@@ -14,10 +14,10 @@
 //! pub async fn a_free_disk_can_be_detached(page: Page) -> Result<()> {
 //!     page.open("/?server=stopped").await?;
 //!     let row = page.role("row").containing("data-1");
-//!     row.role("button").named("Detach").click().await?;
+//!     row.clone().role("button").named("Detach").click().await?;
 //!     page.role("dialog").role("button").named("Detach").click().await?;
 //!     row.gone().await?;
-//!     ensure!(page.requests("DELETE").await?.len() == 1);
+//!     ensure!(page.requests(Method::Delete).len() == 1);
 //!     Ok(())
 //! }
 //! ```
@@ -38,11 +38,13 @@
 //! | `.text()`, `.name()`, `.description()`, `.attribute(name)`, `.is_enabled()` | asks exactly one |
 //! | `.names()` | of all that fit now |
 //! | `page.sees(text)`, `page.no_longer_sees(text)` | waits for words anywhere on the page |
-//! | `page.press(key)`, `page.focused()` | the keyboard (`fantoccini::key::Key`) |
+//! | `page.press(Key::Tab)`, `page.focused()` | the keyboard |
 //! | `page.eventually(what, …)` | waits for anything else |
 //! | `page.script(js, args)` | runs a script: `return …` |
-//! | `page.size(width, height)`, `page.screenshot(name)` | |
-//! | `page.requests(method)`, `page.simulator(…)` | what the cloud has received; its `/_sim/…` |
+//! | `page.size(width, height)`, `page.screenshot(name)` | what is seen |
+//! | `page.devtools(command, params)` | Chromium's own protocol: emulation, metrics |
+//! | `page.cloud(\|cloud\| …)` | the simulated cloud: its truth, its log, its levers |
+//! | `page.requests(Method::Delete)` | the paths of such requests that it has received |
 //!
 //! # The console
 //!
@@ -51,6 +53,7 @@
 //! pass; what a test expects besides is named with [`Page::expect_console`].
 
 mod browser;
+mod command;
 mod console;
 mod page;
 mod query;
@@ -58,6 +61,8 @@ mod run;
 mod wait;
 
 pub use anyhow::{Context, Result, bail, ensure};
+pub use bms_simulator::{Cloud, Method, scenarios};
+pub use fantoccini::key::Key;
 pub use page::Page;
 pub use query::Query;
 pub use run::{Test, run, test};

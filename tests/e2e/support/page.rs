@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result, anyhow, ensure};
+use bms_simulator::http::Shared;
+use bms_simulator::{Cloud, Method};
 use fantoccini::Client;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
@@ -11,6 +13,7 @@ use fantoccini::key::Key;
 use serde_json::{Value, json};
 use xtask_serve::Server;
 
+use crate::command::Command;
 use crate::query::{self, Query};
 use crate::{console, wait};
 
@@ -21,15 +24,17 @@ pub struct Page(Arc<Inner>);
 struct Inner {
     client: Client,
     server: Server,
+    cloud: Shared,
     screenshots: PathBuf,
     expected: Mutex<Vec<String>>,
 }
 
 impl Page {
-    pub(crate) fn new(client: Client, server: Server, screenshots: PathBuf) -> Self {
+    pub(crate) fn new(client: Client, server: Server, cloud: Shared, screenshots: PathBuf) -> Self {
         Self(Arc::new(Inner {
             client,
             server,
+            cloud,
             screenshots,
             expected: Mutex::default(),
         }))
@@ -56,6 +61,20 @@ impl Page {
     /// The WebDriver client, for what is not wrapped here.
     pub fn client(&self) -> &Client {
         &self.0.client
+    }
+
+    /// The simulated cloud behind this page: reads its log, pulls its levers.
+    /// `page.cloud(|cloud| cloud.set_locked(&id, true))`
+    pub fn cloud<T>(&self, act: impl FnOnce(&mut Cloud) -> T) -> T {
+        self.0.cloud.with(act)
+    }
+
+    /// The paths of requests of this method that the cloud has received, oldest first.
+    pub fn requests(&self, method: Method) -> Vec<String> {
+        self.cloud(|cloud| {
+            let of_it = cloud.log().filter(|entry| entry.method == method);
+            of_it.map(|entry| entry.path.clone()).collect()
+        })
     }
 
     /// Starts a query: `page.role("button").named("Detach")`.
@@ -120,8 +139,21 @@ impl Page {
         Ok(self.client().execute(script, args).await?)
     }
 
+    /// The page's own size, as small as one likes. Until the end of the test.
     pub async fn size(&self, width: u32, height: u32) -> Result<()> {
-        Ok(self.client().set_window_size(width, height).await?)
+        let metrics = json!({
+            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false
+        });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics)
+            .await?;
+        Ok(())
+    }
+
+    /// A command of Chromium's DevTools protocol.
+    pub async fn devtools(&self, command: &str, params: Value) -> Result<Value> {
+        let body = json!({"cmd": command, "params": params});
+        let command = Command::post("goog/cdp/execute", body);
+        Ok(self.client().issue_cmd(command).await?)
     }
 
     /// Saves what is shown as `target/e2e/<name>.png`.

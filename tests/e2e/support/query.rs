@@ -3,11 +3,11 @@
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use fantoccini::elements::{Element, ElementRef};
 use fantoccini::error::{CmdError, ErrorStatus};
-use fantoccini::wd::WebDriverCompatibleCommand;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::Page;
+use crate::command::Command;
 use crate::wait::eventually;
 
 /// What to look for: see the table in the crate's documentation.
@@ -237,10 +237,8 @@ impl Query {
             name: guessed,
         } in found
         {
-            let ask = |what| Computed {
-                element: element.element_id(),
-                what,
-            };
+            let id = element.element_id();
+            let ask = |what| Command::get(format!("element/{id}/{what}"));
             let client = self.page.client();
             let role = text(client.issue_cmd(ask("computedrole")).await?);
             let name = text(client.issue_cmd(ask("computedlabel")).await?);
@@ -305,31 +303,6 @@ fn is_passing(error: &CmdError) -> bool {
             | ErrorStatus::ElementClickIntercepted
             | ErrorStatus::ElementNotInteractable
     )
-}
-
-/// What the browser tells assistive technology about an element.
-#[derive(Debug)]
-struct Computed {
-    element: ElementRef,
-    what: &'static str,
-}
-
-impl WebDriverCompatibleCommand for Computed {
-    fn endpoint(
-        &self,
-        base: &url::Url,
-        session: Option<&str>,
-    ) -> Result<url::Url, url::ParseError> {
-        let session = session.unwrap_or_default();
-        base.join(&format!(
-            "session/{session}/element/{}/{}",
-            self.element, self.what
-        ))
-    }
-
-    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (http::Method::GET, None)
-    }
 }
 
 /// An element as WebDriver writes it in JSON.

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
+use bms_simulator::http::Shared;
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::Runtime;
 use xtask_serve::{Server, Site, cloud};
@@ -140,11 +141,16 @@ impl Suite {
             web: self.settings.web.clone(),
             reload: false,
         };
-        let server = Server::start(site, cloud::simulator(), 0)
-            .await
-            .context("the server")?;
+        let cloud = Shared::scenarios();
+        let routes = cloud::simulator(&cloud);
+        let server = Server::start(site, routes, 0).await.context("the server")?;
         let client = browser.tab().await?;
-        Ok(Page::new(client, server, self.settings.screenshots.clone()))
+        Ok(Page::new(
+            client,
+            server,
+            cloud,
+            self.settings.screenshots.clone(),
+        ))
     }
 }
 

@@ -1,7 +1,7 @@
 // The portal round the widget: what somebody who embeds it would write, plus a list of the
 // simulator's servers. All state is in the address: ?server=…&lang=…&theme=…
 
-import { levers } from "./guest.js";
+import { askForPowerOff, inside } from "./guest.js";
 import { languages, say } from "./words.js";
 
 const EVENTS = [
@@ -51,22 +51,29 @@ function show() {
   document.documentElement.dataset.theme = theme;
   widget.setAttribute("lang", lang);
   widget.setAttribute("theme", theme);
-  list(server);
+  list(server, lang);
   if (!server) return;
 
-  byId("crumb").textContent = byId("title").textContent = server.title;
-  byId("description").textContent = server.description;
-  document.title = `${server.title} · Aldermoor Cloud`;
+  const { title, description } = spoken(server, lang);
+  byId("crumb").textContent = byId("title").textContent = title;
+  byId("description").textContent = description;
+  document.title = `${title} · Aldermoor Cloud`;
   widget.setAttribute("project-id", cloud.project);
   widget.setAttribute("server-id", server.id);
-  levers(byId("guest"), server, words);
+  inside(server.id, words);
 }
 
-function list(chosen) {
+function spoken(server, lang) {
+  if (lang !== "zh-CN") return server;
+  return { title: server.title_zh, description: server.description_zh };
+}
+
+function list(chosen, lang) {
   const rows = cloud.servers.map((server) => {
+    const { title, description } = spoken(server, lang);
     const link = document.createElement("a");
     link.href = address({ server: server.slug });
-    link.textContent = server.title;
+    link.textContent = title;
     if (server === chosen) link.setAttribute("aria-current", "true");
     link.addEventListener("click", (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -76,7 +83,7 @@ function list(chosen) {
       byId("servers").querySelector("[aria-current]")?.focus();
     });
     const about = document.createElement("p");
-    about.textContent = server.description;
+    about.textContent = description;
     const row = document.createElement("li");
     row.append(link, about);
     return row;
@@ -108,17 +115,14 @@ async function token() {
 async function servers() {
   const answer = await fetch("/_sim/servers");
   if (!answer.ok) throw new Error(`status ${answer.status}`);
-  return answer.json();
+  const { project, scenarios } = await answer.json();
+  return { project, servers: scenarios };
 }
 
 for (const name of EVENTS) {
   document.addEventListener(`bms-disks-${name}`, (event) => log(event.type, event.detail));
 }
-document.addEventListener("bms-disks-power-off-request", () => {
-  const button = byId("levers").querySelector("[data-lever=stop]");
-  button?.classList.add("asked");
-  button?.scrollIntoView({ block: "nearest" });
-});
+document.addEventListener("bms-disks-power-off-request", askForPowerOff);
 
 byId("lang").addEventListener("change", (event) => go({ lang: event.target.value }));
 byId("theme").addEventListener("change", (event) => go({ theme: event.target.value }));

@@ -26,8 +26,20 @@ const english = {
   log: "What the portal heard",
   "log-hint": "The widget's events, newest first.",
   "no-servers": "The list of servers cannot be read: ",
-  done: "Done: ",
   "not-done": "That did not work: ",
+  on: "Power on",
+  off: "Power off",
+  mount: "Mount",
+  unmount: "Unmount",
+  open: "Open a file",
+  close: "Close all files",
+  mounted: "mounted",
+  "files-open": "files open: ",
+  idle: "not in use",
+  "powered-on": "Powered on.",
+  "powered-off": "Powered off.",
+  "data-lost": "Detaches that lost data: ",
+  "more-disks": "Further disks not listed: ",
 };
 
 const chinese = {
@@ -56,8 +68,20 @@ const chinese = {
   log: "门户收到的事件",
   "log-hint": "组件发出的事件，最新的在前。",
   "no-servers": "无法读取服务器列表：",
-  done: "已完成：",
   "not-done": "操作失败：",
+  on: "开机",
+  off: "关机",
+  mount: "挂载",
+  unmount: "取消挂载",
+  open: "打开一个文件",
+  close: "关闭所有文件",
+  mounted: "已挂载",
+  "files-open": "打开的文件：",
+  idle: "未使用",
+  "powered-on": "已开机。",
+  "powered-off": "已关机。",
+  "data-lost": "丢失数据的卸载次数：",
+  "more-disks": "未列出的其他磁盘：",
 };
 
 export const languages = { en: english, "zh-CN": chinese };

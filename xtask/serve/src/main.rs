@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Read};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use bms_simulator::http::Shared;
 use xtask_serve::{Server, Site, cloud};
 
 struct Options {
@@ -23,7 +24,8 @@ async fn main() -> ExitCode {
         std::thread::spawn(end_with_stdin);
     }
     let port = options.port;
-    let server = match Server::start(options.site, cloud::simulator(), port).await {
+    let cloud = cloud::simulator(&Shared::scenarios());
+    let server = match Server::start(options.site, cloud, port).await {
         Ok(server) => server,
         Err(error) if error.kind() == ErrorKind::AddrInUse => {
             return fail(&format!(
