@@ -53,7 +53,7 @@ impl Tokens {
         self.all.push(Token {
             text: text.clone(),
             project,
-            expires_ms: now + LIFETIME_MS,
+            expires_ms: now.saturating_add(LIFETIME_MS),
             serial,
         });
         text

@@ -86,7 +86,7 @@ impl Times {
             Self::First(count) => nth < count,
             Self::After(count) => nth >= count,
             Self::Every(count) => (nth + 1).is_multiple_of(count.max(1)),
-            Self::Turns(hit, spare) => nth % (hit + spare).max(1) < hit,
+            Self::Turns(hit, spare) => nth % hit.saturating_add(spare).max(1) < hit,
         }
     }
 }
@@ -142,7 +142,7 @@ pub(crate) fn strike(rules: &mut Vec<FaultRule>, call: Call, delay_ms: &mut u64)
             continue;
         }
         match &rule.fault {
-            Fault::Slow(from, to) => *delay_ms += spread(*from, *to, nth),
+            Fault::Slow(from, to) => *delay_ms = delay_ms.saturating_add(spread(*from, *to, nth)),
             fault => found = Some(fault.clone()),
         }
     }
@@ -154,7 +154,7 @@ pub(crate) fn strike(rules: &mut Vec<FaultRule>, call: Call, delay_ms: &mut u64)
 
 /// A delay between the two that differs from call to call and is the same in every run.
 fn spread(from: u64, to: u64, nth: u32) -> u64 {
-    let width = to.saturating_sub(from) + 1;
+    let width = to.saturating_sub(from).saturating_add(1);
     from + (u64::from(nth) * 1_103) % width
 }
 

@@ -79,7 +79,8 @@ const MEMORY_MS: u64 = 24 * 60 * 60 * 1_000;
 impl Job {
     /// Whether the cloud still answers about it.
     pub fn is_known(&self, now: u64) -> bool {
-        let forgotten = self.state != JobState::Running && now > self.end_ms + MEMORY_MS;
+        let forgotten =
+            self.state != JobState::Running && now > self.end_ms.saturating_add(MEMORY_MS);
         !forgotten && !matches!(self.fate, JobFate::Vanish { .. })
     }
 
@@ -135,8 +136,8 @@ impl Cloud {
         device: String,
     ) -> usize {
         let (job, begin_ms) = (self.jobs.len(), self.now);
-        let end_ms = begin_ms + self.pace.job_ms;
-        let act_ms = begin_ms + self.pace.job_ms * 3 / 4;
+        let end_ms = begin_ms.saturating_add(self.pace.job_ms);
+        let act_ms = end_ms - (end_ms - begin_ms) / 4;
         self.agenda.add(act_ms, Event::Act { job });
         if !matches!(fate, JobFate::Stall { .. }) {
             self.agenda.add(end_ms, Event::End { job });
@@ -178,7 +179,7 @@ impl Cloud {
                 self.jobs[job].failure = Some((code.clone(), reason.clone()));
                 return;
             }
-            JobFate::EarlySuccess { lag_ms } => Some(this.end_ms + lag_ms),
+            JobFate::EarlySuccess { lag_ms } => Some(this.end_ms.saturating_add(*lag_ms)),
             _ => None,
         };
         match self.let_go(server, volume) {

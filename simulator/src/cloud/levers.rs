@@ -73,7 +73,7 @@ impl Cloud {
     }
 
     fn power(&mut self, server: &str, task: &str, status: &'static str) -> bool {
-        let due = self.now + self.pace.power_ms;
+        let due = self.now.saturating_add(self.pace.power_ms);
         let Some(index) = self.find_server(server) else {
             return false;
         };

@@ -2,6 +2,10 @@
 //!
 //! [`router`] has everything at the root. [`api_router`] has the cloud's own paths only, to be
 //! nested by a portal under one path or several (`/api/bms`, `/api/evs`) with the same [`Shared`].
+//!
+//! No connection is used twice ([`without_reuse`]). A browser sends a request again by itself, even
+//! a DELETE, when a connection that worked before breaks without an answer; on a fresh one it
+//! reports the failure. So a lost answer is seen as one.
 
 mod control;
 mod lost;
@@ -12,7 +16,9 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{self, HeaderMap, Uri};
+use axum::http::header::CONNECTION;
+use axum::http::{self, HeaderMap, HeaderValue, Uri};
+use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::any;
 
@@ -78,22 +84,30 @@ impl Shared {
 
 /// The cloud's paths and the control paths under `/_sim`.
 pub fn router(shared: Shared) -> Router {
-    control::routes()
-        .with_state(shared.clone())
-        .merge(api_router(shared))
+    control_router(shared.clone()).merge(api_router(shared))
 }
 
 /// The cloud's paths only.
 pub fn api_router(shared: Shared) -> Router {
-    Router::new()
+    let routes = Router::new()
         .route("/{*path}", any(api))
-        .layer(DefaultBodyLimit::max(LONGEST_BODY))
-        .with_state(shared)
+        .layer(DefaultBodyLimit::max(LONGEST_BODY));
+    without_reuse(routes.with_state(shared))
 }
 
 /// The control paths only, for a portal that nests the cloud's elsewhere.
 pub fn control_router(shared: Shared) -> Router {
-    control::routes().with_state(shared)
+    without_reuse(control::routes().with_state(shared))
+}
+
+/// Closes the connection after each answer of these routes. A portal that serves its own pages
+/// from the same address wraps those too, or their connections would be used for the API.
+pub fn without_reuse(routes: Router) -> Router {
+    routes.layer(map_response(async |mut response: Response| {
+        let headers = response.headers_mut();
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        response
+    }))
 }
 
 async fn api(

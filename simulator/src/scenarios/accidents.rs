@@ -121,6 +121,11 @@ pub(super) const TABLE: &[Scenario] = &[
         title_zh: "刚被删除",
         about: "The list still has it, but every call for it says BMS.0040.",
         about_zh: "列表中还有，但对它的每个调用都返回 BMS.0040。",
-        build: || plain("goodbye-01").fault(FaultRule::always(Call::Any, Fault::NoSuchServer)),
+        build: || {
+            let calls = [Call::Server, Call::Attachments, Call::Native, Call::Detach];
+            calls.into_iter().fold(plain("goodbye-01"), |server, call| {
+                server.fault(FaultRule::always(call, Fault::NoSuchServer))
+            })
+        },
     },
 ];

@@ -1,0 +1,89 @@
+//! *Querying the status of a job*, and the answer that names one.
+
+use serde_json::Value;
+
+use super::failure::{classify, error_in, good, malformed, unreadable};
+use super::{Failure, Outcome, json};
+use crate::model::{Job, JobFailure, JobId, JobStatus};
+
+/// The cloud took a change on. It has not done it yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// The job to follow; `None` on clouds that name none, where only the list tells.
+    pub job: Option<JobId>,
+    /// The request id, for the record.
+    pub request_id: Option<String>,
+}
+
+/// Reads the answer to a detach or attach: 200, 202 or 204, with or without a body.
+///
+/// # Errors
+/// A [`Failure`]. Whether the change was surely not made, [`Failure::is_refusal`] says.
+pub fn parse_accepted(outcome: &Outcome) -> Result<Accepted, Failure> {
+    let answer = outcome.as_ref().map_err(|t| Failure::from(*t))?;
+    let body = json::parse(&answer.body);
+    let named = body.as_ref().and_then(error_in);
+    if named.is_some() || !matches!(answer.status, 200 | 202 | 204) {
+        return Err(classify(answer, named));
+    }
+    if body.is_none() && !answer.body.trim_ascii().is_empty() {
+        return Err(unreadable(answer));
+    }
+    let job = body
+        .as_ref()
+        .and_then(|b| json::text(b, "job_id"))
+        .and_then(|id| JobId::parse(id.trim()).ok());
+    Ok(Accepted {
+        job,
+        request_id: answer.request_id.clone(),
+    })
+}
+
+/// Reads a job.
+///
+/// # Errors
+/// A [`Failure`]; also where the answer is of another job or has no status.
+pub fn parse_job(id: &JobId, outcome: &Outcome) -> Result<Job, Failure> {
+    let answer = outcome.as_ref().map_err(|t| Failure::from(*t))?;
+    let body = good(answer)?;
+    let other = json::text(&body, "job_id").is_some_and(|is| !is.eq_ignore_ascii_case(id.as_str()));
+    let Some(word) = json::text(&body, "status").filter(|_| !other) else {
+        return Err(malformed(answer));
+    };
+    let status = match word.trim().to_ascii_uppercase().as_str() {
+        "SUCCESS" => JobStatus::Success,
+        "FAIL" => JobStatus::Fail,
+        _ => JobStatus::Pending,
+    };
+    Ok(Job {
+        status,
+        failure: failure(&body, 0).unwrap_or_default(),
+    })
+}
+
+/// How deep sub-jobs are looked into.
+const MAX_DEPTH: usize = 4;
+
+/// The most particular failure a job knows of: that of a failed sub-job if there is one, else its own.
+fn failure(job: &Value, depth: usize) -> Option<JobFailure> {
+    let entities = job.get("entities").and_then(json::items).unwrap_or(&[]);
+    let sub_jobs = entities
+        .iter()
+        .filter_map(|e| e.get("sub_jobs"))
+        .filter_map(json::items)
+        .flatten();
+    let below = sub_jobs
+        .take(100)
+        .filter(|_| depth < MAX_DEPTH)
+        .find_map(|sub| failure(sub, depth + 1));
+    let entity_message = || {
+        entities
+            .iter()
+            .find_map(|e| json::text(e, "errorcode_message"))
+    };
+    let own = JobFailure {
+        code: json::text(job, "error_code"),
+        reason: json::text(job, "fail_reason").or_else(entity_message),
+    };
+    below.or_else(|| (own.code.is_some() || own.reason.is_some()).then_some(own))
+}

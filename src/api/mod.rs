@@ -1,0 +1,40 @@
+//! The cloud's API: requests out, answers in.
+//!
+//! Pure: a [`Request`] is a value, an [`Answer`] is a value, and nothing here sends or waits. Parsing
+//! is tolerant of every shape the cloud has been seen to use and strict about what matters: an answer
+//! that cannot be trusted to be *this* server's is refused whole.
+
+mod attachments;
+mod failure;
+mod job;
+mod json;
+mod request;
+mod server;
+mod volumes;
+
+pub use attachments::{AttachmentList, parse_attachments};
+pub use failure::{Cause, Failure, Transport};
+pub use job::{Accepted, parse_accepted, parse_job};
+pub use request::{Base, Call, CallKind, ListPath, Method, Request, Target, request};
+pub use server::{ServerAnswer, parse_server};
+pub use volumes::parse_volumes;
+
+/// The longest body that is read, in bytes. The largest honest answer, the details of 1,000 disks,
+/// is about 1.5 MB.
+pub const MAX_BODY: usize = 8 * 1024 * 1024;
+
+/// What came back over HTTP.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The header `X-Request-Id`.
+    pub request_id: Option<String>,
+    /// The header `Retry-After`, in seconds.
+    pub retry_after: Option<u32>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// What became of a request: an answer, or no answer.
+pub type Outcome = Result<Answer, Transport>;

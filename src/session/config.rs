@@ -1,0 +1,16 @@
+//! What a session is told once, when it is made.
+
+use crate::api::Target;
+use crate::rules::Policy;
+
+/// What a session is about. Whoever makes it has checked the ids; a session that is about nothing
+/// cannot be built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The project and server.
+    pub target: Target,
+    /// What the portal decided.
+    pub policy: Policy,
+    /// Whether a block storage endpoint is configured.
+    pub volumes: bool,
+}

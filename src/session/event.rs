@@ -1,0 +1,187 @@
+//! What goes in and what comes out of a [`Session`](super::Session).
+
+use std::rc::Rc;
+
+use crate::api::{Failure, Outcome, Request};
+use crate::model::{Disk, JobId, VolumeId};
+use crate::rules::Evidence;
+
+/// Numbers requests in the order they begin: a later request has a greater number. "A read that began
+/// after X" is a comparison of numbers, never of clocks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u64);
+
+/// Numbers questions: what was on screen when an operator confirmed. A question that changes gets a
+/// new number, and a confirmation of an old one sends nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct QuestionId(pub u64);
+
+/// Numbers what the host page is asked before a detach.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AskId(pub u64);
+
+/// Everything that can happen to a session.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// The widget is on the page. `record` is what the last visit left behind, if anything.
+    Start {
+        /// The resume record as it was stored.
+        record: Option<String>,
+        /// Whether the page can be seen.
+        visible: bool,
+    },
+    /// A request ended, with an answer or without.
+    Answer {
+        /// Which.
+        id: RequestId,
+        /// How.
+        outcome: Outcome,
+    },
+    /// Time has passed; see [`Session::wake_at`](super::Session::wake_at).
+    Tick,
+    /// The page was shown or hidden.
+    Visible(bool),
+    /// The connection came back or went.
+    Online(bool),
+    /// The answer to [`Effect::RenewToken`].
+    Token(TokenNews),
+    /// The answer to [`Effect::Claim`].
+    Claimed(Claim),
+    /// Another tab wrote or removed the resume record.
+    Record(Option<String>),
+    /// The answer to [`Effect::AskHost`].
+    Host {
+        /// Which question.
+        ask: AskId,
+        /// What the host page said.
+        answer: HostAnswer,
+    },
+    /// What the operator (or the host, through `refresh()`) did.
+    User(Intent),
+}
+
+/// What an operator can do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Intent {
+    /// Read everything again; also "I have signed in again".
+    Refresh,
+    /// Open the dialog for a disk.
+    Open(VolumeId),
+    /// Close the dialog. Before the request is sent this calls the detach off; afterwards it only
+    /// hides it.
+    Close,
+    /// Confirm what the dialog asked.
+    Confirm {
+        /// The question that was on screen.
+        question: QuestionId,
+        /// What the operator gave.
+        evidence: Evidence,
+    },
+    /// Go on watching a change whose end is not known.
+    KeepWatching,
+    /// Put an ended change away.
+    Dismiss(VolumeId),
+    /// Attach a disk again that was just detached.
+    AttachAgain(VolumeId),
+    /// Ask the portal to stop the server.
+    RequestPowerOff,
+}
+
+/// Whether there is a new token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenNews {
+    /// There is; the token itself stays with the runtime.
+    Renewed,
+    /// There is none: the portal has no `getToken`, or it failed.
+    Unavailable,
+}
+
+/// Whether the resume record is this session's now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// It is.
+    Mine,
+    /// Another tab's unfinished change stands there.
+    Taken(String),
+    /// The browser keeps no storage for this page: a reload would lose the change.
+    NoStorage,
+}
+
+/// What the host page said to `bms-disks-before-detach`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HostAnswer {
+    /// Go on.
+    Proceed,
+    /// No, with a text to show (may be empty).
+    Refuse(String),
+}
+
+/// Everything a session can ask of the world.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Send a request, and answer with [`Event::Answer`] — also when nothing came within `timeout`.
+    Send {
+        /// Its number.
+        id: RequestId,
+        /// What to send.
+        request: Request,
+        /// Milliseconds to wait for the whole answer.
+        timeout: u64,
+    },
+    /// Give up a request; no answer is wanted any more.
+    Cancel(RequestId),
+    /// Forget the token and ask the portal for a new one; answer with [`Event::Token`].
+    RenewToken,
+    /// Write the resume record *if none is there*; answer with [`Event::Claimed`].
+    Claim(String),
+    /// Replace the resume record, if it still is `from`.
+    Save {
+        /// What this session believes to be stored.
+        from: String,
+        /// What to store instead.
+        to: String,
+    },
+    /// Remove the resume record, if it still is this.
+    Clear(String),
+    /// Ask the host page; answer with [`Event::Host`].
+    AskHost {
+        /// The question's number.
+        ask: AskId,
+        /// The disk.
+        disk: Rc<Disk>,
+    },
+    /// Tell the host page.
+    Emit(HostEvent),
+}
+
+/// What the host page is told: the element's events.
+#[derive(Clone, Debug, PartialEq)]
+pub enum HostEvent {
+    /// `-ready`: the disks are on screen.
+    Ready,
+    /// `-detach`: a detach came to a new phase.
+    Detach {
+        /// The disk.
+        volume: VolumeId,
+        /// The phase: `checked`, `sent`, `accepted`, `running`, `unclear`.
+        phase: &'static str,
+        /// The job, once there is one.
+        job: Option<JobId>,
+    },
+    /// `-detached`: the cloud's list no longer has the disk.
+    Detached {
+        /// The disk.
+        volume: VolumeId,
+    },
+    /// `-failed`: a detach failed, or its end is not known.
+    Failed {
+        /// The disk.
+        volume: VolumeId,
+        /// Why; `None` where the end is not known.
+        failure: Option<Failure>,
+    },
+    /// `-auth-required`: neither the token nor a new one is accepted.
+    AuthRequired,
+    /// `-power-off-request`.
+    PowerOffRequest,
+}

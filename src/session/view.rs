@@ -1,0 +1,270 @@
+//! What a session shows. The UI draws a [`View`] and sends [`Event`](super::Event)s, nothing else.
+
+use std::rc::Rc;
+
+use super::QuestionId;
+use crate::api::Failure;
+use crate::model::{Disk, JobId, Server, Slot, Wall};
+use crate::rules::{Assessment, ConfirmWord, Refusal};
+
+/// All there is to show.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// The server, once known; stays while the list is in trouble.
+    pub server: Option<Rc<Server>>,
+    /// The main part.
+    pub page: Page,
+    /// What should be known about the page.
+    pub notices: Vec<Notice>,
+    /// The open dialog.
+    pub dialog: Option<Dialog>,
+    /// Changes under way or ended and not yet put away, in the order they began.
+    pub changes: Vec<Rc<ChangeView>>,
+    /// The last thing to say aloud.
+    pub said: Option<Said>,
+    /// Whether a read the operator asked for is under way.
+    pub refreshing: bool,
+    /// When the list was last read.
+    pub read_at: Option<Wall>,
+}
+
+/// The main part.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Page {
+    /// Nothing has come yet.
+    Loading,
+    /// It could not be read, and there is nothing older to show.
+    Problem(Rc<Failure>),
+    /// The sign-in is over and there is nothing older to show.
+    SignedOut,
+    /// The disks; rows that did not change are the same `Rc` as before.
+    Ready(Rc<Vec<Rc<Row>>>),
+}
+
+/// A disk in the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The disk.
+    pub disk: Rc<Disk>,
+    /// May it go, and why (not).
+    pub assessment: Rc<Assessment>,
+    /// What is being done to it.
+    pub change: Option<Rc<ChangeView>>,
+    /// Whether another disk of the list has the same name.
+    pub twin: bool,
+}
+
+/// Something to know about the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Notice {
+    /// No block storage endpoint is configured: names and sizes are left out.
+    NoVolumeDetails,
+    /// The block storage service refused or is not there: names and sizes are missing.
+    VolumeDetailsFailed(Rc<Failure>),
+    /// This many entries of the list could not be read and are not shown.
+    Unreadable(usize),
+    /// What is shown is old: the last read failed.
+    Stale(Rc<Failure>),
+    /// What is shown is old: the sign-in is over.
+    SignedOut,
+    /// There is no connection.
+    Offline,
+    /// The browser keeps no storage: a reload would lose sight of the change under way.
+    NoStorage,
+}
+
+/// The open dialog.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// Asking for a confirmation, or checking once more before sending.
+    Ask(Rc<Ask>),
+    /// Following a change that was sent, to its end.
+    Follow(Rc<ChangeView>),
+}
+
+/// A question to the operator.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ask {
+    /// Goes back with the confirmation.
+    pub id: QuestionId,
+    /// The server.
+    pub server: Rc<Server>,
+    /// The disk.
+    pub disk: Rc<Disk>,
+    /// May it go, and why (not).
+    pub assessment: Rc<Assessment>,
+    /// What is typed where the weight asks for it.
+    pub word: ConfirmWord,
+    /// Whether another disk of the list has the same name.
+    pub twin: bool,
+    /// What happened since the dialog was opened.
+    pub notes: Vec<AskNote>,
+    /// What is being done between the click and the request, if anything.
+    pub step: AskStep,
+}
+
+/// Between the question and the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AskStep {
+    /// Waiting for the operator.
+    Open,
+    /// Waiting for the portal (its own MFA, …).
+    Holding,
+    /// Reading server and disks once more.
+    Rechecking,
+}
+
+/// Something that happened to a question.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AskNote {
+    /// Something that was shown is no longer so.
+    Changed(ChangedFact),
+    /// The confirmation was not enough.
+    Refused(Refusal),
+    /// The check before sending did not succeed; nothing was sent.
+    RecheckFailed(Rc<Failure>),
+    /// The check before sending was cut off because the sign-in is over; nothing was sent.
+    SignedOut,
+    /// The portal said no, in these words (may be empty).
+    HostRefused(Rc<str>),
+    /// The portal did not answer in time; nothing was sent.
+    HoldTimedOut,
+    /// Another tab is changing this server's disks; nothing was sent.
+    OtherTab,
+}
+
+/// A fact that changed between what was shown and what is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChangedFact {
+    /// The server's status or task.
+    Power,
+    /// The operating system the cloud reports.
+    Os,
+    /// Lock or freeze.
+    Lock,
+    /// The disk is in another slot.
+    Slot {
+        /// Where it was.
+        from: Option<Slot>,
+        /// Where it is.
+        to: Option<Slot>,
+    },
+    /// The disk has another name.
+    Name,
+    /// The disk is no longer on the list.
+    Gone,
+    /// Another rule applies now (role, disk status, …).
+    Rules,
+}
+
+/// What is being done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// Taking the disk off.
+    Detach,
+    /// Putting it back.
+    Attach,
+}
+
+/// A change from its sending to its end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChangeView {
+    /// What is being done.
+    pub aim: Aim,
+    /// To which disk, as it was when confirmed.
+    pub disk: Rc<Disk>,
+    /// On which server, as it was when confirmed; `None` if this was taken up from a record.
+    pub server: Option<Rc<Server>>,
+    /// Where it is.
+    pub phase: Phase,
+    /// What has been reached, and when.
+    pub marks: Vec<(Mark, Wall)>,
+    /// The job, once there is one.
+    pub job: Option<JobId>,
+    /// Whether this was taken up from a record of another tab or an earlier visit.
+    pub resumed: bool,
+}
+
+/// A milestone of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// The operator confirmed.
+    Confirmed,
+    /// Server and disks were read again and nothing had changed.
+    Rechecked,
+    /// The request went out.
+    Sent,
+    /// The cloud took it on.
+    Accepted,
+    /// The answer was lost or unclear; from here the list decides.
+    Unclear,
+    /// The cloud's job ended.
+    JobDone,
+    /// The end, whichever it was.
+    Ended,
+}
+
+/// Where a change is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Phase {
+    /// Reading server and disks once more (only an attach shows this phase: a detach is checked while
+    /// its question is open).
+    Checking,
+    /// The request is out.
+    Sending,
+    /// The cloud's job is under way.
+    Running,
+    /// Waiting for the list to follow.
+    Verifying,
+    /// The answer was lost or unclear (`Some`: what it was): watching the list, sending nothing.
+    Unclear(Rc<Failure>),
+    /// Done: the cloud's list says so.
+    Done,
+    /// It failed, and the disk is where it was.
+    Failed(Rc<Failure>),
+    /// The end is not known.
+    Unknown(Doubt),
+}
+
+impl Phase {
+    /// Whether nothing more happens by itself.
+    #[must_use]
+    pub fn is_end(&self) -> bool {
+        matches!(self, Self::Done | Self::Failed(_) | Self::Unknown(_))
+    }
+}
+
+/// Why the end of a change is not known.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Doubt {
+    /// The answer was lost or unclear and the list has not changed.
+    NoTrace(Rc<Failure>),
+    /// The job takes longer than is watched by itself.
+    JobSlow,
+    /// The job is gone from the cloud's books and the list has not changed.
+    JobVanished,
+    /// The cloud says it is done, and the list still does not.
+    ListLags,
+}
+
+/// Something to say aloud, once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
+    /// Grows with each new thing said.
+    pub serial: u64,
+    /// What.
+    pub what: Say,
+}
+
+/// What to say aloud.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Say {
+    /// The list was read, with this many disks.
+    Listed(usize),
+    /// A change came to a new phase.
+    Phase(Rc<ChangeView>),
+    /// The question changed or was not accepted.
+    AskNote(AskNote),
+    /// The sign-in is over.
+    SignedOut,
+}
