@@ -3,11 +3,12 @@
 //! The token stays in a JavaScript promise between uses. It is in no event, view, record, log or DOM
 //! node, and no error here carries a text of the portal's.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::header::usable_token;
 
@@ -22,7 +23,14 @@ pub struct Credentials {
     get_token: RefCell<Option<Function>>,
     headers: RefCell<JsValue>,
     /// The answer of the one call to `getToken` that all requests share until it is renewed.
-    answer: RefCell<Option<Promise>>,
+    answer: RefCell<Option<Answer>>,
+}
+
+/// What `getToken` gave.
+#[derive(Clone)]
+struct Answer {
+    promise: Promise,
+    is_settled: Rc<Cell<bool>>,
 }
 
 impl Credentials {
@@ -42,7 +50,7 @@ impl Credentials {
         self.headers.replace(headers);
         if *self.get_token.borrow() != get_token {
             self.get_token.replace(get_token);
-            self.forget();
+            self.answer.replace(None);
         }
     }
 
@@ -52,47 +60,53 @@ impl Credentials {
         make_headers(headers).is_ok()
     }
 
-    /// Forgets the token.
+    /// Forgets the token. A call that is not answered yet is not repeated: it may be showing a dialog.
     pub(super) fn forget(&self) {
-        self.answer.replace(None);
+        self.answer
+            .borrow_mut()
+            .take_if(|answer| answer.is_settled.get());
     }
 
     /// The token; `None` where the portal relies on cookies.
     pub(super) async fn token(&self) -> Result<Option<String>, NoToken> {
-        let Some(promise) = self.ask() else {
+        let Some(answer) = self.ask() else {
             return Ok(None);
         };
-        let answer = JsFuture::from(promise.clone()).await;
-        let token = answer.ok().and_then(|value| value.as_string());
+        let text = JsFuture::from(answer.promise).await;
+        answer.is_settled.set(true);
+        let token = text.ok().and_then(|value| value.as_string());
         match token.filter(|token| usable_token(token)) {
             Some(token) => Ok(Some(token)),
             None => {
                 // A failure is not kept: the next request may find the portal signed in.
-                self.forget_if(&promise);
+                self.forget();
                 Err(NoToken)
             }
         }
     }
 
-    fn forget_if(&self, promise: &JsValue) {
-        let known = self.answer.borrow().clone();
-        if known.is_some_and(|known| JsValue::from(known) == *promise) {
-            self.forget();
-        }
-    }
-
-    fn ask(&self) -> Option<Promise> {
+    fn ask(&self) -> Option<Answer> {
         // No borrow is held while the portal's code runs: it may come back here.
         let source = self.get_token.borrow().clone()?;
-        let known = self.answer.borrow().clone();
-        Some(known.unwrap_or_else(|| {
-            let promise = match source.call0(&self.owner) {
-                Ok(value) => Promise::resolve(&value),
-                Err(error) => Promise::reject(&error),
-            };
-            self.answer.replace(Some(promise.clone()));
-            promise
-        }))
+        if let Some(answer) = &*self.answer.borrow() {
+            return Some(answer.clone());
+        }
+        let promise = match source.call0(&self.owner) {
+            Ok(value) => Promise::resolve(&value),
+            Err(error) => Promise::reject(&error),
+        };
+        let answer = Answer {
+            promise,
+            is_settled: Rc::default(),
+        };
+        self.answer.replace(Some(answer.clone()));
+        // Those who asked may have given up waiting when it comes.
+        let asked = answer.clone();
+        spawn_local(async move {
+            let _ = JsFuture::from(asked.promise).await;
+            asked.is_settled.set(true);
+        });
+        Some(answer)
     }
 
     /// The portal's headers as they are at this moment; none if they cannot be headers.

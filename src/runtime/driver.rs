@@ -9,7 +9,7 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
 
 use super::{Place, World, clock};
-use crate::session::{Config, Event, Intent, Page, Session, View};
+use crate::session::{Config, Event, Intent, Notice, Page, Session, View};
 
 /// A session at work. Dropping it ends it.
 pub struct Driver {
@@ -136,7 +136,7 @@ impl Inner {
 
     fn publish(&self) {
         let view = self.session.borrow().view();
-        let is_over = !view.refreshing && view.page != Page::Loading;
+        let is_over = has_ended(&view);
         let before = self.view.replace(Some(Rc::clone(&view)));
         if before.is_none_or(|before| !Rc::ptr_eq(&before, &view)) {
             (self.show)(view);
@@ -150,5 +150,15 @@ impl Inner {
         for resolve in self.waiting.take() {
             let _ = resolve.call0(&JsValue::UNDEFINED);
         }
+    }
+}
+
+/// Whether no read is on its way, or none can come to an end as things are.
+fn has_ended(view: &View) -> bool {
+    let is_stuck = |notice: &Notice| matches!(notice, Notice::SignedOut | Notice::Offline);
+    match view.page {
+        Page::SignedOut => true,
+        Page::Loading => view.notices.iter().any(is_stuck),
+        _ => !view.refreshing || view.notices.iter().any(is_stuck),
     }
 }

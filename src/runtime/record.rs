@@ -38,16 +38,20 @@ pub(super) fn read(key: &str) -> Option<String> {
 }
 
 /// Writes, and looks whether it was kept.
-pub(super) fn write(key: &str, text: &str) -> bool {
+fn write(key: &str, text: &str) -> bool {
     storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
         && read(key).as_deref() == Some(text)
 }
 
-/// Removes what stands there.
-pub(super) fn clear(key: &str) {
-    if let Some(storage) = storage() {
-        let _ = storage.remove_item(key);
-    }
+/// Writes `to` where `from` stands; says whether it did.
+pub(super) fn replace(key: &str, from: &str, to: &str) -> bool {
+    read(key).as_deref() == Some(from) && write(key, to)
+}
+
+/// Removes what stands there, if it is `text`; says whether it did.
+pub(super) fn clear(key: &str, text: &str) -> bool {
+    read(key).as_deref() == Some(text)
+        && storage().is_some_and(|storage| storage.remove_item(key).is_ok())
 }
 
 /// Writes a record if none is there, under a lock of the browser's where there are any: pages that
@@ -80,8 +84,7 @@ async fn settle(world: &World, text: &str) -> Option<Claim> {
     let found = read(&world.key);
     let is_ours = found.as_deref() == Some(text);
     if !world.is_alive() {
-        if is_ours {
-            clear(&world.key);
+        if clear(&world.key, text) {
             world.tell_siblings();
         }
         return None;

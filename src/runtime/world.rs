@@ -10,12 +10,9 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
 use super::send::Flight;
-use super::{Credentials, Endpoints, clock, host, page, record, send};
+use super::{Credentials, Endpoints, host, page, record, send};
 use crate::api::{Outcome, Target};
 use crate::session::{Effect, Event, RequestId, TokenNews};
-
-/// How long a portal may take to come up with a new token; it may have to ask its user.
-const TOKEN_PATIENCE: u64 = 60_000;
 
 thread_local! {
     /// The worlds of this page. Storage events reach other pages only.
@@ -85,13 +82,15 @@ impl World {
     /// Carries out one effect. What takes time goes on by itself and is reported later.
     pub fn perform(self: &Rc<Self>, effect: Effect) {
         match effect {
-            Effect::Save(text) => {
-                record::write(&self.key, &text);
-                self.tell_siblings();
+            Effect::Save { from, to } => {
+                if record::replace(&self.key, &from, &to) {
+                    self.tell_siblings();
+                }
             }
-            Effect::Clear => {
-                record::clear(&self.key);
-                self.tell_siblings();
+            Effect::Clear(text) => {
+                if record::clear(&self.key, &text) {
+                    self.tell_siblings();
+                }
             }
             _ if !self.is_alive() => {}
             Effect::Send {
@@ -176,13 +175,13 @@ impl World {
     fn renew_token(self: &Rc<Self>) {
         self.credentials.forget();
         let world = Rc::clone(self);
+        // For as long as it takes: the portal may ask its user, and late news still is a sign-in.
         spawn_local(async move {
-            let mut limit = clock::sleep(TOKEN_PATIENCE);
-            let token = clock::within(&mut limit, world.credentials.token()).await;
-            world.report(Event::Token(match token {
-                Some(Ok(Some(_))) => TokenNews::Renewed,
+            let news = match world.credentials.token().await {
+                Ok(Some(_)) => TokenNews::Renewed,
                 _ => TokenNews::Unavailable,
-            }));
+            };
+            world.report(Event::Token(news));
         });
     }
 
