@@ -4,41 +4,32 @@
  * the page, and shows something honest while there is no program; the program is Rust and comes as
  * WebAssembly when the first element is on the page.
  *
- * @typedef {object} Settings What the program is told; see `given.rs`.
- * @property {string | null} bmsEndpoint
- * @property {string | null} evsEndpoint
- * @property {string | null} projectId
- * @property {string | null} serverId
- * @property {boolean} allowSystemDisk
- * @property {string} lang
- * @property {unknown} getToken
- * @property {unknown} headers
- * @property {Map<string, Promise<Response>>} [early] Reads begun before the program came.
- *
- * @typedef {object} Handle A mounted panel.
- * @property {(settings: Settings) => void} update
- * @property {() => Promise<void>} refresh
- * @property {() => void} destroy
- *
- * @typedef {object} Program What the Rust side exports.
- * @property {(host: HTMLElement, root: Element, settings: Settings) => Handle} mount
- * @property {() => string} styles
- * @property {(tell: (text: string) => void) => void} onCrash
- *
+ * @typedef {Record<'bmsEndpoint' | 'evsEndpoint' | 'projectId' | 'serverId', string | null> & {
+ *   allowSystemDisk: boolean, lang: string, getToken: unknown, headers: unknown,
+ *   early?: Map<string, Promise<Response>> }} Settings What the program is told; see `given.rs`.
+ * @typedef {{ update(settings: Settings): void, refresh(): Promise<void>, destroy(): void }} Handle
+ * @typedef {{ mount(host: HTMLElement, root: Element, settings: Settings): Handle,
+ *   styles(): string, onCrash(tell: (text: string) => void): void }} Program What Rust exports.
  * @typedef {'missing' | 'blocked' | 'unsupported' | 'crashed'} Trouble
  */
 
 const TAG = 'bms-disks';
 
+/** The properties that are plain texts, and their attributes. */
+const TEXTS = new Map([
+  ['bmsEndpoint', 'bms-endpoint'],
+  ['evsEndpoint', 'evs-endpoint'],
+  ['projectId', 'project-id'],
+  ['serverId', 'server-id'],
+]);
+
 const WORDS = {
   en: {
     loading: 'Loading the disks…',
     missing: 'This panel could not be loaded. Nothing was changed. Check the connection and try again.',
-    blocked:
-      'This page’s security policy does not let this panel run. Whoever runs the page has to allow WebAssembly (script-src “wasm-unsafe-eval”).',
+    blocked: 'This page’s security policy does not let this panel run. Whoever runs the page has to allow WebAssembly (script-src “wasm-unsafe-eval”).',
     unsupported: 'This panel cannot run here: the browser has no WebAssembly, or it is switched off.',
-    crashed:
-      'This panel stopped because of an error of its own. Reload the page to go on. A detach that was already sent continues in the cloud, and the panel takes it up again.',
+    crashed: 'This panel stopped because of an error of its own. Reload the page to go on. A detach that was already sent continues in the cloud, and the panel takes it up again.',
     retry: 'Try again',
   },
   zh: {
@@ -60,15 +51,6 @@ const FRAME = `
 .bar { block-size: .75rem; margin-block: .75rem; border-radius: .25rem; background: currentColor; opacity: .12; }
 `;
 
-/** Why the program is not there. */
-class Unable extends Error {
-  /** @param {Trouble} trouble */
-  constructor(trouble) {
-    super(`bms-disks: ${trouble}`);
-    this.trouble = trouble;
-  }
-}
-
 /** The one program of the page, once it is there. @type {Program | null} */
 let program = null;
 /** @type {Promise<Program> | null} */
@@ -78,19 +60,17 @@ let crashed = false;
 const mounted = new Set();
 
 /** @returns {Promise<Program>} */
-function load() {
-  loading ??= BmsDisks.load().then(
-    (loaded) => {
-      loaded.onCrash(onCrash);
-      return (program = loaded);
-    },
-    (error) => {
-      // So that "try again" does.
-      loading = null;
-      throw error;
-    },
-  );
-  return loading;
+async function load() {
+  loading ??= BmsDisks.load();
+  try {
+    const loaded = await loading;
+    if (!program) loaded.onCrash(onCrash);
+    return (program = loaded);
+  } catch (error) {
+    // So that "try again" does.
+    loading = null;
+    throw error;
+  }
 }
 
 /** @param {string} text */
@@ -105,34 +85,32 @@ function onCrash(text) {
 
 /** The two halves at once. @returns {Promise<Program>} */
 async function fetchProgram() {
-  if (typeof WebAssembly !== 'object') throw new Unable('unsupported');
   const url = BmsDisks.wasmUrl ?? new URL('./bms-disks_bg.wasm', import.meta.url);
-  try {
-    const [glue, response] = await Promise.all([
-      // @ts-ignore: made by the build, beside this file
-      import('./glue.js'),
-      fetch(url),
-    ]);
-    if (!response.ok) throw new Unable('missing');
-    await glue.default({ module_or_path: response });
-    return glue;
-  } catch (error) {
-    const text = String(error);
-    if (!(error instanceof Unable)) console.warn(`bms-disks: ${text}`);
-    // The engines agree on the error's name and on these words only.
-    const blocked = text.includes('CompileError') && /Content Security Policy|CSP/.test(text);
-    throw error instanceof Unable ? error : new Unable(blocked ? 'blocked' : 'missing');
-  }
+  const [glue, response] = await Promise.all([
+    // @ts-ignore: made by the build, beside this file
+    import('./glue.js'),
+    fetch(url),
+  ]);
+  if (!response.ok) throw new Error(`HTTP ${response.status} for ${url}`);
+  await glue.default({ module_or_path: response });
+  return glue;
+}
+
+/** Why the program is not there. @param {unknown} error @returns {Trouble} */
+function troubleOf(error) {
+  if (typeof WebAssembly !== 'object') return 'unsupported';
+  console.warn(`bms-disks: ${error}`);
+  // Engines agree on the error's name and on these words only.
+  const isBlocked = /CompileError/.test(String(error)) && /Content Security Policy|CSP/.test(String(error));
+  return isBlocked ? 'blocked' : 'missing';
 }
 
 /** @type {WeakMap<Document, Map<string, CSSStyleSheet>>} */
 const sheets = new WeakMap();
 
 /**
- * A stylesheet that all elements of a document share.
- * @param {Document} document
- * @param {string} text
- * @returns {CSSStyleSheet[]} none where the browser cannot
+ * A stylesheet that all elements of a document share; none where the browser cannot.
+ * @param {Document} document @param {string} text @returns {CSSStyleSheet[]}
  */
 function sheet(document, text) {
   const known = sheets.get(document) ?? new Map();
@@ -152,8 +130,7 @@ function sheet(document, text) {
 
 /**
  * The nodes from an element up to the document, through the hosts of shadow roots.
- * @param {Node} element
- * @returns {Generator<Node>}
+ * @param {Node} element @returns {Generator<Node>}
  */
 function* upwards(element) {
   for (let node = /** @type {Node | null} */ (element); node; ) {
@@ -171,31 +148,26 @@ function languageOf(element) {
   return 'en';
 }
 
+/** @param {Element} element @param {string} name @param {unknown} value */
+function reflect(element, name, value) {
+  if (value == null) element.removeAttribute(name);
+  else element.setAttribute(name, String(value));
+}
+
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
 /** Shows a bare metal server's disks and detaches them, safely. */
 class BmsDisks extends Base {
-  static observedAttributes = [
-    'bms-endpoint',
-    'evs-endpoint',
-    'project-id',
-    'server-id',
-    'lang',
-    'theme',
-    'allow-system-disk',
-  ];
+  static observedAttributes = [...TEXTS.values(), 'lang', 'theme', 'allow-system-disk'];
 
-  /**
-   * Where the program is, if not beside this module. To be set before the first element is there.
-   * @type {string | URL | undefined}
-   */
+  /** Where the program is, if not beside this module. @type {string | URL | undefined} */
   static wasmUrl;
 
   /** Brings the program; once a page. @type {() => Promise<Program>} */
   static load = fetchProgram;
 
-  #shadow;
-  #root;
+  #shadow = this.attachShadow({ mode: 'open' });
+  #root = this.ownerDocument.createElement('div');
   /** @type {Handle | null} */
   #handle = null;
   /** @type {Promise<void> | null} */
@@ -211,28 +183,18 @@ class BmsDisks extends Base {
 
   constructor() {
     super();
-    this.#shadow = this.attachShadow({ mode: 'open' });
-    this.#root = this.ownerDocument.createElement('div');
     this.#root.className = 'root';
     this.#dress();
   }
 
   connectedCallback() {
-    for (const name of /** @type {const} */ ([
-      'bmsEndpoint',
-      'evsEndpoint',
-      'projectId',
-      'serverId',
-      'theme',
-      'allowSystemDisk',
-      'getToken',
-      'headers',
-    ])) {
+    for (const name of Object.keys(this)) {
       // Set before the class was known: the value hides the accessor.
-      if (Object.hasOwn(this, name)) {
-        const value = this[name];
-        delete this[name];
-        /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this))[name] = value;
+      if (name in BmsDisks.prototype) {
+        const own = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this));
+        const value = own[name];
+        delete own[name];
+        own[name] = value;
       }
     }
     this.#languages = new MutationObserver(() => void this.#settle());
@@ -267,10 +229,15 @@ class BmsDisks extends Base {
 
   /** Everything that happens in one go is one change: taken off and put back is no change at all. */
   #settle() {
-    this.#settling ??= Promise.resolve().then(() => {
-      this.#settling = null;
-      return this.#follow();
-    });
+    this.#settling ??= Promise.resolve()
+      .then(() => {
+        this.#settling = null;
+        return this.#follow();
+      })
+      .catch((error) => {
+        // A crash has been reported already.
+        if (!crashed) throw error;
+      });
     return this.#settling;
   }
 
@@ -285,8 +252,7 @@ class BmsDisks extends Base {
       try {
         await load();
       } catch (error) {
-        if (this.isConnected) this.#say(error instanceof Unable ? error.trouble : 'missing');
-        return;
+        return this.isConnected ? this.#say(troubleOf(error)) : undefined;
       }
     }
     // Somebody else may have been quicker, or the element gone.
@@ -319,11 +285,9 @@ class BmsDisks extends Base {
 
   /** @returns {Settings} */
   #settings() {
+    const texts = [...TEXTS].map(([property, name]) => [property, this.getAttribute(name)]);
     return {
-      bmsEndpoint: this.getAttribute('bms-endpoint'),
-      evsEndpoint: this.getAttribute('evs-endpoint'),
-      projectId: this.getAttribute('project-id'),
-      serverId: this.getAttribute('server-id'),
+      ...Object.fromEntries(texts),
       allowSystemDisk: this.allowSystemDisk,
       lang: languageOf(this),
       getToken: this.#getToken,
@@ -353,56 +317,21 @@ class BmsDisks extends Base {
       Object.assign(this.ownerDocument.createElement(tag), properties);
 
     const text = make('p', { textContent: words[trouble ?? 'loading'] });
-    const parts = [text];
+    const box = make('div', { className: 'fallback', lang: lang === 'zh' ? 'zh-CN' : 'en' });
+    box.setAttribute('part', 'fallback');
+    box.setAttribute('role', trouble ? 'alert' : 'status');
+    box.append(text);
     if (trouble === 'missing') {
       const retry = make('button', { type: 'button', textContent: words.retry });
       retry.addEventListener('click', () => {
         this.#trouble = null;
         void this.#settle();
       });
-      parts.push(retry);
+      box.append(retry);
     } else if (!trouble) {
-      parts.push(make('div', { className: 'bar' }), make('div', { className: 'bar' }));
+      box.append(make('div', { className: 'bar' }), make('div', { className: 'bar' }));
     }
-    const box = make('div', { className: 'fallback', lang: lang === 'zh' ? 'zh-CN' : 'en' });
-    box.setAttribute('part', 'fallback');
-    box.setAttribute('role', trouble ? 'alert' : 'status');
-    box.append(...parts);
     this.#shadow.replaceChildren(box, make('slot', {}));
-  }
-
-  /** @param {string} name @param {unknown} value */
-  #reflect(name, value) {
-    if (value == null) this.removeAttribute(name);
-    else this.setAttribute(name, String(value));
-  }
-
-  get bmsEndpoint() {
-    return this.getAttribute('bms-endpoint') ?? '';
-  }
-  set bmsEndpoint(value) {
-    this.#reflect('bms-endpoint', value);
-  }
-
-  get evsEndpoint() {
-    return this.getAttribute('evs-endpoint') ?? '';
-  }
-  set evsEndpoint(value) {
-    this.#reflect('evs-endpoint', value);
-  }
-
-  get projectId() {
-    return this.getAttribute('project-id') ?? '';
-  }
-  set projectId(value) {
-    this.#reflect('project-id', value);
-  }
-
-  get serverId() {
-    return this.getAttribute('server-id') ?? '';
-  }
-  set serverId(value) {
-    this.#reflect('server-id', value);
   }
 
   /** @returns {'auto' | 'light' | 'dark'} */
@@ -411,7 +340,7 @@ class BmsDisks extends Base {
     return theme === 'light' || theme === 'dark' ? theme : 'auto';
   }
   set theme(value) {
-    this.#reflect('theme', value);
+    reflect(this, 'theme', value);
   }
 
   /** Off also when a framework writes "false": what is dangerous is not turned on by accident. */
@@ -419,7 +348,7 @@ class BmsDisks extends Base {
     return (this.getAttribute('allow-system-disk') ?? 'false').trim().toLowerCase() !== 'false';
   }
   set allowSystemDisk(value) {
-    this.#reflect('allow-system-disk', value ? '' : null);
+    reflect(this, 'allow-system-disk', value ? '' : null);
   }
 
   /** @returns {(() => string | Promise<string>) | undefined} */
@@ -439,6 +368,21 @@ class BmsDisks extends Base {
     this.#headers = value ?? undefined;
     if (this.isConnected) void this.#settle();
   }
+}
+
+for (const [property, name] of TEXTS) {
+  Object.defineProperty(BmsDisks.prototype, property, {
+    configurable: true,
+    enumerable: true,
+    /** @this {BmsDisks} */
+    get() {
+      return this.getAttribute(name) ?? '';
+    },
+    /** @this {BmsDisks} @param {unknown} value */
+    set(value) {
+      reflect(this, name, value);
+    },
+  });
 }
 
 /** Registers the class, unless another copy of this module was quicker. @returns {typeof BmsDisks} */

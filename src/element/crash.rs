@@ -22,6 +22,7 @@ pub fn on_crash(tell: Function) {
 }
 
 fn report(info: &PanicHookInfo<'_>) {
+    crate::runtime::stop_everything();
     let mut text = String::from("bms-disks: internal error");
     if let Some(place) = info.location() {
         text = [&text, " at ", place.file(), ":", &place.line().to_string()].concat();

@@ -36,4 +36,6 @@ pub use credentials::Credentials;
 #[cfg(target_arch = "wasm32")]
 pub use driver::Driver;
 #[cfg(target_arch = "wasm32")]
+pub(crate) use world::stop_everything;
+#[cfg(target_arch = "wasm32")]
 pub use world::{Place, World};

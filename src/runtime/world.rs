@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use gloo_events::EventListener;
 use js_sys::Promise;
@@ -13,6 +14,19 @@ use super::send::Flight;
 use super::{Credentials, Endpoints, host, page, record, send};
 use crate::api::{Outcome, Target};
 use crate::session::{Effect, Event, RequestId, TokenNews};
+
+/// Set when the program has failed.
+static STOPPED: AtomicBool = AtomicBool::new(false);
+
+/// Stops every world of the page, at once and for good. For a program that has failed: timers and
+/// promises would go on calling into what is only half in order.
+pub(crate) fn stop_everything() {
+    STOPPED.store(true, Ordering::Relaxed);
+}
+
+pub(super) fn has_stopped() -> bool {
+    STOPPED.load(Ordering::Relaxed)
+}
 
 thread_local! {
     /// The worlds of this page. Storage events reach other pages only.
@@ -82,6 +96,7 @@ impl World {
     /// Carries out one effect. What takes time goes on by itself and is reported later.
     pub fn perform(self: &Rc<Self>, effect: Effect) {
         match effect {
+            _ if has_stopped() => {}
             Effect::Save { from, to } => {
                 if record::replace(&self.key, &from, &to) {
                     self.tell_siblings();
@@ -123,7 +138,7 @@ impl World {
     }
 
     pub(super) fn is_alive(&self) -> bool {
-        self.alive.get()
+        self.alive.get() && !has_stopped()
     }
 
     pub(super) fn report(&self, event: Event) {
