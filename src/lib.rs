@@ -2,6 +2,7 @@
 #![deny(missing_docs)]
 
 pub mod api;
+pub mod guide;
 pub mod model;
 pub mod rules;
 pub mod session;
