@@ -10,7 +10,9 @@ pub struct Mutator<'a> {
 
 impl<'a> Mutator<'a> {
     pub fn new(name: &str, seeds: &'a [&'a [u8]]) -> Self {
-        let state = name.bytes().fold(7, |n, b| n * 31 + u64::from(b));
+        let state = name
+            .bytes()
+            .fold(7_u64, |n, b| n.wrapping_mul(31) ^ u64::from(b));
         Self { seeds, state }
     }
 
