@@ -2,6 +2,9 @@
 #![deny(missing_docs)]
 
 pub mod api;
+pub mod i18n;
 pub mod model;
 pub mod rules;
 pub mod session;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;
