@@ -2,6 +2,7 @@
 #![deny(missing_docs)]
 
 pub mod api;
+pub mod guide;
 pub mod i18n;
 pub mod model;
 pub mod rules;
