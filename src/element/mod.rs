@@ -13,9 +13,9 @@ mod given;
 #[cfg(target_arch = "wasm32")]
 mod handle;
 #[cfg(target_arch = "wasm32")]
-mod screen;
+mod refused;
 #[cfg(target_arch = "wasm32")]
-mod stand_in;
+mod screen;
 #[cfg(target_arch = "wasm32")]
 mod styles;
 
