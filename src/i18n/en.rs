@@ -113,7 +113,7 @@ pub(super) static TEXTS: Texts = Texts {
     list: ListTexts {
         heading: "Disks",
         caption: "Disks attached to this server, and whether each can be detached now",
-        count: t("Disks: {0}"),
+        count: t("{0} attached"),
         filtered: t("{0} of {1} shown"),
         filter: "Filter",
         filter_hint: "Name, slot, ID, WWN…",
