@@ -1,7 +1,7 @@
 //! The commands for Linux. Each is one subshell, so that pasting half of it runs nothing, `exit` leaves
 //! the operator's shell alone and no variable is left behind.
 //!
-//! They need lsblk and findmnt of util-linux 2.23 or newer, run in sh, bash and zsh (no word splitting
+//! They need root, and lsblk and findmnt of util-linux 2.23 or newer, run in sh, bash and zsh (no word splitting
 //! is relied on), have no `!` (history expansion) and no pattern that may match nothing (zsh stops).
 
 use super::ident::Known;
@@ -10,6 +10,14 @@ use crate::model::OsFamily;
 
 /// Every block device on the disk: itself, partitions, and what is made of them.
 const EACH: &str = "lsblk -nrpo KNAME \"$disk\" | sort -u | while read -r dev; do\n";
+
+/// Without root, LVM and other processes' files are not seen, and "nothing found" would be wrong.
+const ROOT: &str = "\
+test \"$(id -u)\" = 0 || {
+  echo 'stopped: this needs root'
+  exit 1
+}
+";
 
 /// A disk that holds `/` is left alone: unmounting the rest of it would cripple the server.
 const NOT_ROOT: &str = "\
@@ -110,7 +118,7 @@ fn list(known: &Known, guest: &Guest) -> String {
         return guest.command("lsblk -o NAME,TYPE,SIZE,WWN,SERIAL,MOUNTPOINT \"$disk\"\n");
     }
     // In raw output an empty column moves the next one to the left, so the size stands before the rest.
-    let mut text = "lsblk -dnbpro NAME,SIZE,SERIAL,WWN | awk '{same = \"\"}\n".to_owned();
+    let mut text = "lsblk -dbpro NAME,SIZE,SERIAL,WWN | awk '{same = \"\"}\n".to_owned();
     if let Some(bytes) = known.bytes {
         text.push_str("$2 == \"");
         text.push_str(&bytes.to_string());
@@ -131,7 +139,7 @@ struct Guest {
 
 impl Guest {
     fn command(&self, body: &str) -> String {
-        ["(\n", &self.find, body, ")"].concat()
+        ["(\n", ROOT, &self.find, body, ")"].concat()
     }
 
     fn shows(&self, body: &str) -> Command {
@@ -237,15 +245,20 @@ const FSTAB: &str = "\
 } 2>/dev/null | grep . | sort -u | grep -nwF -f - /etc/fstab || echo 'no line names it'
 ";
 
+/// One process of each mount namespace, other than the operator's own, that has it mounted.
 const NAMESPACES: &str = "\
 lsblk -nro MAJ:MIN \"$disk\" | sort -u | while read -r num; do
   grep -lsE \"^[0-9]+ [0-9]+ $num \" /proc/[0-9]*/mountinfo
-done | cut -d/ -f3 | sort -un | while read -r pid; do
+done | cut -d/ -f3 | while read -r pid; do
+  printf '%s %s\\n' \"$(readlink \"/proc/$pid/ns/mnt\")\" \"$pid\"
+done | grep -vF -e \"$(readlink /proc/self/ns/mnt)\" | sort -u -k1,1 | while read -r space pid; do
+  printf '%s ' \"$space\"
   ps -o pid=,args= -p \"$pid\"
-done | grep . || echo 'no process has it mounted'
+done | grep . || echo 'no other namespace has it mounted'
 ";
 
 const LVM_SEE: &str = "\
+command -v pvs >/dev/null || { echo 'LVM is not installed'; exit 1; }
 lsblk -nrpo KNAME \"$disk\" | sort -u | while read -r dev; do
   pvs --noheadings -o vg_name \"$dev\" 2>/dev/null
 done | sort -u | while read -r vg; do
@@ -256,6 +269,7 @@ done | grep . || echo 'no volume group is on it'
 
 /// A volume group that other disks are part of is named only: without this disk it would be broken.
 const LVM: &str = "\
+command -v pvs >/dev/null || { echo 'LVM is not installed'; exit 1; }
 lsblk -nrpo KNAME \"$disk\" | sort -u | while read -r dev; do
   pvs --noheadings -o vg_name,pv_count \"$dev\" 2>/dev/null
 done | sort | uniq -c | while read -r mine vg all; do

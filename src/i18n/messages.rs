@@ -38,6 +38,7 @@ messages! {
         list: ListTexts,
         reason: Reasons,
         cause: Causes,
+        setup: SetupTexts,
         problem: Problems,
         notice: Notices,
         dialog: DialogTexts,
@@ -249,6 +250,22 @@ messages! {
         other: CauseText,
     }
 
+    /// A portal's settings that cannot be used.
+    SetupTexts {
+        title: S,
+        what: S,
+        next: S,
+        id_missing: S,
+        id_too_long: S,
+        id_character: T1,
+        not_an_address: S,
+        insecure: S,
+        address_character: T1,
+        dot_segment: S,
+        no_origin: S,
+        headers: S,
+    }
+
     /// Pages instead of the list.
     Problems {
         generic: S,
@@ -339,6 +356,7 @@ messages! {
         not_attached: T1,
         detach_unknown: T1,
         attach_unknown: T1,
+        short_checking: S,
         short_sending: S,
         short_running: S,
         short_verifying: S,

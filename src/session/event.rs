@@ -134,10 +134,15 @@ pub enum Effect {
     RenewToken,
     /// Write the resume record *if none is there*; answer with [`Event::Claimed`].
     Claim(String),
-    /// Replace this session's resume record.
-    Save(String),
-    /// Remove the resume record.
-    Clear,
+    /// Replace the resume record, if it still is `from`.
+    Save {
+        /// What this session believes to be stored.
+        from: String,
+        /// What to store instead.
+        to: String,
+    },
+    /// Remove the resume record, if it still is this.
+    Clear(String),
     /// Ask the host page; answer with [`Event::Host`].
     AskHost {
         /// The question's number.

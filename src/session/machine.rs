@@ -1,46 +1,190 @@
-//! The session itself.
+//! The session itself: what it holds, and the one way in and out.
 
 use std::rc::Rc;
 
-use super::{Config, Effect, Event, Page, View};
-use crate::model::{Mono, Now};
+use super::asking::Question;
+use super::changing::Change;
+use super::reading::Reads;
+use super::showing::Shown;
+use super::signing::Auth;
+use super::{Config, Effect, Event, Intent, RequestId, Said, Say, View, pace};
+use crate::api::Outcome;
+use crate::model::{Mono, Now, VolumeId};
 
-/// The state machine.
+/// The state machine of one server's panel. See the [module](super) for how it is driven.
+#[derive(Debug)]
 pub struct Session {
-    config: Config,
+    pub(super) config: Config,
+    /// The moment of the event being taken in.
+    pub(super) now: Now,
+    /// The waking clock: like `now.mono`, less the time slept through.
+    pub(super) clock: Mono,
+    pub(super) started: bool,
+    pub(super) visible: bool,
+    pub(super) online: bool,
+    /// Whether the browser keeps what is stored.
+    pub(super) storage: bool,
+    pub(super) last_id: u64,
+    pub(super) last_question: u64,
+    pub(super) last_ask: u64,
+    pub(super) reads: Reads,
+    pub(super) auth: Auth,
+    pub(super) ask: Option<Question>,
+    /// Whether the storage has yet to answer, and about which record.
+    pub(super) claiming: bool,
+    pub(super) claim_text: Option<String>,
+    /// At most one of them has not come to a known end.
+    pub(super) changes: Vec<Change>,
+    /// The change whose dialog is open.
+    pub(super) following: Option<VolumeId>,
+    pub(super) said: Option<Said>,
+    pub(super) shown: Shown,
+    pub(super) out: Vec<Effect>,
 }
 
 impl Session {
     /// A session about one server. Nothing happens before [`Event::Start`].
     #[must_use]
     pub fn new(config: Config) -> Self {
-        Self { config }
+        Self {
+            config,
+            now: Now::default(),
+            clock: Mono(0),
+            started: false,
+            visible: false,
+            online: true,
+            storage: true,
+            last_id: 0,
+            last_question: 0,
+            last_ask: 0,
+            reads: Reads::new(),
+            auth: Auth::Good {
+                from: RequestId(0),
+                untried: false,
+            },
+            ask: None,
+            claiming: false,
+            claim_text: None,
+            changes: Vec::new(),
+            following: None,
+            said: None,
+            shown: Shown::default(),
+            out: Vec::new(),
+        }
     }
 
-    /// Takes in one event and says what to do. Effects are in order and all of them are to be carried out.
+    /// Takes in one event and says what to do. Effects are in order and all of them are to be carried
+    /// out, before the next event comes in.
     pub fn step(&mut self, event: Event, now: Now) -> Vec<Effect> {
-        let _ = (event, now, &self.config);
-        Vec::new()
+        self.pass_time(now);
+        self.take(event);
+        self.advance_auth();
+        self.advance_reads();
+        self.advance_ask();
+        self.advance_change();
+        // What was just learned may be the reason to ask for more.
+        self.advance_reads();
+        self.refresh_question();
+        self.refresh_view();
+        std::mem::take(&mut self.out)
+    }
+
+    fn pass_time(&mut self, now: Now) {
+        let before = self.now.mono;
+        // A clock that goes back stands still.
+        self.now = Now {
+            mono: now.mono.max(before),
+            wall: now.wall,
+        };
+        let stride = self.now.mono.since(before).min(pace::LONGEST_STRIDE);
+        self.clock = self.clock.plus(stride);
+    }
+
+    fn take(&mut self, event: Event) {
+        match event {
+            Event::Start { record, visible } => self.start(record, visible),
+            Event::Answer { id, outcome } => self.answer(id, &outcome),
+            Event::Tick => {}
+            Event::Visible(visible) => {
+                if visible && !self.visible {
+                    self.page_shown();
+                }
+                self.visible = visible;
+            }
+            Event::Online(online) => {
+                if online && !self.online {
+                    self.reconnected();
+                }
+                self.online = online;
+            }
+            Event::Token(news) => self.token_news(news),
+            Event::Claimed(claim) => self.claimed(claim),
+            Event::Record(record) => self.record_news(record.as_deref()),
+            Event::Host { ask, answer } => self.host_said(ask, answer),
+            Event::User(intent) => self.user(intent),
+        }
+    }
+
+    fn start(&mut self, record: Option<String>, visible: bool) {
+        if self.started {
+            return;
+        }
+        self.started = true;
+        self.visible = visible;
+        if let Some(text) = record {
+            self.adopt(&text);
+        }
+        if visible || self.change_under_way() {
+            self.want_all_fresh();
+        }
+    }
+
+    fn user(&mut self, intent: Intent) {
+        match intent {
+            Intent::Refresh => self.refresh(),
+            Intent::Open(volume) => self.open(&volume),
+            Intent::Close => self.close(),
+            Intent::Confirm { question, evidence } => self.confirm(question, &evidence),
+            Intent::KeepWatching => self.keep_watching(),
+            Intent::Dismiss(volume) => self.dismiss(&volume),
+            Intent::AttachAgain(volume) => self.attach_again(&volume),
+            Intent::RequestPowerOff => self.request_power_off(),
+        }
+    }
+
+    /// An answer nobody waits for any more changes nothing.
+    fn answer(&mut self, id: RequestId, outcome: &Outcome) {
+        let _ = self.read_answer(id, outcome) || self.change_answer(id, outcome);
     }
 
     /// When to send [`Event::Tick`], if nothing happens before. Ask after every step.
     #[must_use]
     pub fn wake_at(&self) -> Option<Mono> {
-        None
+        [
+            self.auth_deadline(),
+            self.reads_deadline(),
+            self.ask_deadline(),
+            self.change_deadline(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 
     /// What to show. Cheap; parts that did not change are the same `Rc`.
     #[must_use]
     pub fn view(&self) -> Rc<View> {
-        Rc::new(View {
-            server: None,
-            page: Page::Loading,
-            notices: Vec::new(),
-            dialog: None,
-            changes: Vec::new(),
-            said: None,
-            refreshing: false,
-            read_at: None,
-        })
+        self.shown.view()
+    }
+
+    /// The number of the next request.
+    pub(super) fn next_id(&self) -> RequestId {
+        RequestId(self.last_id + 1)
+    }
+
+    /// Says something aloud, once.
+    pub(super) fn say(&mut self, what: Say) {
+        let serial = self.said.as_ref().map_or(0, |s| s.serial) + 1;
+        self.said = Some(Said { serial, what });
     }
 }

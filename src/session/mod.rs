@@ -1,8 +1,58 @@
-//! The detach session, sans-IO.
+//! The detach session: a state machine that neither waits nor sends.
+//!
+//! # The one contract
+//!
+//! Whoever drives a [`Session`] hands in each thing that happens with [`Session::step`], carries out
+//! *all* effects it returns, in order, before the next step, asks [`Session::wake_at`] when to come back,
+//! and draws [`Session::view`]:
+//!
+//! 1. [`Event::Start`], with the resume record and whether the page can be seen.
+//! 2. For each [`Effect::Send`]: send it, and hand back one [`Event::Answer`] — also when nothing came.
+//! 3. For each other effect that says so: hand back its answer.
+//! 4. At the time [`Session::wake_at`] names: [`Event::Tick`].
+//! 5. Draw the view when it is another one than before.
+//!
+//! Tokens never come in here: a session only says when a new one is needed.
+//!
+//! # The promises
+//!
+//! Each holds under every order of answers, lost answers, repeated clicks, reloads and clock jumps.
+//!
+//! 1. One confirmation sends at most one request, for exactly the server and disk that were on screen.
+//! 2. Nothing is sent without reading server and disks again after the click. What has changed is shown
+//!    and asked about again; what is blocked is never sent.
+//! 3. After a lost or unclear answer nothing is sent again: the list decides.
+//! 4. "Detached" is said only after a list read that began after the cloud finished lacks the disk.
+//! 5. One change at a time on a server.
+//! 6. Every change ends: done, failed, or not known.
+//! 7. Late answers, and those of another server, change nothing.
+//! 8. The token is in no event, record, view or effect.
+//! 9. A reload or a closed tab loses nothing: a change that may have been sent is taken up, not repeated.
+//! 10. What is unknown takes the strictest branch.
+//!
+//! # The map
+//!
+//! | file        | what happens there                                            |
+//! |-------------|---------------------------------------------------------------|
+//! | `machine`   | what a session holds; `step`                                  |
+//! | `reading`   | server, list and details: one read of a kind at a time        |
+//! | `asking`    | the dialog: question, confirmation, host's hold, re-check     |
+//! | `changing`  | a change from its sending to its end                          |
+//! | `signing`   | refused requests, renewed tokens                              |
+//! | `record`    | what a reload must not lose                                   |
+//! | `pace`      | every interval and limit                                      |
+//! | `showing`   | the view                                                      |
 
+mod asking;
+mod changing;
 mod config;
 mod event;
 mod machine;
+mod pace;
+mod reading;
+mod record;
+mod showing;
+mod signing;
 mod view;
 
 pub use config::Config;

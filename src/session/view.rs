@@ -173,8 +173,8 @@ pub struct ChangeView {
     pub aim: Aim,
     /// To which disk, as it was when confirmed.
     pub disk: Rc<Disk>,
-    /// On which server, as it was when confirmed.
-    pub server: Rc<Server>,
+    /// On which server, as it was when confirmed; `None` if this was taken up from a record.
+    pub server: Option<Rc<Server>>,
     /// Where it is.
     pub phase: Phase,
     /// What has been reached, and when.
@@ -207,6 +207,9 @@ pub enum Mark {
 /// Where a change is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Phase {
+    /// Reading server and disks once more (only an attach shows this phase: a detach is checked while
+    /// its question is open).
+    Checking,
     /// The request is out.
     Sending,
     /// The cloud's job is under way.

@@ -146,9 +146,11 @@ pub(super) fn command(ui: &Ui, command: &Command) -> Html {
 }
 
 /// What to do in the guest once the disk is gone.
-pub(super) fn after_steps(ui: &Ui, change: &ChangeView) -> Html {
+pub(super) fn after_steps(ui: &Ui, change: &ChangeView, server: Option<&Server>) -> Html {
     let t = ui.t();
-    let server = &change.server;
+    let Some(server) = server else {
+        return html! { <div hidden=true></div> };
+    };
     let after: Vec<Html> = steps(&change.disk, server.os, server.needs_hot_add())
         .iter()
         .filter(|step| step.when == When::After)

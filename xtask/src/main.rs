@@ -1,2 +1,81 @@
-//! The project's commands.
-fn main() {}
+//! `cargo xtask …`: everything this project is built, tried, tested and shipped with.
+//!
+//! | file       | holds                                                          |
+//! |------------|----------------------------------------------------------------|
+//! | `args`     | the command line                                               |
+//! | `serve`    | the portal page on the simulator, rebuilt as sources change    |
+//! | `test`     | every check, step by step, with a summary                      |
+//! | `package`  | the optimised `dist/`                                          |
+//! | `web`      | the widget as files a browser can load                         |
+//! | `setup`    | what a fresh machine lacks: wasm target, browser, Node         |
+//! | `process`  | running programs, one clear line when one fails                |
+//!
+//! What needs crates is in the packages `bindgen/`, `serve/` and `sizes/`, built when needed.
+
+mod args;
+mod browser;
+mod package;
+mod process;
+mod serve;
+mod setup;
+mod test;
+mod watch;
+mod web;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use args::Command;
+use process::Result;
+
+/// Where things are.
+pub struct Dirs {
+    /// The repository.
+    pub root: PathBuf,
+    /// Cargo's target directory, wherever the user has put it.
+    pub target: PathBuf,
+}
+
+impl Dirs {
+    fn find() -> Result<Self> {
+        // Cargo says it at run time: two checkouts may share a target directory, and this program.
+        let package = std::env::var("CARGO_MANIFEST_DIR");
+        let root = Path::new(package.as_deref().unwrap_or(env!("CARGO_MANIFEST_DIR")))
+            .parent()
+            .ok_or("xtask/ is not inside the repository")?
+            .to_path_buf();
+        let target = process::target_directory(&root)?;
+        Ok(Self { root, target })
+    }
+
+    /// A program of this workspace, built in the dev profile.
+    pub fn program(&self, name: &str) -> PathBuf {
+        let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+        self.target.join("debug").join(file)
+    }
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let command = args::parse(std::env::args().skip(1))?;
+    if let Command::Help = command {
+        print!("{}", args::HELP);
+        return Ok(());
+    }
+    let dirs = Dirs::find()?;
+    match command {
+        Command::Help => Ok(()),
+        Command::Serve(options) => serve::run(&dirs, &options),
+        Command::Test(options) => test::run(&dirs, &options),
+        Command::Package => package::run(&dirs),
+    }
+}

@@ -272,7 +272,15 @@ fn doubt(nodes: &[Node], own: &[&Node]) -> Option<Why> {
     if own.iter().any(|n| n.mounts().is_none()) {
         missing.push("MOUNTPOINT");
     }
-    if own.iter().any(|n| field(n.map, "fstype").is_none()) {
+    // Without udev's help and root, `lsblk` knows no file system's type, not even a mounted one's.
+    let blind = |n: &Node| {
+        n.text("fstype").is_empty()
+            && n.mounts()
+                .unwrap_or_default()
+                .iter()
+                .any(|m| m.starts_with('/'))
+    };
+    if own.iter().any(|n| field(n.map, "fstype").is_none()) || nodes.iter().any(blind) {
         missing.push("FSTYPE");
     }
     if !missing.is_empty() {

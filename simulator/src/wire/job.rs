@@ -1,0 +1,69 @@
+//! Jobs.
+
+use super::Body;
+use super::json::Json;
+use super::time::iso8601;
+use crate::cloud::{Job, JobKind, JobState, Server, Volume};
+
+/// One job.
+pub(crate) fn job(job: &Job, server: &Server, volume: &Volume, now: u64) -> Body {
+    let mut json = Json::with_capacity(1_024);
+    json.object(|json| {
+        head(json, job, job_type(job.kind), &job.id, now);
+        let inside = |json: &mut Json| {
+            json.number("sub_jobs_total", 1);
+            json.array_at("sub_jobs", |json| {
+                json.object(|json| sub_job(json, job, server, volume, now));
+            });
+            if let JobState::Failed { reason, .. } = &job.state {
+                json.text("errorcode_message", reason);
+            }
+        };
+        if server.spec.entities_array {
+            json.array_at("entities", |json| json.object(inside));
+        } else {
+            json.object_at("entities", inside);
+        }
+    });
+    Body::new(200, json.done())
+}
+
+fn job_type(kind: JobKind) -> &'static str {
+    match kind {
+        JobKind::Detach => "baremetalDetachVolume",
+        JobKind::Attach => "baremetalAttachVolume",
+    }
+}
+
+fn sub_job(json: &mut Json, job: &Job, server: &Server, volume: &Volume, now: u64) {
+    let kind = match job.kind {
+        JobKind::Detach => "baremetalSingleDetachVolume",
+        JobKind::Attach => "baremetalSingleAttachVolume",
+    };
+    let id = format!("5b{}", job.id.get(2..).unwrap_or_default());
+    head(json, job, kind, &id, now);
+    json.object_at("entities", |json| {
+        json.text("server_id", &server.spec.id);
+        json.text("volume_id", &volume.spec.id);
+    });
+}
+
+/// What a job and its sub-jobs have in common.
+fn head(json: &mut Json, job: &Job, kind: &str, id: &str, now: u64) {
+    json.text("status", job.word(now));
+    json.text("job_id", id);
+    json.text("job_type", kind);
+    json.text("begin_time", &iso8601(job.begin_ms));
+    if job.state == JobState::Running {
+        json.text("end_time", "");
+    } else {
+        json.text("end_time", &iso8601(job.end_ms));
+    }
+    if let JobState::Failed { code, reason } = &job.state {
+        json.text("error_code", code);
+        json.text("fail_reason", reason);
+    } else {
+        json.raw("error_code", "null");
+        json.raw("fail_reason", "null");
+    }
+}

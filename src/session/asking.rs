@@ -1,0 +1,482 @@
+//! The question to the operator, from the opened dialog to the moment before the request is sent.
+
+use std::rc::Rc;
+
+use super::changing::Ready;
+use super::record::Record;
+use super::{
+    Aim, AskId, AskNote, AskStep, ChangedFact, Claim, Effect, HostAnswer, HostEvent, QuestionId,
+    RequestId, Say, Session, pace,
+};
+use crate::api::{Cause, Failure};
+use crate::model::{Disk, Mono, Server, VolumeId, Wall};
+use crate::rules::{Assessment, ConfirmWord, Evidence, Reason, Verdict, assess, confirm_word};
+
+/// How much of the host page's reason is shown, in characters.
+const MAX_HOST_TEXT: usize = 500;
+
+/// What an operator is shown of a disk: the facts a confirmation is about.
+#[derive(Clone, Debug)]
+pub(super) struct Told {
+    pub server: Rc<Server>,
+    pub disk: Rc<Disk>,
+    pub assessment: Rc<Assessment>,
+    pub word: ConfirmWord,
+    pub twin: bool,
+    /// Whether the disk still is on the list.
+    pub present: bool,
+}
+
+/// An open question.
+#[derive(Debug)]
+pub(super) struct Question {
+    pub id: QuestionId,
+    /// What was shown when the dialog opened, or when the last answer was taken back.
+    first: Told,
+    /// What is shown now.
+    pub told: Told,
+    pub notes: Vec<AskNote>,
+    pub stage: AskStage,
+}
+
+/// Where a question is.
+#[derive(Debug)]
+pub(super) enum AskStage {
+    /// Waiting for the operator.
+    Open,
+    /// The operator confirmed; the host page is asked.
+    Holding {
+        ask: AskId,
+        confirmed: Wall,
+        since: Mono,
+    },
+    /// The host page agrees; everything is read again.
+    Rechecking {
+        mark: RequestId,
+        confirmed: Wall,
+        since: Mono,
+    },
+    /// All is as confirmed; the record is being written.
+    Claiming { ready: Box<Ready>, since: Mono },
+}
+
+impl AskStage {
+    pub fn step(&self) -> AskStep {
+        match self {
+            Self::Open => AskStep::Open,
+            Self::Holding { .. } => AskStep::Holding,
+            Self::Rechecking { .. } | Self::Claiming { .. } => AskStep::Rechecking,
+        }
+    }
+}
+
+/// What is no longer as it was shown.
+fn changed(before: &Told, after: &Told) -> Vec<ChangedFact> {
+    let (old, new) = (&before.server, &after.server);
+    let mut facts = Vec::new();
+    if before.present && !after.present {
+        facts.push(ChangedFact::Gone);
+    }
+    if old.status != new.status || old.task != new.task {
+        facts.push(ChangedFact::Power);
+    }
+    if old.os != new.os {
+        facts.push(ChangedFact::Os);
+    }
+    if old.locked != new.locked || old.frozen != new.frozen {
+        facts.push(ChangedFact::Lock);
+    }
+    if before.disk.slot != after.disk.slot {
+        facts.push(ChangedFact::Slot {
+            from: before.disk.slot.clone(),
+            to: after.disk.slot.clone(),
+        });
+    }
+    if let (Some(old), Some(new)) = (before.disk.name(), after.disk.name())
+        && old != new
+    {
+        facts.push(ChangedFact::Name);
+    }
+    if facts.is_empty() && before.assessment != after.assessment {
+        facts.push(ChangedFact::Rules);
+    }
+    facts
+}
+
+impl Session {
+    /// What would be shown of a disk now; `None` if the server was never read, or the disk was never
+    /// seen (`known` is the disk as last seen).
+    fn told(&self, volume: &VolumeId, known: Option<&Rc<Disk>>) -> Option<Told> {
+        let server = Rc::new(self.reads.server.fact.as_ref()?.value.server.clone());
+        let current = self.reads.disk(volume);
+        let disk = Rc::clone(current.or(known)?);
+        let mut assessment = assess(&server, &disk, self.config.policy);
+        if self.change_under_way() {
+            assessment = assessment.blocked_by(Reason::AnotherUnderWay);
+        }
+        Some(Told {
+            word: confirm_word(&disk, &self.reads.disks),
+            twin: self.is_twin(&disk),
+            assessment: Rc::new(assessment),
+            present: current.is_some(),
+            server,
+            disk,
+        })
+    }
+
+    pub(super) fn open(&mut self, volume: &VolumeId) {
+        self.call_off();
+        // A detach that is done says nothing of a disk that is back on the list.
+        let back = self.reads.disk(volume).is_some();
+        if self
+            .changes
+            .iter()
+            .any(|c| c.is_about(volume) && !(back && c.is_done()))
+        {
+            self.following = Some(volume.clone());
+            return;
+        }
+        self.following = None;
+        if let Some(told) = self.told(volume, None) {
+            let id = self.next_question();
+            self.ask = Some(Question {
+                id,
+                first: told.clone(),
+                told,
+                notes: Vec::new(),
+                stage: AskStage::Open,
+            });
+        }
+    }
+
+    /// Closes the dialog. What was sent goes on.
+    pub(super) fn close(&mut self) {
+        self.call_off();
+        self.following = None;
+    }
+
+    /// Drops the question. Nothing has been sent; a record that is being written is taken back when
+    /// the storage answers.
+    fn call_off(&mut self) {
+        self.ask = None;
+    }
+
+    fn next_question(&mut self) -> QuestionId {
+        self.last_question += 1;
+        QuestionId(self.last_question)
+    }
+
+    /// Brings an open question up to date with what was read.
+    pub(super) fn refresh_question(&mut self) {
+        let Some(ask) = &self.ask else { return };
+        if !matches!(ask.stage, AskStage::Open) {
+            return;
+        }
+        let volume = ask.told.disk.volume.clone();
+        let Some(now) = self.told(&volume, Some(&ask.told.disk)) else {
+            return;
+        };
+        let differs = !changed(&ask.told, &now).is_empty()
+            || ask.told.present != now.present
+            || ask.told.word != now.word;
+        let id = differs.then(|| self.next_question());
+        let Some(ask) = &mut self.ask else { return };
+        ask.told = now;
+        if let Some(id) = id {
+            ask.id = id;
+            let notes: Vec<_> = changed(&ask.first, &ask.told)
+                .into_iter()
+                .map(AskNote::Changed)
+                .collect();
+            let said = notes.last().cloned();
+            ask.notes = notes;
+            if let Some(note) = said {
+                self.say(Say::AskNote(note));
+            }
+        }
+    }
+
+    /// The operator confirmed.
+    pub(super) fn confirm(&mut self, question: QuestionId, evidence: &Evidence) {
+        let busy = self.change_under_way();
+        let Some(ask) = &mut self.ask else { return };
+        // A second click, or a click on what is no longer shown, confirms nothing.
+        if !matches!(ask.stage, AskStage::Open) || ask.id != question || !ask.told.present || busy {
+            return;
+        }
+        let Verdict::Allowed(weight) = ask.told.assessment.verdict else {
+            return;
+        };
+        if let Err(refusal) = evidence.suffices(weight, &ask.told.word) {
+            return self.note_ask(AskNote::Refused(refusal));
+        }
+        ask.notes.clear();
+        self.last_ask += 1;
+        ask.stage = AskStage::Holding {
+            ask: AskId(self.last_ask),
+            confirmed: self.now.wall,
+            since: self.now.mono,
+        };
+        self.out.push(Effect::AskHost {
+            ask: AskId(self.last_ask),
+            disk: Rc::clone(&ask.told.disk),
+        });
+    }
+
+    /// The host page answered. Whatever was read before it did is too old to send on.
+    pub(super) fn host_said(&mut self, of: AskId, answer: HostAnswer) {
+        let confirmed = match &self.ask {
+            Some(Question {
+                stage: AskStage::Holding { ask, confirmed, .. },
+                ..
+            }) if *ask == of => *confirmed,
+            _ => return,
+        };
+        match answer {
+            HostAnswer::Refuse(text) => {
+                let text: String = text.chars().take(MAX_HOST_TEXT).collect();
+                self.take_back(vec![AskNote::HostRefused(text.into())]);
+            }
+            HostAnswer::Proceed => {
+                let since = self.now.mono;
+                let mark = self.want_all_fresh();
+                if let Some(ask) = &mut self.ask {
+                    ask.stage = AskStage::Rechecking {
+                        mark,
+                        confirmed,
+                        since,
+                    };
+                }
+            }
+        }
+    }
+
+    /// Asks again, with a new number: the confirmation given is void.
+    fn take_back(&mut self, notes: Vec<AskNote>) {
+        let id = self.next_question();
+        let said = notes.last().cloned();
+        let Some(ask) = &mut self.ask else { return };
+        ask.id = id;
+        ask.notes = notes;
+        ask.stage = AskStage::Open;
+        if let Some(note) = said {
+            self.say(Say::AskNote(note));
+        }
+    }
+
+    fn note_ask(&mut self, note: AskNote) {
+        if let Some(ask) = &mut self.ask {
+            ask.notes = vec![note.clone()];
+            self.say(Say::AskNote(note));
+        }
+    }
+
+    pub(super) fn advance_ask(&mut self) {
+        let now = self.now.mono;
+        let Some(ask) = &self.ask else { return };
+        match &ask.stage {
+            AskStage::Open => {}
+            AskStage::Holding { since, .. } => {
+                if now.since(*since) >= pace::HOLD_LIMIT {
+                    self.take_back(vec![AskNote::HoldTimedOut]);
+                }
+            }
+            AskStage::Rechecking {
+                mark,
+                confirmed,
+                since,
+            } => {
+                let (mark, confirmed, since) = (*mark, *confirmed, *since);
+                self.recheck(mark, confirmed, since);
+            }
+            AskStage::Claiming { since, .. } => {
+                if now.since(*since) >= pace::CLAIM_LIMIT {
+                    let failure = Rc::new(Failure::of(Cause::TimedOut));
+                    self.take_back(vec![AskNote::RecheckFailed(failure)]);
+                }
+            }
+        }
+    }
+
+    fn recheck(&mut self, mark: RequestId, confirmed: Wall, since: Mono) {
+        match self.reread(mark, since) {
+            Reread::Waiting => {}
+            Reread::SignedOut => self.take_back(vec![AskNote::SignedOut]),
+            Reread::Failed(failure) => self.take_back(vec![AskNote::RecheckFailed(failure)]),
+            // A record that was called off may still be on its way to the storage.
+            Reread::Done if self.claiming => {}
+            Reread::Done => self.recheck_done(confirmed),
+        }
+    }
+
+    fn recheck_done(&mut self, confirmed: Wall) {
+        let Some(ask) = &self.ask else { return };
+        let volume = ask.told.disk.volume.clone();
+        let Some(now) = self.told(&volume, Some(&ask.told.disk)) else {
+            return;
+        };
+        let facts = changed(&ask.told, &now);
+        if !facts.is_empty() || !now.present || now.assessment.is_blocked() {
+            let mut facts = facts;
+            if facts.is_empty() {
+                facts.push(ChangedFact::Rules);
+            }
+            if let Some(ask) = &mut self.ask {
+                ask.first = now.clone();
+                ask.told = now;
+            }
+            return self.take_back(facts.into_iter().map(AskNote::Changed).collect());
+        }
+        let ready = Ready {
+            aim: Aim::Detach,
+            disk: now.disk,
+            server: now.server,
+            confirmed,
+            rechecked: self.now.wall,
+        };
+        self.claim(&ready);
+        let since = self.now.mono;
+        if let Some(ask) = &mut self.ask {
+            ask.stage = AskStage::Claiming {
+                ready: Box::new(ready),
+                since,
+            };
+        }
+        self.emit_phase(&volume, "checked", None);
+    }
+
+    /// Notes in the browser's storage what is about to be sent.
+    pub(super) fn claim(&mut self, ready: &Ready) {
+        let record = Record {
+            aim: ready.aim,
+            disk: Rc::clone(&ready.disk),
+            at: ready.confirmed,
+            job: None,
+        };
+        self.claiming = true;
+        let text = record.to_text();
+        self.claim_text = Some(text.clone());
+        self.out.push(Effect::Claim(text));
+    }
+
+    /// The storage answered.
+    pub(super) fn claimed(&mut self, claim: Claim) {
+        if !std::mem::take(&mut self.claiming) {
+            return;
+        }
+        let text = self.claim_text.take();
+        let ready = self.take_ready();
+        match (claim, ready) {
+            (Claim::Mine, Some(ready)) => {
+                self.storage = true;
+                self.launch(*ready, text);
+            }
+            (Claim::NoStorage, Some(ready)) => {
+                self.storage = false;
+                self.launch(*ready, None);
+            }
+            // Called off in the meantime: nothing is sent, so nothing is to be resumed.
+            (Claim::Mine, None) => self.out.extend(text.map(Effect::Clear)),
+            (Claim::NoStorage, None) => {}
+            (Claim::Taken(other), ready) => {
+                self.drop_attach_check(ready.as_deref());
+                if self.ask.is_some() {
+                    self.take_back(vec![AskNote::OtherTab]);
+                }
+                self.adopt(&other);
+            }
+        }
+    }
+
+    /// What was waiting for the storage.
+    fn take_ready(&mut self) -> Option<Box<Ready>> {
+        if let Some(ask) = &mut self.ask
+            && matches!(ask.stage, AskStage::Claiming { .. })
+            && let AskStage::Claiming { ready, .. } =
+                std::mem::replace(&mut ask.stage, AskStage::Open)
+        {
+            return Some(ready);
+        }
+        self.take_attach_ready()
+    }
+
+    pub(super) fn ask_deadline(&self) -> Option<Mono> {
+        Some(match self.ask.as_ref()?.stage {
+            AskStage::Open => return None,
+            AskStage::Holding { since, .. } => since.plus(pace::HOLD_LIMIT),
+            AskStage::Rechecking { since, .. } => since.plus(pace::RECHECK_LIMIT),
+            AskStage::Claiming { since, .. } => since.plus(pace::CLAIM_LIMIT),
+        })
+    }
+
+    /// Asks the portal to stop the server.
+    pub(super) fn request_power_off(&mut self) {
+        self.out.push(Effect::Emit(HostEvent::PowerOffRequest));
+    }
+}
+
+/// How a reading-again stands.
+pub(super) enum Reread {
+    Waiting,
+    Done,
+    SignedOut,
+    Failed(Rc<Failure>),
+}
+
+impl Session {
+    /// Whether server, list and details have been read since `mark`. Details may fail: the product
+    /// works without them, and what they said of the disk's status is forgotten then.
+    pub(super) fn reread(&mut self, mark: RequestId, since: Mono) -> Reread {
+        let now = self.now.mono;
+        if self.auth == super::signing::Auth::Out {
+            return Reread::SignedOut;
+        }
+        if now.since(since) >= pace::RECHECK_LIMIT {
+            return Reread::Failed(Rc::new(Failure::of(Cause::TimedOut)));
+        }
+        let failed = self.reads.server.failed_since(mark);
+        if let Some(failure) = failed
+            .or_else(|| self.reads.list.failed_since(mark))
+            .cloned()
+        {
+            if failure.cause == Cause::SignInExpired {
+                return Reread::Waiting;
+            }
+            if !failure.is_passing() {
+                return Reread::Failed(failure);
+            }
+            return self.reread_again(mark, since, failure);
+        }
+        let reads = &self.reads;
+        let volumes = !self.config.volumes
+            || reads.volumes_off.is_some()
+            || reads.volumes.since(mark).is_some()
+            || (reads.volumes.failed_since(mark).is_some() && !reads.volumes.wanted);
+        if reads.server.since(mark).is_some() && reads.list.since(mark).is_some() && volumes {
+            Reread::Done
+        } else {
+            Reread::Waiting
+        }
+    }
+
+    /// A passing failure: once more, if there is time for it.
+    fn reread_again(&mut self, mark: RequestId, since: Mono, failure: Rc<Failure>) -> Reread {
+        let wait = u64::from(failure.retry_after.unwrap_or(2)) * 1_000;
+        let left = pace::RECHECK_LIMIT.saturating_sub(self.now.mono.since(since));
+        if wait + 1_000 > left {
+            return Reread::Failed(failure);
+        }
+        // The failure is taken away, so that it is waited out once.
+        let reads = &mut self.reads;
+        if reads.server.failed_since(mark).is_some() {
+            reads.server.failed = None;
+            reads.server.wanted = true;
+        }
+        if reads.list.failed_since(mark).is_some() {
+            reads.list.failed = None;
+            self.want_list_fresh(mark);
+        }
+        self.retry_reads_after(wait);
+        Reread::Waiting
+    }
+}

@@ -1,0 +1,128 @@
+//! The resume record: what a reload or a closed tab must not lose.
+//!
+//! It is written before the request is sent, so that there is no moment at which something may have
+//! been sent and nothing is known of it.
+
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use super::Aim;
+use crate::model::{Disk, DiskStatus, JobId, Role, Slot, Volume, VolumeId, Wall};
+
+/// The only version there is. What is not of this version is removed: it would block every claim.
+const VERSION: u8 = 1;
+
+/// A change that was, or is about to be, sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Record {
+    pub aim: Aim,
+    pub disk: Rc<Disk>,
+    pub at: Wall,
+    pub job: Option<JobId>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored<'a> {
+    v: u8,
+    attach: bool,
+    volume: std::borrow::Cow<'a, str>,
+    name: Option<std::borrow::Cow<'a, str>>,
+    slot: Option<std::borrow::Cow<'a, str>>,
+    size: Option<u64>,
+    wwn: Option<std::borrow::Cow<'a, str>>,
+    at: Wall,
+    job: Option<std::borrow::Cow<'a, str>>,
+}
+
+impl Record {
+    /// The text to store. It holds no token and nothing of the guest.
+    pub fn to_text(&self) -> String {
+        let stored = Stored {
+            v: VERSION,
+            attach: self.aim == Aim::Attach,
+            volume: self.disk.volume.as_str().into(),
+            name: self.disk.name().map(Into::into),
+            slot: self.disk.slot.as_ref().map(|s| s.as_str().into()),
+            size: self.disk.size_gb(),
+            wwn: self.disk.wwn().map(Into::into),
+            at: self.at,
+            job: self.job.as_ref().map(|j| j.as_str().into()),
+        };
+        serde_json::to_string(&stored).unwrap_or_default()
+    }
+
+    /// Reads a stored text; `None` if it is not a record of this version.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let stored: Stored<'_> = serde_json::from_str(text).ok()?;
+        if stored.v != VERSION {
+            return None;
+        }
+        let volume = VolumeId::parse(&stored.volume).ok()?;
+        let details = Volume {
+            id: volume.clone(),
+            name: stored.name.as_deref().unwrap_or_default().into(),
+            size_gb: stored.size,
+            status: DiskStatus::Unknown,
+            kind: None,
+            shared: None,
+            mode: None,
+            encrypted: None,
+            prepaid: false,
+            wwn: stored.wwn.as_deref().map(Into::into),
+            serial: None,
+            slot: None,
+        };
+        Some(Self {
+            aim: if stored.attach {
+                Aim::Attach
+            } else {
+                Aim::Detach
+            },
+            disk: Rc::new(Disk {
+                volume,
+                record_id: None,
+                slot: stored.slot.as_deref().and_then(Slot::new),
+                role: Role::Data,
+                details: Some(Rc::new(details)),
+            }),
+            at: stored.at,
+            job: match stored.job {
+                Some(id) => Some(JobId::parse(&id).ok()?),
+                None => None,
+            },
+        })
+    }
+
+    /// Whether this is a later state of the same change.
+    pub fn same_change(&self, other: &Self) -> bool {
+        self.aim == other.aim && self.at == other.at && self.disk.volume == other.disk.volume
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_survives_being_stored() {
+        let text = r#"{"v":1,"attach":false,"volume":"vol-1","name":"a \"name\"","slot":"/dev/sdb","size":100,"wwn":"68","at":5,"job":"job-1"}"#;
+        let record = Record::from_text(text).expect("a record");
+        assert_eq!(record.to_text(), text);
+        assert_eq!(record.disk.name(), Some("a \"name\""));
+    }
+
+    #[test]
+    fn what_is_not_a_record_is_not_taken_for_one() {
+        for text in [
+            "",
+            "{}",
+            "null",
+            r#"{"v":2,"attach":false,"volume":"v","at":5}"#,
+            r#"{"v":1,"attach":false,"volume":"../v","at":5}"#,
+            r#"{"v":1,"attach":false,"volume":"v","at":5,"job":"a b"}"#,
+        ] {
+            assert_eq!(Record::from_text(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! Making the [`View`]: derived from what the session holds, never kept beside it.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::asking::Told;
+use super::signing::Auth;
+use super::{
+    Aim, Ask, ChangeView, Dialog, Effect, HostEvent, Notice, Page, Row, Say, Session, View,
+};
+use crate::api::Cause;
+use crate::model::{Disk, Server, VolumeId};
+use crate::rules::{Assessment, Reason, assess};
+
+/// The last view, from which unchanged parts are taken over.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    view: Option<Rc<View>>,
+    /// How many disks have each name.
+    names: HashMap<Rc<str>, u32>,
+    /// The last assessments; servers have few kinds of disks, so equal ones share one.
+    assessments: Vec<Rc<Assessment>>,
+    listed: bool,
+}
+
+impl Shown {
+    pub fn view(&self) -> Rc<View> {
+        self.view.clone().unwrap_or_else(|| {
+            Rc::new(View {
+                server: None,
+                page: Page::Loading,
+                notices: Vec::new(),
+                dialog: None,
+                changes: Vec::new(),
+                said: None,
+                refreshing: false,
+                read_at: None,
+            })
+        })
+    }
+}
+
+impl Session {
+    /// Whether another disk of the list has the same name.
+    pub(super) fn is_twin(&self, disk: &Disk) -> bool {
+        disk.name()
+            .is_some_and(|name| self.shown.names.get(name.trim()).is_some_and(|n| *n > 1))
+    }
+
+    pub(super) fn refresh_view(&mut self) {
+        let changes: Vec<_> = self
+            .changes
+            .iter_mut()
+            .map(super::changing::Change::view)
+            .collect();
+        self.count_names();
+        let server = self.server_view();
+        let page = self.page(server.as_ref(), &changes);
+        self.announce_list(&page);
+        let view = View {
+            dialog: self.dialog(&changes),
+            notices: self.notices(&page),
+            server,
+            page,
+            changes,
+            said: self.said.clone(),
+            refreshing: self.reads.asked_for.is_some(),
+            read_at: self.reads.read_at,
+        };
+        if self.shown.view.as_deref() != Some(&view) {
+            self.shown.view = Some(Rc::new(view));
+        }
+    }
+
+    fn count_names(&mut self) {
+        self.shown.names.clear();
+        for name in self.reads.disks.iter().filter_map(|d| d.name()) {
+            *self.shown.names.entry(name.trim().into()).or_insert(0) += 1;
+        }
+    }
+
+    fn server_view(&self) -> Option<Rc<Server>> {
+        let server = &self.reads.server.fact.as_ref()?.value.server;
+        let old = self.shown.view.as_ref().and_then(|v| v.server.as_ref());
+        Some(match old {
+            Some(old) if **old == *server => Rc::clone(old),
+            _ => Rc::new(server.clone()),
+        })
+    }
+
+    fn page(&mut self, server: Option<&Rc<Server>>, changes: &[Rc<ChangeView>]) -> Page {
+        if let (Some(server), true) = (server, self.reads.list.fact.is_some()) {
+            return Page::Ready(self.rows(server, changes));
+        }
+        if self.auth == Auth::Out {
+            return Page::SignedOut;
+        }
+        let failed = [
+            self.reads.server.failed.as_ref(),
+            self.reads.list.failed.as_ref(),
+        ];
+        let failure = failed
+            .into_iter()
+            .flatten()
+            .map(|(_, failure)| failure)
+            .find(|f| f.cause != Cause::SignInExpired);
+        failure.map_or(Page::Loading, |f| Page::Problem(Rc::clone(f)))
+    }
+
+    fn rows(&mut self, server: &Server, changes: &[Rc<ChangeView>]) -> Rc<Vec<Rc<Row>>> {
+        let old = match self.shown.view.as_deref() {
+            Some(View {
+                page: Page::Ready(rows),
+                ..
+            }) => Some(Rc::clone(rows)),
+            _ => None,
+        };
+        let busy = self.change_under_way();
+        let disks = std::mem::take(&mut self.reads.disks);
+        let mut same = old.as_ref().is_some_and(|o| o.len() == disks.len());
+        let rows: Vec<_> = disks
+            .iter()
+            .enumerate()
+            .map(|(at, disk)| {
+                let row = self.row(server, disk, changes, busy);
+                let before = old.as_ref().and_then(|o| o.get(at));
+                match before {
+                    Some(before) if **before == row => Rc::clone(before),
+                    _ => {
+                        same = false;
+                        Rc::new(row)
+                    }
+                }
+            })
+            .collect();
+        self.reads.disks = disks;
+        match old {
+            Some(old) if same => old,
+            _ => Rc::new(rows),
+        }
+    }
+
+    fn row(
+        &mut self,
+        server: &Server,
+        disk: &Rc<Disk>,
+        changes: &[Rc<ChangeView>],
+        busy: bool,
+    ) -> Row {
+        let change = changes
+            .iter()
+            .find(|c| c.disk.volume == disk.volume && !done_detach(c))
+            .map(Rc::clone);
+        let mut assessment = assess(server, disk, self.config.policy);
+        if busy {
+            assessment = assessment.blocked_by(Reason::AnotherUnderWay);
+        }
+        Row {
+            twin: self.is_twin(disk),
+            disk: Rc::clone(disk),
+            assessment: self.share(assessment),
+            change,
+        }
+    }
+
+    fn share(&mut self, assessment: Assessment) -> Rc<Assessment> {
+        let known = &mut self.shown.assessments;
+        if let Some(same) = known.iter().find(|a| ***a == assessment) {
+            return Rc::clone(same);
+        }
+        if known.len() > 16 {
+            known.clear();
+        }
+        let new = Rc::new(assessment);
+        known.push(Rc::clone(&new));
+        new
+    }
+
+    fn announce_list(&mut self, page: &Page) {
+        if let Page::Ready(rows) = page
+            && !self.shown.listed
+        {
+            self.shown.listed = true;
+            self.out.push(Effect::Emit(HostEvent::Ready));
+            self.say(Say::Listed(rows.len()));
+        }
+    }
+
+    fn notices(&self, page: &Page) -> Vec<Notice> {
+        let mut notices = Vec::new();
+        let ready = matches!(page, Page::Ready(_));
+        if !self.online {
+            notices.push(Notice::Offline);
+        }
+        if ready && self.auth == Auth::Out {
+            notices.push(Notice::SignedOut);
+        } else if ready && let Some(failure) = self.stale() {
+            notices.push(Notice::Stale(failure));
+        }
+        if let Some(fact) = &self.reads.list.fact
+            && fact.value.unreadable > 0
+        {
+            notices.push(Notice::Unreadable(fact.value.unreadable));
+        }
+        if !self.config.volumes {
+            notices.push(Notice::NoVolumeDetails);
+        } else if let Some((_, failure)) = &self.reads.volumes.failed
+            && failure.cause != Cause::SignInExpired
+        {
+            notices.push(Notice::VolumeDetailsFailed(Rc::clone(failure)));
+        }
+        if !self.storage && self.change_under_way() {
+            notices.push(Notice::NoStorage);
+        }
+        notices
+    }
+
+    /// The failure since which nothing newer has come.
+    fn stale(&self) -> Option<Rc<crate::api::Failure>> {
+        let server = self.reads.server.failed.as_ref();
+        let (_, failure) = server.or(self.reads.list.failed.as_ref())?;
+        (failure.cause != Cause::SignInExpired).then(|| Rc::clone(failure))
+    }
+
+    fn dialog(&self, changes: &[Rc<ChangeView>]) -> Option<Dialog> {
+        if let Some(ask) = &self.ask {
+            let Told {
+                server,
+                disk,
+                assessment,
+                word,
+                twin,
+                ..
+            } = ask.told.clone();
+            let fresh = Ask {
+                id: ask.id,
+                server,
+                disk,
+                assessment,
+                word,
+                twin,
+                notes: ask.notes.clone(),
+                step: ask.stage.step(),
+            };
+            return Some(Dialog::Ask(match self.shown.view.as_deref() {
+                Some(View {
+                    dialog: Some(Dialog::Ask(old)),
+                    ..
+                }) if **old == fresh => Rc::clone(old),
+                _ => Rc::new(fresh),
+            }));
+        }
+        let volume = self.following.as_ref()?;
+        let change = changes.iter().find(|c| is_about(c, volume))?;
+        Some(Dialog::Follow(Rc::clone(change)))
+    }
+}
+
+fn is_about(change: &ChangeView, volume: &VolumeId) -> bool {
+    change.disk.volume == *volume
+}
+
+/// A detach that is done says nothing of a disk that is back on the list.
+fn done_detach(change: &ChangeView) -> bool {
+    change.aim == Aim::Detach && change.phase == super::Phase::Done
+}

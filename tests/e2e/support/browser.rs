@@ -1,0 +1,117 @@
+//! One chromedriver and one browser for all tests.
+
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context, Result, ensure};
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+
+use crate::console;
+use crate::wait::eventually;
+
+/// Ends with this value: it is our own child, and nobody else's driver is touched.
+struct Driver {
+    child: Child,
+    url: String,
+}
+
+impl Driver {
+    async fn start(program: &Path) -> Result<Self> {
+        // Whoever is quicker could take the port before the driver does; then it says so and ends.
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+            .local_addr()?
+            .port();
+        let child = Command::new(program)
+            .arg(format!("--port={port}"))
+            .arg("--log-level=WARNING")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .with_context(|| format!("cannot start {}", program.display()))?;
+        let mut driver = Self {
+            child,
+            url: format!("http://127.0.0.1:{port}"),
+        };
+        eventually("chromedriver to listen", async || {
+            ensure!(driver.child.try_wait()?.is_none(), "it has ended");
+            TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
+            Ok(())
+        })
+        .await?;
+        Ok(driver)
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+pub struct Browser {
+    // Before the driver, which has to outlive it.
+    client: Option<Client>,
+    capabilities: fantoccini::wd::Capabilities,
+    driver: Driver,
+}
+
+impl Browser {
+    pub async fn start(chromedriver: &Path, capabilities: &PathBuf) -> Result<Self> {
+        let text = fs::read_to_string(capabilities)
+            .with_context(|| format!("cannot read {}", capabilities.display()))?;
+        let mut capabilities: fantoccini::wd::Capabilities = serde_json::from_str(&text)?;
+        let (name, logging) = console::LOGGING;
+        capabilities.insert(name.to_owned(), serde_json::from_str(logging)?);
+        let driver = Driver::start(chromedriver).await?;
+        Ok(Self {
+            client: None,
+            capabilities,
+            driver,
+        })
+    }
+
+    /// A new tab, with no cookies. Storage is separate by itself: each test has another port.
+    pub async fn tab(&mut self) -> Result<Client> {
+        if let Some(client) = self.client.clone() {
+            match Self::fresh_tab(&client).await {
+                Ok(()) => return Ok(client),
+                // The last test may have brought the browser down: that was its failure.
+                Err(_) => self.close().await,
+            }
+        }
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(self.capabilities.clone())
+            .connect(&self.driver.url)
+            .await
+            .context("the browser does not start")?;
+        self.client = Some(client.clone());
+        Self::fresh_tab(&client).await?;
+        Ok(client)
+    }
+
+    /// Closes all tabs but the new one.
+    async fn fresh_tab(client: &Client) -> Result<()> {
+        let old = client.windows().await?;
+        let new = client.new_window(true).await?.handle;
+        for window in old {
+            client.switch_to_window(window).await?;
+            client.close_window().await?;
+        }
+        client.switch_to_window(new).await?;
+        client.delete_all_cookies().await?;
+        client.set_window_size(1280, 900).await?;
+        console::drain(client).await?;
+        Ok(())
+    }
+
+    pub async fn close(&mut self) {
+        if let Some(client) = self.client.take() {
+            // If it is gone already, that is as well.
+            let _ = client.close().await;
+        }
+    }
+}

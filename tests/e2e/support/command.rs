@@ -1,0 +1,46 @@
+//! WebDriver commands that the client has no method for.
+
+use fantoccini::wd::WebDriverCompatibleCommand;
+use http::Method;
+use serde_json::Value;
+
+/// `path` is below the session; no body: GET.
+#[derive(Debug)]
+pub struct Command {
+    pub path: String,
+    pub body: Option<Value>,
+}
+
+impl Command {
+    pub fn get(path: String) -> Self {
+        Self { path, body: None }
+    }
+
+    pub fn post(path: &str, body: Value) -> Self {
+        Self {
+            path: path.to_owned(),
+            body: Some(body),
+        }
+    }
+}
+
+impl WebDriverCompatibleCommand for Command {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base.join(&format!(
+            "session/{}/{}",
+            session.unwrap_or_default(),
+            self.path
+        ))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (Method, Option<String>) {
+        match &self.body {
+            Some(body) => (Method::POST, Some(body.to_string())),
+            None => (Method::GET, None),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What end-to-end tests are written with: a real browser on the real page, which is served with
+//! the simulator from this very process.
+//!
+//! Run them with `cargo xtask test e2e`, which builds the widget first and finds the browser;
+//! one of them with `cargo xtask test e2e -- name`. After a failure a screenshot is in
+//! `target/e2e/`.
+//!
+//! # A test
+//!
+//! Each test gets a [`Page`]: a new tab on a server and a simulator of its own, so nothing is left
+//! over from another test. It is an async function, listed in `suite/main.rs`.
+//!
+//! ```ignore
+//! pub async fn a_free_disk_can_be_detached(page: Page) -> Result<()> {
+//!     page.open("/?server=stopped").await?;
+//!     let row = page.role("row").containing("data-1");
+//!     row.clone().role("button").named("Detach").click().await?;
+//!     page.role("dialog").role("button").named("Detach").click().await?;
+//!     row.gone().await?;
+//!     ensure!(page.requests(Method::Delete).len() == 1);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # Finding
+//!
+//! By role and accessible name, as a person with a screen reader does, through open shadow roots,
+//! only in what is shown; while a modal dialog is open, only in it. A [`Query`] is lazy: it looks
+//! when something is asked of it, and looks again until it fits or [`PATIENCE`] is over. So there
+//! are no sleeps in tests.
+//!
+//! | | |
+//! |---|---|
+//! | `page.role("button")` | starts a query; `.role(…)` on a query goes on inside what it finds |
+//! | `.named("Detach")`, `.containing("data-1")` | the accessible name, whole or a part of it |
+//! | `.shown()`, `.gone()`, `.count(n)` | waits for exactly one, for none, for `n` |
+//! | `.click()`, `.fill(text)`, `.choose(option)` | on exactly one; again if the page redraws meanwhile |
+//! | `.text()`, `.name()`, `.description()`, `.attribute(name)`, `.is_enabled()` | asks exactly one |
+//! | `.names()` | of all that fit now |
+//! | `page.sees(text)`, `page.no_longer_sees(text)` | waits for words anywhere on the page |
+//! | `page.press(Key::Tab)`, `page.focused()` | the keyboard |
+//! | `page.eventually(what, …)` | waits for anything else |
+//! | `page.script(js, args)` | runs a script: `return …` |
+//! | `page.size(width, height)`, `page.screenshot(name)` | what is seen |
+//! | `page.devtools(command, params)` | Chromium's own protocol: emulation, metrics |
+//! | `page.cloud(\|cloud\| …)` | the simulated cloud: its truth, its log, its levers |
+//! | `page.requests(Method::Delete)` | the paths of such requests that it has received |
+//!
+//! # The console
+//!
+//! A test fails when the browser's console has an error: an exception, a panic, a breach of the
+//! content security policy. Answers with an error status are the cloud's business and are let
+//! pass; what a test expects besides is named with [`Page::expect_console`].
+
+mod browser;
+mod command;
+mod console;
+mod page;
+mod query;
+mod run;
+mod wait;
+
+pub use anyhow::{Context, Result, bail, ensure};
+pub use bms_simulator::{Cloud, Method, USER_DATA_SECRET, scenarios};
+pub use fantoccini::key::Key;
+pub use page::Page;
+pub use query::Query;
+pub use run::{Test, run, test};
+pub use wait::PATIENCE;
+
+/// Lists tests: `tests![page::loads, page::lists_servers]`.
+#[macro_export]
+macro_rules! tests {
+    ($($test:path),* $(,)?) => {
+        vec![$($crate::test(stringify!($test), $test)),*]
+    };
+}

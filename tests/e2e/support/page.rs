@@ -1,0 +1,244 @@
+//! The page under test.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::{Context, Result, anyhow, ensure};
+use bms_simulator::http::Shared;
+use bms_simulator::{Cloud, Method};
+use fantoccini::Client;
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use serde_json::{Value, json};
+use xtask_serve::Server;
+
+use crate::command::Command;
+use crate::query::{self, Query};
+use crate::{console, wait};
+
+/// A tab on a server of its own. Cheap to clone.
+#[derive(Clone)]
+pub struct Page(Arc<Inner>);
+
+struct Inner {
+    client: Client,
+    server: Server,
+    cloud: Shared,
+    screenshots: PathBuf,
+    expected: Mutex<Vec<String>>,
+}
+
+impl Page {
+    pub(crate) fn new(client: Client, server: Server, cloud: Shared, screenshots: PathBuf) -> Self {
+        Self(Arc::new(Inner {
+            client,
+            server,
+            cloud,
+            screenshots,
+            expected: Mutex::default(),
+        }))
+    }
+
+    /// Goes to an address on the test's server, e.g. `/?server=stopped`.
+    pub async fn open(&self, path: &str) -> Result<()> {
+        let url = self.url() + path;
+        self.client()
+            .goto(&url)
+            .await
+            .with_context(|| format!("opening {path}"))
+    }
+
+    pub async fn reload(&self) -> Result<()> {
+        Ok(self.client().refresh().await?)
+    }
+
+    /// Where the test's server is, with no slash at the end.
+    pub fn url(&self) -> String {
+        self.0.server.url()
+    }
+
+    /// The WebDriver client, for what is not wrapped here.
+    pub fn client(&self) -> &Client {
+        &self.0.client
+    }
+
+    /// The simulated cloud behind this page: reads its log, pulls its levers.
+    /// `page.cloud(|cloud| cloud.set_locked(&id, true))`
+    pub fn cloud<T>(&self, act: impl FnOnce(&mut Cloud) -> T) -> T {
+        self.0.cloud.with(act)
+    }
+
+    /// The paths of requests of this method that the cloud has received, oldest first.
+    pub fn requests(&self, method: Method) -> Vec<String> {
+        self.cloud(|cloud| {
+            let of_it = cloud.log().filter(|entry| entry.method == method);
+            of_it.map(|entry| entry.path.clone()).collect()
+        })
+    }
+
+    /// Starts a query: `page.role("button").named("Detach")`.
+    pub fn role(&self, role: &str) -> Query {
+        Query::new(self.clone()).role(role)
+    }
+
+    /// All words on the page, with those in shadow roots, white space squashed.
+    pub async fn text(&self) -> Result<String> {
+        self.asks("text", Value::Null).await
+    }
+
+    /// Waits until these words are somewhere on the page.
+    pub async fn sees(&self, words: &str) -> Result<()> {
+        let words = query::squash(words);
+        self.eventually(&format!("{words:?} on the page"), async || {
+            let text = self.text().await?;
+            ensure!(text.contains(&words), "it says: {text}");
+            Ok(())
+        })
+        .await
+    }
+
+    /// Waits until these words are nowhere on the page.
+    pub async fn no_longer_sees(&self, words: &str) -> Result<()> {
+        let words = query::squash(words);
+        self.eventually(&format!("{words:?} to go away"), async || {
+            let text = self.text().await?;
+            ensure!(!text.contains(&words), "it says: {text}");
+            Ok(())
+        })
+        .await
+    }
+
+    /// Waits for anything: asks until there is an answer that is no error.
+    pub async fn eventually<T>(
+        &self,
+        what: &str,
+        look: impl AsyncFnMut() -> Result<T>,
+    ) -> Result<T> {
+        wait::eventually(what, look).await
+    }
+
+    /// Presses a key, wherever the focus is.
+    pub async fn press(&self, key: Key) -> Result<()> {
+        let value = key.into();
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value });
+        Ok(self.client().perform_actions(keys).await?)
+    }
+
+    /// Role and accessible name of what has the focus, through shadow roots.
+    pub async fn focused(&self) -> Result<(String, String)> {
+        let focused = self.helper("focused", vec![]).await?;
+        let text = |key: &str| focused[key].as_str().unwrap_or_default().to_owned();
+        Ok((text("role"), text("name")))
+    }
+
+    /// Runs a script in the page; it says `return …`.
+    pub async fn script(&self, script: &str, args: Vec<Value>) -> Result<Value> {
+        Ok(self.client().execute(script, args).await?)
+    }
+
+    /// The page's own size, as small as one likes. Until the end of the test.
+    pub async fn size(&self, width: u32, height: u32) -> Result<()> {
+        let metrics = json!({
+            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false
+        });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics)
+            .await?;
+        Ok(())
+    }
+
+    /// A command of Chromium's DevTools protocol.
+    pub async fn devtools(&self, command: &str, params: Value) -> Result<Value> {
+        let body = json!({"cmd": command, "params": params});
+        let command = Command::post("goog/cdp/execute", body);
+        Ok(self.client().issue_cmd(command).await?)
+    }
+
+    /// Saves what is shown as `target/e2e/<name>.png`.
+    pub async fn screenshot(&self, name: &str) -> Result<PathBuf> {
+        let image = self.client().screenshot().await?;
+        std::fs::create_dir_all(&self.0.screenshots)?;
+        let path = self
+            .0
+            .screenshots
+            .join(format!("{}.png", name.replace("::", "-")));
+        std::fs::write(&path, image)?;
+        Ok(path)
+    }
+
+    /// Lets errors pass that have these words in them.
+    pub fn expect_console(&self, words: &str) {
+        let mut expected = self
+            .0
+            .expected
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        expected.push(words.to_owned());
+    }
+
+    /// Fails if the console has had an error since the last call. Runs after each test by itself.
+    pub async fn check_console(&self) -> Result<()> {
+        let entries = console::drain(self.client()).await?;
+        let expected = self
+            .0
+            .expected
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let is_expected =
+            |entry: &console::Entry| expected.iter().any(|words| entry.message.contains(words));
+        let errors: Vec<String> = entries
+            .iter()
+            .filter(|entry| entry.is_error() && !is_expected(entry))
+            .map(ToString::to_string)
+            .collect();
+        ensure!(
+            errors.is_empty(),
+            "the console has errors:\n  {}",
+            errors.join("\n  ")
+        );
+        Ok(())
+    }
+
+    /// Everything on the console, for the report of a failure.
+    pub(crate) async fn console(&self) -> Vec<String> {
+        let entries = console::drain(self.client()).await.unwrap_or_default();
+        entries.iter().map(ToString::to_string).collect()
+    }
+
+    /// Runs one of the actions of `find.js`.
+    pub(crate) async fn helper(&self, action: &str, args: Vec<Value>) -> Result<Value> {
+        const SCRIPT: &str = concat!(
+            "const helpers = ",
+            include_str!("find.js"),
+            "; return helpers(arguments[0], arguments[1]);"
+        );
+        Ok(self
+            .client()
+            .execute(SCRIPT, vec![json!(action), Value::Array(args)])
+            .await?)
+    }
+
+    pub(crate) async fn asks(&self, action: &str, arg: Value) -> Result<String> {
+        let answer = self.helper(action, vec![arg]).await?;
+        Ok(answer.as_str().unwrap_or_default().to_owned())
+    }
+
+    pub(crate) fn element(&self, value: &Value) -> Result<Element> {
+        Ok(Element::from_element_id(
+            self.client().clone(),
+            query::reference(value)?,
+        ))
+    }
+
+    /// Adds what there is on the page to why something was not found.
+    pub(crate) async fn with_outline(&self, error: anyhow::Error) -> anyhow::Error {
+        let Ok(Value::Array(lines)) = self.helper("outline", vec![]).await else {
+            return error;
+        };
+        let lines: Vec<&str> = lines.iter().filter_map(Value::as_str).take(60).collect();
+        anyhow!("{error:#}\nOn the page there is:\n  {}", lines.join("\n  "))
+    }
+}

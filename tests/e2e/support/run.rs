@@ -1,0 +1,168 @@
+//! Running the tests, one after the other, in one browser.
+
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow};
+use bms_simulator::http::Shared;
+use libtest_mimic::{Arguments, Failed, Trial};
+use tokio::runtime::Runtime;
+use xtask_serve::{Server, Site, cloud};
+
+use crate::Page;
+use crate::browser::Browser;
+
+/// For a test as a whole.
+const TEST_LIMIT: Duration = Duration::from_secs(90);
+
+type Body = Box<dyn FnOnce(Page) -> Pin<Box<dyn Future<Output = Result<()>>>> + Send>;
+
+pub struct Test {
+    name: &'static str,
+    body: Body,
+}
+
+/// Used by [`crate::tests!`].
+pub fn test<F>(name: &'static str, body: impl FnOnce(Page) -> F + Send + 'static) -> Test
+where
+    F: Future<Output = Result<()>> + 'static,
+{
+    Test {
+        name,
+        body: Box::new(move |page| Box::pin(body(page))),
+    }
+}
+
+/// What `cargo xtask test e2e` hands over.
+struct Settings {
+    /// This package's folder; cargo says it.
+    package: PathBuf,
+    web: PathBuf,
+    chromedriver: PathBuf,
+    capabilities: PathBuf,
+    screenshots: PathBuf,
+}
+
+impl Settings {
+    fn from_environment() -> Option<Self> {
+        let path = |name| std::env::var_os(name).map(PathBuf::from);
+        Some(Self {
+            package: path("CARGO_MANIFEST_DIR")?,
+            web: path("BMS_E2E_WEB")?,
+            chromedriver: path("BMS_E2E_CHROMEDRIVER")?,
+            capabilities: path("BMS_E2E_CAPABILITIES")?,
+            screenshots: path("BMS_E2E_SCREENSHOTS")?,
+        })
+    }
+}
+
+struct Suite {
+    runtime: Runtime,
+    browser: Mutex<Browser>,
+    settings: Settings,
+}
+
+/// Runs the tests and says how it went. To be the whole of `main`.
+pub fn run(tests: Vec<Test>) -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    // One browser: one test at a time.
+    arguments.test_threads = Some(1);
+    if arguments.list {
+        let trials = tests
+            .into_iter()
+            .map(|test| Trial::test(test.name, || Ok(())));
+        return libtest_mimic::run(&arguments, trials.collect()).exit_code();
+    }
+    // `cargo test --workspace` as a step of `cargo xtask test`, where these are a step of their own.
+    if std::env::var_os("BMS_E2E").is_some_and(|when| when == "later") {
+        println!("\nend-to-end tests: in their own step");
+        return ExitCode::SUCCESS;
+    }
+    let Some(settings) = Settings::from_environment() else {
+        eprintln!(
+            "error: end-to-end tests need the built widget and a browser; run them with \
+             `cargo xtask test e2e`"
+        );
+        return ExitCode::FAILURE;
+    };
+    let suite = match Suite::start(settings) {
+        Ok(suite) => Arc::new(suite),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let trials = tests.into_iter().map(|test| {
+        let suite = Arc::clone(&suite);
+        Trial::test(test.name, move || suite.run(test))
+    });
+    let conclusion = libtest_mimic::run(&arguments, trials.collect());
+    let mut browser = suite.browser.lock().unwrap_or_else(PoisonError::into_inner);
+    suite.runtime.block_on(browser.close());
+    conclusion.exit_code()
+}
+
+impl Suite {
+    fn start(settings: Settings) -> Result<Self> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()?;
+        let start = Browser::start(&settings.chromedriver, &settings.capabilities);
+        let browser = Mutex::new(runtime.block_on(start)?);
+        Ok(Self {
+            runtime,
+            browser,
+            settings,
+        })
+    }
+
+    fn run(&self, test: Test) -> Result<(), Failed> {
+        let mut browser = self.browser.lock().unwrap_or_else(PoisonError::into_inner);
+        let outcome = self.runtime.block_on(async {
+            let page = self.page(&mut browser).await?;
+            let body = tokio::time::timeout(TEST_LIMIT, (test.body)(page.clone()));
+            let outcome = match body.await {
+                Ok(Ok(())) => page.check_console().await,
+                Ok(Err(error)) => Err(error),
+                Err(_) => Err(anyhow!("not done after {} s", TEST_LIMIT.as_secs())),
+            };
+            match outcome {
+                Ok(()) => Ok(()),
+                Err(error) => Err(report(&page, test.name, error).await),
+            }
+        });
+        outcome.map_err(|error| Failed::from(format!("{error:#}")))
+    }
+
+    async fn page(&self, browser: &mut Browser) -> Result<Page> {
+        let root = self.settings.package.join("../..");
+        let site = Site {
+            root,
+            web: self.settings.web.clone(),
+            reload: false,
+        };
+        let cloud = Shared::scenarios();
+        let routes = cloud::simulator(&cloud);
+        let server = Server::start(site, routes, 0).await.context("the server")?;
+        let client = browser.tab().await?;
+        Ok(Page::new(
+            client,
+            server,
+            cloud,
+            self.settings.screenshots.clone(),
+        ))
+    }
+}
+
+/// What helps to see why.
+async fn report(page: &Page, name: &str, error: anyhow::Error) -> anyhow::Error {
+    let shot = match page.screenshot(name).await {
+        Ok(path) => path.display().to_string(),
+        Err(error) => format!("none ({error:#})"),
+    };
+    let console = page.console().await.join("\n  ");
+    anyhow!("{error:#}\nScreenshot: {shot}\nConsole:\n  {console}")
+}

@@ -1,0 +1,257 @@
+//! The Linux commands at work, in a guest made of stubs: what they would change, and when they do not.
+#![cfg(unix)]
+
+mod guest_outputs;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+use std::process::Command as Process;
+
+use bms_disks::guide::{Effect, Step, StepKind, steps};
+use bms_disks::model::{Disk, Os, OsFamily};
+use guest_outputs::{ID, disk, this};
+
+const SHELLS: [&str; 3] = ["sh", "bash", "zsh"];
+
+/// The disk is sdb; sdb1 (at /data) and sdb2 (at "/data/in it") are mounted, sdb3 is swapped to, sdb4
+/// holds LVM (on this disk alone), sdb5 LVM on other disks too, and there are a RAID array, an encrypted
+/// mapping and a multipath map. What is changed is logged, and only unmounting has an effect.
+const STUBS: &[(&str, &str)] = &[
+    (
+        "readlink",
+        r#"case "$*" in
+  '-e /dev/disk/by-id/wwn-0x6888603000000ae6fa17a5a7d4f5f9c1') test -e "$G/link" && echo /dev/sdb ;;
+  '-e -- /dev/sdb') echo /dev/sdb ;;
+  '-f -- /dev/'*) echo "$3" ;;
+  *) exit 1 ;;
+esac"#,
+    ),
+    (
+        "lsblk",
+        r#"case "$*" in
+  '-dno NAME /dev/sdb') echo sdb ;;
+  '-dnpro NAME,WWN') cat "$G/wwns" ;;
+  '-nrpo KNAME /dev/sdb') for d in sdb sdb1 sdb2 sdb3 sdb4 sdb5 dm-0; do echo /dev/$d; done ;;
+  '-nro KNAME,NAME,TYPE /dev/sdb') printf '%s\n' 'sdb sdb disk' 'sdb1 sdb1 part' 'md0 md0 raid1' 'dm-7 luks-a crypt' 'dm-8 mpatha mpath' ;;
+  '-nro MOUNTPOINT /dev/sdb') echo; cut -d' ' -f2 "$G/mounts" ;;
+  '-nro UUID /dev/sdb') echo; echo 1111-2222 ;;
+  -nr*) echo ;;
+  *) echo "lsblk: $*" ;;
+esac"#,
+    ),
+    (
+        "findmnt",
+        r#"case "$*" in
+  '-nvo SOURCE /') cat "$G/root" ;;
+  '-nro TARGET -S '*) grep "^$4 " "$G/mounts" | cut -d' ' -f2 ;;
+  *) grep -q "^${*##* } " "$G/mounts" ;;
+esac"#,
+    ),
+    ("swapon", r#"echo /dev/sdb3; echo /dev/sda3"#),
+    (
+        "pvs",
+        r#"case "$*" in
+  *pv_count\ /dev/sdb4) echo '  vg_own 1' ;;
+  *pv_count\ /dev/sdb5) echo '  vg_shared 3' ;;
+  *pv_count\ /dev/dm-0) echo '  0' ;;
+  *) exit 5 ;;
+esac"#,
+    ),
+    (
+        "umount",
+        r#"echo "umount $*" >>"$G/log"; for d; do :; done; grep -v "^$d " "$G/mounts" >"$G/left"; cp "$G/left" "$G/mounts""#,
+    ),
+    ("swapoff", r#"echo "swapoff $*" >>"$G/log""#),
+    ("vgchange", r#"echo "vgchange $*" >>"$G/log""#),
+    ("cryptsetup", r#"echo "cryptsetup $*" >>"$G/log""#),
+    ("mdadm", r#"echo "mdadm $*" >>"$G/log""#),
+    ("multipath", r#"echo "multipath $*" >>"$G/log""#),
+    ("blockdev", r#"echo "blockdev $*" >>"$G/log""#),
+    ("fuser", r#"echo "fuser $*""#),
+    ("sync", ""),
+    ("id", r#"cat "$G/user""#),
+];
+
+struct Guest {
+    dir: PathBuf,
+    shell: &'static str,
+}
+
+impl Guest {
+    fn new(name: &str, shell: &'static str) -> Option<Self> {
+        if Process::new(shell).args(["-c", ":"]).output().is_err() {
+            println!("skipped: no {shell} here");
+            return None;
+        }
+        let dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join([name, "-", shell].concat());
+        drop(fs::remove_dir_all(&dir));
+        fs::create_dir_all(&dir).expect("a directory");
+        let guest = Self { dir, shell };
+        for (name, body) in STUBS {
+            guest.put(name, &["#!/bin/sh\n", body, "\n"].concat());
+            let mode = fs::Permissions::from_mode(0o755);
+            fs::set_permissions(guest.dir.join(name), mode).expect("a mode");
+        }
+        guest.put("link", "");
+        guest.put("wwns", "/dev/sdc 0x6888603000000ae6\n");
+        guest.put("user", "0\n");
+        guest.put("root", "/dev/sda2\n");
+        guest.put(
+            "mounts",
+            "/dev/sdb1 /data\n/dev/sdb1 /data-too\n/dev/sdb2 /data/in\\x20it\n",
+        );
+        Some(guest)
+    }
+
+    fn put(&self, name: &str, text: &str) {
+        fs::write(self.dir.join(name), text).expect("a file");
+    }
+
+    /// Runs a step's commands that change something; what they said, and what they did.
+    fn run(&self, before: &str, step: &Step) -> (String, Vec<String>) {
+        self.put("log", "");
+        let mut said = String::new();
+        for command in step.commands.iter().filter(|c| c.effect == Effect::Changes) {
+            let text = [before, "\n", &command.text, "\n"].concat();
+            let path = [self.dir.to_str().expect("UTF-8"), ":/usr/bin:/bin"].concat();
+            let run = Process::new(self.shell)
+                .args(["-c", &text])
+                .env("PATH", path)
+                .env("G", &self.dir)
+                .output()
+                .expect("the shell runs");
+            said.push_str(&String::from_utf8_lossy(&run.stdout));
+            said.push_str(&String::from_utf8_lossy(&run.stderr));
+        }
+        let log = fs::read_to_string(self.dir.join("log")).expect("the log");
+        (said, log.lines().map(str::to_owned).collect())
+    }
+}
+
+fn step(disk: &Disk, kind: StepKind) -> Step {
+    let all = steps(disk, Os::Known(OsFamily::Linux), false);
+    all.into_iter().find(|s| s.kind == kind).expect("the step")
+}
+
+fn guests(name: &'static str) -> impl Iterator<Item = Guest> {
+    SHELLS
+        .into_iter()
+        .filter_map(move |shell| Guest::new(name, shell))
+}
+
+#[test]
+fn each_step_changes_just_what_it_says() {
+    for guest in guests("each") {
+        for (kind, expected) in [
+            (StepKind::Swapoff, ["swapoff /dev/sdb3"].as_slice()),
+            (
+                StepKind::Unmount,
+                &[
+                    "umount -v --all-targets /dev/sdb2",
+                    "umount -v --all-targets /dev/sdb1",
+                ],
+            ),
+            (StepKind::Lvm, &["vgchange -an vg_own"]),
+            (StepKind::Crypt, &["cryptsetup close luks-a"]),
+            (StepKind::Raid, &["mdadm --stop /dev/md0"]),
+            (StepKind::Multipath, &["multipath -f mpatha"]),
+        ] {
+            let (said, did) = guest.run("", &step(&this(), kind.clone()));
+            assert_eq!(did, expected, "{kind:?} in {}: {said}", guest.shell);
+            if kind == StepKind::Lvm {
+                assert!(said.contains("vg_shared is on other disks too"), "{said}");
+            }
+        }
+        let (said, did) = guest.run("", &step(&this(), StepKind::Unmount));
+        assert_eq!(
+            (said.as_str(), did.len()),
+            ("nothing is mounted\n", 0),
+            "{}",
+            guest.shell
+        );
+    }
+}
+
+#[test]
+fn a_disk_not_found_or_only_half_named_is_left_alone() {
+    for guest in guests("missing") {
+        fs::remove_file(guest.dir.join("link")).expect("the link");
+        let (said, did) = guest.run("", &step(&this(), StepKind::Unmount));
+        assert!(
+            said.starts_with("not found: wwn-0x6888"),
+            "{}: {said}",
+            guest.shell
+        );
+        assert!(did.is_empty());
+    }
+}
+
+#[test]
+fn nothing_is_done_or_claimed_without_root() {
+    for guest in guests("user") {
+        guest.put("user", "1000\n");
+        for kind in [StepKind::Unmount, StepKind::Lvm] {
+            let (said, did) = guest.run("", &step(&this(), kind));
+            assert_eq!(said, "stopped: this needs root\n", "{}", guest.shell);
+            assert!(did.is_empty());
+        }
+    }
+}
+
+#[test]
+fn without_the_link_all_digits_in_lsblk_are_enough() {
+    for guest in guests("unlinked") {
+        fs::remove_file(guest.dir.join("link")).expect("the link");
+        guest.put(
+            "wwns",
+            "/dev/sdc \n/dev/sdb 0x6888603000000AE6FA17A5A7D4F5F9C1\n",
+        );
+        let (said, did) = guest.run("", &step(&this(), StepKind::Unmount));
+        assert_eq!(did.len(), 2, "{}: {said}", guest.shell);
+    }
+}
+
+#[test]
+fn a_disk_that_holds_the_root_is_left_alone() {
+    for guest in guests("root") {
+        for (file, text) in [
+            ("mounts", "/dev/sdb1 /data\n/dev/sdb2 /\n"),
+            ("root", "/dev/sdb4\n"),
+        ] {
+            guest.put(file, text);
+            for kind in [StepKind::Unmount, StepKind::Swapoff, StepKind::Lvm] {
+                let (said, did) = guest.run("", &step(&this(), kind));
+                assert_eq!(said, "stopped: this disk holds /\n", "{}", guest.shell);
+                assert!(did.is_empty());
+            }
+            guest.put("mounts", "/dev/sdb1 /data\n");
+        }
+    }
+}
+
+#[test]
+fn a_device_chosen_for_another_disk_is_not_used() {
+    let unnamed = disk(None, None, Some(100));
+    let name = ["disk_", &ID.replace('-', "_")].concat();
+    for guest in guests("chosen") {
+        for before in [
+            "",
+            "disk=/dev/sdb",
+            "disk_5f4c1e8a=/dev/sdb",
+            &[&name, "='/dev/REPLACE_ME'"].concat(),
+        ] {
+            let (said, did) = guest.run(before, &step(&unnamed, StepKind::Unmount));
+            assert_eq!(
+                said,
+                ["not found: set ", &name, " first\n"].concat(),
+                "{}",
+                guest.shell
+            );
+            assert!(did.is_empty());
+        }
+        let before = [&name, "='/dev/sdb'"].concat();
+        let (said, did) = guest.run(&before, &step(&unnamed, StepKind::Unmount));
+        assert_eq!(did.len(), 2, "{}: {said}", guest.shell);
+    }
+}

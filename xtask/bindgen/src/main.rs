@@ -1,0 +1,36 @@
+//! `wasm-bindgen` and `wasm-bindgen-test-runner` in one program, built from the version that
+//! `Cargo.lock` pins, so that the two halves of the bindings cannot drift apart and nobody has
+//! to install a tool of the right version by hand.
+//!
+//! ```text
+//! xtask-bindgen bindgen     <wasm-bindgen's own arguments>
+//! xtask-bindgen test-runner <test.wasm> <test arguments>
+//! ```
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let mut args: Vec<OsString> = std::env::args_os().collect();
+    if args.len() < 2 {
+        eprintln!("error: say `bindgen` or `test-runner` first");
+        return ExitCode::from(2);
+    }
+    // The libraries expect their own program name in front.
+    let tool = args.remove(1);
+    let result = match tool.to_str() {
+        Some("bindgen") => wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(args),
+        Some("test-runner") => wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(args),
+        _ => {
+            eprintln!("error: unknown tool {tool:?}: `bindgen` or `test-runner`");
+            return ExitCode::from(2);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,147 @@
+// The portal round the widget: what somebody who embeds it would write, plus a list of the
+// simulator's servers. All state is in the address: ?server=…&lang=…&theme=…
+
+import { askForPowerOff, inside } from "./guest.js";
+import { languages, say } from "./words.js";
+
+const EVENTS = [
+  "ready",
+  "before-detach",
+  "detach",
+  "detached",
+  "failed",
+  "auth-required",
+  "power-off-request",
+];
+const THEMES = ["auto", "light", "dark"];
+
+const byId = (id) => document.getElementById(id);
+const widget = document.querySelector("bms-disks");
+let words = languages.en;
+let cloud = { servers: [] };
+
+/** The address says what is shown; anything odd in it falls back to the usual. */
+function wanted() {
+  const query = new URLSearchParams(location.search);
+  const known = (value, values) => (values.includes(value) ? value : values[0]);
+  const slug = query.get("server");
+  return {
+    server: cloud.servers.find((server) => server.slug === slug) ?? cloud.servers[0],
+    lang: known(query.get("lang"), Object.keys(languages)),
+    theme: known(query.get("theme"), THEMES),
+  };
+}
+
+function address(changes) {
+  const query = new URLSearchParams(location.search);
+  for (const [key, value] of Object.entries(changes)) query.set(key, value);
+  return `?${query}`;
+}
+
+function go(changes) {
+  history.pushState(null, "", address(changes));
+  show();
+}
+
+function show() {
+  const { server, lang, theme } = wanted();
+  words = say(lang);
+  byId("lang").value = lang;
+  byId("theme").value = theme;
+  document.documentElement.dataset.theme = theme;
+  widget.setAttribute("lang", lang);
+  widget.setAttribute("theme", theme);
+  list(server, lang);
+  if (!server) return;
+
+  const { title, description } = spoken(server, lang);
+  byId("crumb").textContent = byId("title").textContent = title;
+  byId("description").textContent = description;
+  document.title = `${title} · Aldermoor Cloud`;
+  widget.setAttribute("project-id", cloud.project);
+  widget.setAttribute("server-id", server.id);
+  inside(server.id, words);
+}
+
+function spoken(server, lang) {
+  if (lang !== "zh-CN") return server;
+  return { title: server.title_zh, description: server.description_zh };
+}
+
+function list(chosen, lang) {
+  const rows = cloud.servers.map((server) => {
+    const { title, description } = spoken(server, lang);
+    const link = document.createElement("a");
+    link.href = address({ server: server.slug });
+    link.textContent = title;
+    if (server === chosen) link.setAttribute("aria-current", "true");
+    link.addEventListener("click", (event) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      go({ server: server.slug });
+      // The list was drawn anew: keep the keyboard where it was.
+      byId("servers").querySelector("[aria-current]")?.focus();
+    });
+    const about = document.createElement("p");
+    about.textContent = description;
+    const row = document.createElement("li");
+    row.append(link, about);
+    return row;
+  });
+  const place = byId("servers");
+  const scrolled = place.scrollTop;
+  place.replaceChildren(...rows);
+  place.scrollTop = scrolled;
+  // Only the list: `scrollIntoView` would move the page, too.
+  const current = place.querySelector("li:has([aria-current])");
+  if (!current) return;
+  const below = current.offsetTop + current.offsetHeight - place.clientHeight;
+  place.scrollTop = Math.min(Math.max(place.scrollTop, below), current.offsetTop);
+}
+
+function log(name, detail) {
+  const time = document.createElement("time");
+  time.textContent = new Date().toLocaleTimeString(wanted().lang);
+  const title = document.createElement("b");
+  title.textContent = name;
+  const text = document.createElement("code");
+  text.textContent = detail ? JSON.stringify(detail) : "";
+  const row = document.createElement("li");
+  row.append(time, " ", title, " ", text);
+  byId("log").prepend(row);
+}
+
+async function token() {
+  const answer = await fetch("/_sim/token", { method: "POST" });
+  if (!answer.ok) throw new Error(`no token: status ${answer.status}`);
+  return (await answer.json()).token;
+}
+
+async function servers() {
+  const answer = await fetch("/_sim/servers");
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+  const { project, scenarios } = await answer.json();
+  return { project, servers: scenarios };
+}
+
+for (const name of EVENTS) {
+  document.addEventListener(`bms-disks-${name}`, (event) => log(event.type, event.detail));
+}
+document.addEventListener("bms-disks-power-off-request", askForPowerOff);
+
+byId("lang").addEventListener("change", (event) => go({ lang: event.target.value }));
+byId("theme").addEventListener("change", (event) => go({ theme: event.target.value }));
+addEventListener("popstate", show);
+document.querySelector(".menu").addEventListener("click", (event) => {
+  const open = byId("side").classList.toggle("open");
+  event.currentTarget.setAttribute("aria-expanded", String(open));
+});
+
+widget.getToken = token;
+show();
+try {
+  cloud = await servers();
+} catch (error) {
+  byId("list-hint").textContent = words["no-servers"] + error.message;
+}
+show();

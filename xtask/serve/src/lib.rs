@@ -1,0 +1,57 @@
+//! The portal page with the widget in it and a cloud behind it, in one origin.
+//!
+//! `cargo xtask serve` runs it as a program; the end-to-end tests start a [`Server`] of their
+//! own for each test, with the simulator in the same process, where they can read its log and
+//! pull its levers.
+//!
+//! ```text
+//! /  /assets/…  /styles/…  /portal/…    pages    the page and its files
+//! /api/bms/…  /api/evs/…  /_sim/…       cloud    the simulator
+//! ```
+
+pub mod cloud;
+pub mod pages;
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+pub use pages::Site;
+
+/// A running server; it stops when this is dropped.
+pub struct Server {
+    address: SocketAddr,
+    task: JoinHandle<io::Result<()>>,
+}
+
+impl Server {
+    /// Listens on loopback only. Port 0: any free one.
+    pub async fn start(site: Site, cloud: Router, port: u16) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        let address = listener.local_addr()?;
+        let app = pages::router(site).fallback_service(cloud);
+        let task = tokio::spawn(async move { axum::serve(listener, app).await });
+        Ok(Self { address, task })
+    }
+
+    /// With no slash at the end.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Serves until something breaks.
+    pub async fn run(mut self) -> io::Result<()> {
+        (&mut self.task)
+            .await
+            .unwrap_or_else(|error| Err(io::Error::other(error)))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}

@@ -1,0 +1,207 @@
+//! The command line.
+
+use crate::process::{Failure, Result};
+
+pub const HELP: &str = "\
+cargo xtask <command>
+
+  serve              build the widget, start the cloud simulator and a portal page with the
+                     widget in it, print the address; rebuild and reload as files change
+    --port N         listen on 127.0.0.1:N (default 8080)
+    --no-watch       build once, do not watch
+
+  test [STEP…]       set up what is missing, then run every check, or only the steps named:
+                     fmt, clippy, unit, browser, e2e (lint = fmt and clippy)
+    --keep-going     go on after a step that failed
+    -- ARGS          passed on to the tests (with one of unit, browser, e2e), e.g. a name filter
+
+  package            write dist/: the widget optimised, with its types and manifest
+
+  help               this text
+";
+
+#[derive(Debug, PartialEq)]
+pub enum Command {
+    Help,
+    Serve(Serve),
+    Test(Test),
+    Package,
+}
+
+#[derive(Debug, PartialEq)]
+pub struct Serve {
+    pub port: u16,
+    pub watch: bool,
+}
+
+#[derive(Debug, Default, PartialEq)]
+pub struct Test {
+    /// Empty: all.
+    pub steps: Vec<Step>,
+    pub keep_going: bool,
+    pub pass_on: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    Fmt,
+    Clippy,
+    Unit,
+    Browser,
+    E2e,
+}
+
+impl Step {
+    pub const ALL: [Self; 5] = [
+        Self::Fmt,
+        Self::Clippy,
+        Self::Unit,
+        Self::Browser,
+        Self::E2e,
+    ];
+}
+
+pub fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
+    let mut args = args;
+    let Some(name) = args.next() else {
+        return Ok(Command::Help);
+    };
+    let rest: Vec<String> = args.collect();
+    let before_dashes = rest.iter().take_while(|arg| *arg != "--");
+    if before_dashes
+        .into_iter()
+        .any(|arg| arg == "--help" || arg == "-h")
+    {
+        return Ok(Command::Help);
+    }
+    match name.as_str() {
+        "help" | "--help" | "-h" => Ok(Command::Help),
+        "serve" => serve(rest.into_iter()).map(Command::Serve),
+        "test" => test(rest.into_iter()).map(Command::Test),
+        "package" => match rest.first() {
+            None => Ok(Command::Package),
+            Some(extra) => Err(unknown("package", extra)),
+        },
+        other => Err(Failure::new(format!(
+            "there is no command `{other}`; `cargo xtask help` lists them"
+        ))),
+    }
+}
+
+fn serve(mut args: impl Iterator<Item = String>) -> Result<Serve> {
+    let mut options = Serve {
+        port: 8080,
+        watch: true,
+    };
+    while let Some(arg) = args.next() {
+        match arg
+            .split_once('=')
+            .map_or((arg.as_str(), None), |(k, v)| (k, Some(v)))
+        {
+            ("--port", value) => {
+                let value = value.map(str::to_owned).or_else(|| args.next());
+                options.port = port(value)?;
+            }
+            ("--no-watch", None) => options.watch = false,
+            _ => return Err(unknown("serve", &arg)),
+        }
+    }
+    Ok(options)
+}
+
+fn port(value: Option<String>) -> Result<u16> {
+    let value = value.ok_or("--port needs a number")?;
+    match value.parse() {
+        Ok(port) if port > 0 => Ok(port),
+        _ => Err(Failure::new(format!(
+            "--port {value}: a port is a number from 1 to 65535"
+        ))),
+    }
+}
+
+fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {
+    let mut options = Test::default();
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--keep-going" => options.keep_going = true,
+            "--" => options.pass_on.extend(args.by_ref()),
+            "fmt" => options.steps.push(Step::Fmt),
+            "clippy" => options.steps.push(Step::Clippy),
+            "lint" => options.steps.extend([Step::Fmt, Step::Clippy]),
+            "unit" => options.steps.push(Step::Unit),
+            "browser" => options.steps.push(Step::Browser),
+            "e2e" => options.steps.push(Step::E2e),
+            _ => return Err(unknown("test", &arg)),
+        }
+    }
+    let tests = [Step::Unit, Step::Browser, Step::E2e];
+    let chosen = options.steps.iter().filter(|step| tests.contains(step));
+    if !options.pass_on.is_empty() && chosen.count() != 1 {
+        return Err("arguments after `--` go with exactly one of: unit, browser, e2e".into());
+    }
+    Ok(options)
+}
+
+fn unknown(command: &str, arg: &str) -> Failure {
+    Failure::new(format!(
+        "`cargo xtask {command}` does not know `{arg}`; see `cargo xtask help`"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Command> {
+        super::parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn serve_takes_a_port_in_both_spellings() {
+        let expected = Command::Serve(Serve {
+            port: 9000,
+            watch: false,
+        });
+        assert_eq!(parse("serve --port 9000 --no-watch").ok(), Some(expected));
+        let expected = Command::Serve(Serve {
+            port: 9000,
+            watch: true,
+        });
+        assert_eq!(parse("serve --port=9000").ok(), Some(expected));
+    }
+
+    #[test]
+    fn a_bad_line_is_refused_with_a_word_on_why() {
+        for (line, says) in [
+            ("serve --prot 1", "--prot"),
+            ("serve --port", "needs a number"),
+            ("serve --port 70000", "1 to 65535"),
+            ("serve --port 0", "1 to 65535"),
+            ("sevre", "no command `sevre`"),
+            ("test e2ee", "e2ee"),
+            ("test -- name", "exactly one"),
+            ("package now", "now"),
+        ] {
+            let error = parse(line).expect_err(line).to_string();
+            assert!(error.contains(says), "{line}: {error}");
+        }
+    }
+
+    #[test]
+    fn test_takes_steps_and_passes_the_rest_on() {
+        let Ok(Command::Test(options)) = parse("test lint e2e --keep-going -- --nocapture page")
+        else {
+            panic!("not a test command");
+        };
+        assert_eq!(options.steps, [Step::Fmt, Step::Clippy, Step::E2e]);
+        assert!(options.keep_going);
+        assert_eq!(options.pass_on, ["--nocapture", "page"]);
+    }
+
+    #[test]
+    fn help_wherever_it_is_asked_for() {
+        for line in ["", "help", "--help", "serve --help", "test -h"] {
+            assert_eq!(parse(line).ok(), Some(Command::Help), "{line}");
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! `cargo xtask package`: the optimised `dist/`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::Dirs;
+use crate::process::{self, Failure, Result};
+use crate::{setup, web};
+
+/// What rustc emits for this target and every browser of the last years has. Named one by one:
+/// with `--all-features` wasm-opt writes instructions that browsers refuse.
+const FEATURES: [&str; 7] = [
+    "bulk-memory",
+    "bulk-memory-opt",
+    "nontrapping-float-to-int",
+    "sign-ext",
+    "mutable-globals",
+    "reference-types",
+    "multivalue",
+];
+
+/// Older ones do not know all of the features above.
+const WASM_OPT_AT_LEAST: u32 = 120;
+
+/// Written by hand, in `xtask/dist/`.
+const WRITTEN: [&str; 4] = [
+    "bms-disks.d.ts",
+    "custom-elements.json",
+    "package.json",
+    "README.md",
+];
+const LICENSES: [&str; 3] = ["LICENSE", "LICENSE-MIT", "LICENSE-APACHE"];
+
+pub fn run(dirs: &Dirs) -> Result<()> {
+    setup::wasm_target()?;
+    let tools = NodeTools::install(dirs)?;
+    setup::tools(dirs, &["xtask-bindgen", "xtask-sizes"])?;
+
+    println!("Building the widget");
+    let built = web::build(dirs, &web::RELEASE)?;
+    let dist = dirs.root.join("dist");
+    web::remove_dir(&dist)?;
+    process::io("make", &dist, fs::create_dir_all(&dist))?;
+
+    println!("Optimising");
+    tools.bundle(&built.join(web::ELEMENT), &dist.join(web::ELEMENT))?;
+    tools.optimise(&built.join(web::WASM), &dist.join(web::WASM))?;
+    copy_written(dirs, &dist)?;
+
+    println!("dist/ is ready\n");
+    let mut sizes = Command::new(dirs.program("xtask-sizes"));
+    sizes.arg(dist.join(web::ELEMENT)).arg(dist.join(web::WASM));
+    sizes.args(WRITTEN.iter().chain(&LICENSES).map(|name| dist.join(name)));
+    process::run(&mut sizes, "could not measure the files")
+}
+
+fn copy_written(dirs: &Dirs, dist: &Path) -> Result<()> {
+    let written = dirs.root.join("xtask/dist");
+    let files = WRITTEN.iter().map(|name| (written.join(name), name));
+    let licenses = LICENSES.iter().map(|name| match *name {
+        "LICENSE" => (written.join(name), name),
+        _ => (dirs.root.join(name), name),
+    });
+    for (from, name) in files.chain(licenses) {
+        process::io("copy", &from, fs::copy(&from, dist.join(name)))?;
+    }
+    // The version is said once, in Cargo.toml.
+    let path = dist.join("package.json");
+    let text = process::io("read", &path, fs::read_to_string(&path))?;
+    let text = text.replace("\"0.0.0\"", &format!("\"{}\"", env!("CARGO_PKG_VERSION")));
+    process::io("write", &path, fs::write(&path, text))
+}
+
+/// esbuild and wasm-opt, of the versions in `xtask/npm/package-lock.json`.
+struct NodeTools {
+    esbuild: Command,
+    wasm_opt: Command,
+}
+
+impl NodeTools {
+    fn install(dirs: &Dirs) -> Result<Self> {
+        let npm = npm()?;
+        let folder = dirs.target.join("npm");
+        process::io("make", &folder, fs::create_dir_all(&folder))?;
+        if !is_current(dirs, &folder)? {
+            println!("Installing esbuild and wasm-opt (the first time only)");
+            let mut install = Command::new(npm);
+            install.current_dir(&folder).args([
+                "ci",
+                "--ignore-scripts",
+                "--no-audit",
+                "--no-fund",
+            ]);
+            install.args(["--loglevel", "error"]);
+            process::run(
+                &mut install,
+                "npm could not install esbuild and binaryen (its message is above; it needs the \
+                 network)",
+            )?;
+            // Last, so that an installation cut short is done again.
+            copy_manifest(dirs, &folder, INSTALLED)?;
+        }
+        let modules = folder.join("node_modules");
+        let bin = |path: &str| {
+            let mut command = Command::new("node");
+            command.arg(modules.join(path));
+            command
+        };
+        let wasm_opt = wasm_opt_on_path().map(Command::new);
+        Ok(Self {
+            esbuild: bin("esbuild/bin/esbuild"),
+            wasm_opt: wasm_opt.unwrap_or_else(|| bin("binaryen/bin/wasm-opt")),
+        })
+    }
+}
+
+impl NodeTools {
+    /// One module of the element and the glue, which it imports only when it is needed.
+    fn bundle(&self, entry: &Path, out: &Path) -> Result<()> {
+        let mut command = repeat(&self.esbuild);
+        command
+            .arg(entry)
+            .arg(format!("--outfile={}", out.display()));
+        command.args(["--bundle", "--minify", "--format=esm", "--target=es2022"]);
+        command.args(["--legal-comments=none", "--log-level=warning"]);
+        process::run(&mut command, "esbuild failed (its message is above)")
+    }
+
+    fn optimise(&self, wasm: &Path, out: &Path) -> Result<()> {
+        let mut command = repeat(&self.wasm_opt);
+        command.arg(wasm).arg("-o").arg(out).arg("-Oz");
+        command.args([
+            "--converge",
+            "--strip-debug",
+            "--strip-producers",
+            "--strip-target-features",
+        ]);
+        command.args(FEATURES.map(|feature| format!("--enable-{feature}")));
+        process::run(&mut command, "wasm-opt failed (its message is above)")
+    }
+}
+
+fn repeat(command: &Command) -> Command {
+    let mut copy = Command::new(command.get_program());
+    copy.args(command.get_args());
+    copy
+}
+
+fn npm() -> Result<PathBuf> {
+    let both = || {
+        process::find_on_path(&["node"])?;
+        process::find_on_path(&["npm"])
+    };
+    if let Some(npm) = both() {
+        return Ok(npm);
+    }
+    setup::apt_install(&["nodejs", "npm"])?;
+    both().ok_or_else(|| {
+        Failure::new(
+            "`cargo xtask package` needs Node 18 or newer with npm on the PATH; on Debian: \
+             `sudo apt-get install nodejs npm`",
+        )
+    })
+}
+
+const LOCK: &str = "package-lock.json";
+/// A copy of the lock file beside what was installed by it.
+const INSTALLED: &str = "installed-by-package-lock.json";
+
+/// Whether what is installed is what the lock file says; if not, prepares for `npm ci`.
+fn is_current(dirs: &Dirs, folder: &Path) -> Result<bool> {
+    let wanted = fs::read(dirs.root.join("xtask/npm").join(LOCK)).ok();
+    if wanted.is_some() && wanted == fs::read(folder.join(INSTALLED)).ok() {
+        return Ok(true);
+    }
+    let manifest = dirs.root.join("xtask/npm/package.json");
+    process::io(
+        "copy",
+        &manifest,
+        fs::copy(&manifest, folder.join("package.json")),
+    )?;
+    copy_manifest(dirs, folder, LOCK)?;
+    Ok(false)
+}
+
+fn copy_manifest(dirs: &Dirs, folder: &Path, name: &str) -> Result<()> {
+    let lock = dirs.root.join("xtask/npm").join(LOCK);
+    process::io("copy", &lock, fs::copy(&lock, folder.join(name))).map(|_| ())
+}
+
+/// The user's own wasm-opt, if it is recent: `wasm-opt version 123 (version_123)`.
+fn wasm_opt_on_path() -> Option<PathBuf> {
+    let program = process::find_on_path(&["wasm-opt"])?;
+    let said = process::output(Command::new(&program).arg("--version"))?;
+    (wasm_opt_version(&said)? >= WASM_OPT_AT_LEAST).then_some(program)
+}
+
+fn wasm_opt_version(said: &str) -> Option<u32> {
+    said.strip_prefix("wasm-opt version ")?
+        .split_whitespace()
+        .next()?
+        .parse()
+        .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wasm_opt_version;
+
+    #[test]
+    fn wasm_opt_says_its_version() {
+        assert_eq!(
+            wasm_opt_version("wasm-opt version 123 (version_123)"),
+            Some(123)
+        );
+        assert_eq!(wasm_opt_version("wasm-opt version 108"), Some(108));
+        assert_eq!(wasm_opt_version("something else"), None);
+    }
+}

@@ -1,0 +1,153 @@
+//! `cargo xtask serve`: the portal page on the simulator, rebuilt as sources change.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Instant;
+
+use crate::Dirs;
+use crate::args;
+use crate::process::{self, Failure, Result};
+use crate::watch::{self, Watch};
+use crate::{setup, web};
+
+pub fn run(dirs: &Dirs, options: &args::Serve) -> Result<()> {
+    // Asked first: nobody wants to wait for a build to hear that the port is taken.
+    free_port(options.port)?;
+    setup::wasm_target()?;
+    setup::tools(dirs, &["xtask-bindgen", "xtask-serve"])?;
+    let mut sources = Watch::new(watched(&dirs.root));
+    let folder = web::build(dirs, &web::DEV)?;
+
+    let mut server = start(dirs, options, &folder)?;
+    if !options.watch {
+        return ended(server.wait().map_err(lost)?);
+    }
+    loop {
+        std::thread::sleep(watch::INTERVAL);
+        if let Some(status) = server.try_wait().map_err(lost)? {
+            return ended(status);
+        }
+        let changes = settled(&mut sources);
+        if !changes.is_empty() {
+            refresh(dirs, &folder, &changes);
+        }
+    }
+}
+
+fn free_port(port: u16) -> Result<()> {
+    match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => Err(Failure::new(format!(
+            "port {port} is in use; choose another: `cargo xtask serve --port {}`",
+            port.checked_add(1).unwrap_or(8080)
+        ))),
+        Err(error) => Err(Failure::new(format!(
+            "cannot listen on port {port}: {error}"
+        ))),
+    }
+}
+
+fn watched(root: &Path) -> Vec<PathBuf> {
+    [
+        "src",
+        "styles",
+        "index.html",
+        "Cargo.toml",
+        "Cargo.lock",
+        "xtask/serve/assets",
+    ]
+    .map(|place| root.join(place))
+    .to_vec()
+}
+
+fn start(dirs: &Dirs, options: &args::Serve, folder: &Path) -> Result<Child> {
+    let mut command = Command::new(dirs.program("xtask-serve"));
+    command.arg("--port").arg(options.port.to_string());
+    command
+        .arg("--root")
+        .arg(&dirs.root)
+        .arg("--web")
+        .arg(folder);
+    if options.watch {
+        command.arg("--reload");
+    }
+    // The server ends when this pipe closes: it never outlives us, however we end.
+    command.arg("--until-stdin-closes").stdin(Stdio::piped());
+    command
+        .spawn()
+        .map_err(|error| Failure::new(format!("cannot start the server: {error}")))
+}
+
+/// Changes, once files have kept still: editors and `git switch` write many at a time.
+fn settled(sources: &mut Watch) -> Vec<PathBuf> {
+    let mut changes = sources.changes();
+    if changes.is_empty() {
+        return changes;
+    }
+    loop {
+        std::thread::sleep(watch::INTERVAL);
+        let more = sources.changes();
+        if more.is_empty() {
+            return changes;
+        }
+        changes.extend(more);
+    }
+}
+
+/// Rebuilds if the widget is concerned, then has the page reload. After a failed build the
+/// page keeps the last widget that worked.
+fn refresh(dirs: &Dirs, folder: &Path, changes: &[PathBuf]) {
+    let name = changes[0]
+        .strip_prefix(&dirs.root)
+        .unwrap_or(&changes[0])
+        .display();
+    println!(
+        "Changed: {name}{}",
+        if changes.len() > 1 { ", …" } else { "" }
+    );
+    let started = Instant::now();
+    let result = if changes.iter().all(|path| is_page_only(&dirs.root, path)) {
+        touch(folder)
+    } else {
+        web::build(dirs, &web::DEV).map(|_| ())
+    };
+    match result {
+        Ok(()) => println!("Reloaded after {:.1} s", started.elapsed().as_secs_f32()),
+        Err(failure) => eprintln!("error: {failure}; the page keeps the last build that worked"),
+    }
+}
+
+/// Read by the server at each request, so there is nothing to build.
+fn is_page_only(root: &Path, path: &Path) -> bool {
+    path == root.join("index.html")
+        || path == root.join("styles/portal.css")
+        || path.starts_with(root.join("xtask/serve/assets"))
+}
+
+/// The server has the page reload when the element module in the folder is newer.
+fn touch(folder: &Path) -> Result<()> {
+    let element = folder.join(web::ELEMENT);
+    let file = process::io(
+        "open",
+        &element,
+        std::fs::File::options().append(true).open(&element),
+    )?;
+    process::io(
+        "touch",
+        &element,
+        file.set_modified(std::time::SystemTime::now()),
+    )
+}
+
+fn lost(error: std::io::Error) -> Failure {
+    Failure::new(format!("lost the server: {error}"))
+}
+
+fn ended(status: ExitStatus) -> Result<()> {
+    if status.success() {
+        Ok(())
+    } else {
+        Err("the server ended (its message is above)".into())
+    }
+}

@@ -1,0 +1,96 @@
+//! What a fresh machine lacks. Each check is quick when the thing is there, says one line
+//! before it installs something, and says what to do where it may not install.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::Dirs;
+use crate::process::{self, Failure, Result};
+
+pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// The standard library for the browser.
+pub fn wasm_target() -> Result<()> {
+    let mut rustc = Command::new("rustc");
+    rustc.args(["--print", "target-libdir", "--target", WASM_TARGET]);
+    let library = process::output(&mut rustc).ok_or("`rustc` is not on the PATH")?;
+    if Path::new(&library).is_dir() {
+        return Ok(());
+    }
+    if process::find_on_path(&["rustup"]).is_none() {
+        return Err(Failure::new(format!(
+            "Rust's {WASM_TARGET} target is missing; install it (with rustup: \
+             `rustup target add {WASM_TARGET}`)"
+        )));
+    }
+    println!("Installing Rust's {WASM_TARGET} target");
+    process::run(
+        Command::new("rustup").args(["target", "add", WASM_TARGET]),
+        &format!(
+            "`rustup target add {WASM_TARGET}` failed (its message is above; it needs the network)"
+        ),
+    )
+}
+
+/// rustfmt and clippy, absent from rustup's minimal profile.
+pub fn rust_component(component: &str, cargo_command: &str, dirs: &Dirs) -> Result<()> {
+    if process::output(process::cargo(&dirs.root).args([cargo_command, "--version"])).is_some() {
+        return Ok(());
+    }
+    println!("Installing {component}");
+    process::run(
+        Command::new("rustup").args(["component", "add", component]),
+        &format!("{component} is missing; install it: `rustup component add {component}`"),
+    )
+}
+
+/// Builds programs of this workspace. The first time this takes a minute or two.
+///
+/// Here and in the tests `--workspace` is always said, whatever is built: cargo then chooses the
+/// same features each time, and compiles each dependency once instead of once per command.
+pub fn tools(dirs: &Dirs, programs: &[&str]) -> Result<()> {
+    let missing: Vec<_> = programs
+        .iter()
+        .filter(|name| !dirs.program(name).is_file())
+        .copied()
+        .collect();
+    if !missing.is_empty() {
+        println!("Building {} (the first time only)", missing.join(" and "));
+    }
+    let mut command = process::cargo(&dirs.root);
+    command.args(["build", "--workspace"]);
+    if missing.is_empty() {
+        command.arg("--quiet");
+    }
+    for program in programs {
+        command.args(["--bin", program]);
+    }
+    let failed = format!(
+        "could not build {} (cargo's message is above; the first build needs the network)",
+        programs.join(" and ")
+    );
+    process::run(&mut command, &failed)
+}
+
+/// Installs distribution packages where that is possible without asking: as root on a system
+/// with apt. `Ok(false)`: it is not, somebody has to do it.
+pub fn apt_install(packages: &[&str]) -> Result<bool> {
+    let is_root = process::output(Command::new("id").arg("-u")).as_deref() == Some("0");
+    if !is_root || process::find_on_path(&["apt-get"]).is_none() {
+        return Ok(false);
+    }
+    println!("Installing {} with apt-get", packages.join(" and "));
+    let failed = format!(
+        "apt-get could not install {} (its message is above; it needs the network)",
+        packages.join(" and ")
+    );
+    let apt = |args: &[&str]| {
+        let mut command = Command::new("apt-get");
+        command.env("DEBIAN_FRONTEND", "noninteractive").args(args);
+        command
+    };
+    process::run(apt(&["update", "--quiet=2"]).args::<_, &str>([]), &failed)?;
+    let mut install = apt(&["install", "--yes", "--quiet", "--no-install-recommends"]);
+    process::run(install.args(packages), &failed)?;
+    Ok(true)
+}

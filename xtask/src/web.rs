@@ -1,0 +1,113 @@
+//! The widget as files a browser can load.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::Dirs;
+use crate::process::{self, Failure, Result};
+use crate::setup::WASM_TARGET;
+
+/// The hand-written module that owns `<bms-disks>`; it imports `./glue.js`.
+pub const ELEMENT: &str = "bms-disks.js";
+pub const GLUE: &str = "glue.js";
+pub const WASM: &str = "bms-disks_bg.wasm";
+
+pub struct Profile {
+    name: &'static str,
+    folder: &'static str,
+    shipped: bool,
+}
+
+pub const DEV: Profile = Profile {
+    name: "dev",
+    folder: "debug",
+    shipped: false,
+};
+pub const RELEASE: Profile = Profile {
+    name: "release-wasm",
+    folder: "release-wasm",
+    shipped: true,
+};
+
+/// Compiles the widget and writes element module, glue and wasm to `target/web/<profile>`.
+/// The folder is put in place only when it is complete, so a server always has a whole one.
+pub fn build(dirs: &Dirs, profile: &Profile) -> Result<PathBuf> {
+    let mut cargo = process::cargo(&dirs.root);
+    let command = if profile.shipped { "rustc" } else { "build" };
+    cargo.args([command, "--package", "bms-disks", "--lib"]);
+    cargo.args(["--target", WASM_TARGET, "--profile", profile.name]);
+    if profile.shipped {
+        // Without the rlib that tests link: as long as it is wanted too, cargo does no LTO.
+        cargo.args(["--crate-type", "cdylib"]);
+        cargo.arg("--config").arg(no_local_paths(dirs));
+    }
+    process::run(
+        &mut cargo,
+        "the widget does not build (cargo's message is above)",
+    )?;
+
+    let web = dirs.target.join("web");
+    let staged = web.join(format!("{}.new", profile.name));
+    remove_dir(&staged)?;
+    process::io("make", &staged, fs::create_dir_all(&staged))?;
+    bindgen(dirs, profile, &staged)?;
+
+    let finished = web.join(profile.name);
+    remove_dir(&finished)?;
+    process::io("write", &finished, fs::rename(&staged, &finished))?;
+    Ok(finished)
+}
+
+/// Panic messages name source files: without the folders of whoever built it.
+fn no_local_paths(dirs: &Dirs) -> String {
+    let home = std::env::var_os("HOME").unwrap_or_default();
+    let cargo_home = std::env::var_os("CARGO_HOME")
+        .map_or_else(|| Path::new(&home).join(".cargo"), PathBuf::from);
+    let sources = cargo_home.join("registry/src");
+    let registries = fs::read_dir(&sources).into_iter().flatten().flatten();
+    // The last that fits is taken.
+    let folders = [cargo_home, dirs.root.clone()].into_iter();
+    let flags: Vec<String> = folders
+        .chain(registries.map(|entry| entry.path()))
+        .map(|folder| format!("--remap-path-prefix={}=", folder.display()))
+        .map(|flag| process::to_json_string(&flag))
+        .collect();
+    format!("target.{WASM_TARGET}.rustflags=[{}]", flags.join(", "))
+}
+
+fn bindgen(dirs: &Dirs, profile: &Profile, out: &Path) -> Result<()> {
+    let wasm = dirs
+        .target
+        .join(WASM_TARGET)
+        .join(profile.folder)
+        .join("bms_disks.wasm");
+    let mut bindgen = Command::new(dirs.program("xtask-bindgen"));
+    bindgen.args([
+        "bindgen",
+        "--target",
+        "web",
+        "--no-typescript",
+        "--out-name",
+        "bms-disks",
+    ]);
+    bindgen.arg("--out-dir").arg(out).arg(wasm);
+    process::run(&mut bindgen, "wasm-bindgen failed (its message is above)")?;
+
+    // The glue gives up its name to the module that people import.
+    let glue = out.join(GLUE);
+    process::io("write", &glue, fs::rename(out.join(ELEMENT), &glue))?;
+    let element = dirs.root.join("src/element").join(ELEMENT);
+    process::io("copy", &element, fs::copy(&element, out.join(ELEMENT)))?;
+    Ok(())
+}
+
+pub fn remove_dir(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Failure::new(format!(
+            "cannot remove {}: {error}",
+            folder.display()
+        ))),
+        _ => Ok(()),
+    }
+}
