@@ -9,11 +9,10 @@ use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::refused::Refused;
 use super::settings::SettingError;
 use crate::i18n::Locale;
 use crate::session::{Intent, View};
-use crate::ui::Panel;
+use crate::ui::{Panel, Refused};
 
 /// What is on a screen.
 #[derive(Clone)]

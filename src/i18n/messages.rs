@@ -38,11 +38,11 @@ messages! {
         list: ListTexts,
         reason: Reasons,
         cause: Causes,
+        setup: SetupTexts,
         problem: Problems,
         notice: Notices,
         dialog: DialogTexts,
         note: AskNotes,
-        setup: SetupTexts,
         change: ChangeTexts,
         guide: GuideTexts,
         step: StepTexts,
@@ -250,6 +250,22 @@ messages! {
         other: CauseText,
     }
 
+    /// A portal's settings that cannot be used.
+    SetupTexts {
+        title: S,
+        what: S,
+        next: S,
+        id_missing: S,
+        id_too_long: S,
+        id_character: T1,
+        not_an_address: S,
+        insecure: S,
+        address_character: T1,
+        dot_segment: S,
+        no_origin: S,
+        headers: S,
+    }
+
     /// Pages instead of the list.
     Problems {
         generic: S,
@@ -327,20 +343,6 @@ messages! {
         host_refused_because: T1,
         hold_timed_out: S,
         other_tab: S,
-    }
-
-    /// What a portal set up wrongly.
-    SetupTexts {
-        heading: S,
-        nothing: S,
-        missing: T1,
-        too_long: T1,
-        bad_character: T2,
-        not_an_address: T1,
-        insecure: T1,
-        dot_segment: T1,
-        no_origin: T1,
-        bad_headers: T1,
     }
 
     /// A change under way or ended.

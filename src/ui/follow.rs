@@ -15,38 +15,40 @@ use super::ticket::{record, ticket};
 use super::timeline::timeline;
 use super::words;
 use crate::api::{Cause, Failure};
-use crate::model::{Os, OsFamily, ServerStatus};
+use crate::model::{Os, OsFamily, Server, ServerStatus};
 use crate::session::{Aim, ChangeView, Doubt, Intent, Phase};
 
-/// Header, body and footer.
-pub(super) fn follow(ui: &Ui, change: &Rc<ChangeView>) -> Html {
+/// Header, body and footer. `server` is the one on the page, for a change taken up from a record,
+/// which has none of its own.
+pub(super) fn follow(ui: &Ui, change: &Rc<ChangeView>, server: Option<&Rc<Server>>) -> Html {
     let t = ui.t();
     let title = sentence(words::headline(change, t), [disk_label(&change.disk)]);
-    let server = change.server.as_ref().map(|server| {
+    let server = change.server.as_ref().or(server).map(|s| &**s);
+    let on_server = server.map(|server| {
         let name = if server.name.trim().is_empty() {
-            foreign(server.id.as_str())
+            server.id.as_str()
         } else {
-            foreign(&server.name)
+            &server.name
         };
-        html! { <p class="muted">{ sentence(&t.dialog.on_server, [name]) }</p> }
+        sentence(&t.dialog.on_server, [foreign(name)])
     });
     html! {
         <>
             <header class="dialog-head">
                 <h2 id={TITLE} class="dialog-title" tabindex="-1">{ title }</h2>
-                { server.unwrap_or_default() }
+                <p class="muted">{ on_server }</p>
             </header>
             <div class="dialog-body">
                 <p class="muted" hidden={!change.resumed}>{ t.change.resumed }</p>
                 { timeline(ui, change) }
-                <div class="outcome">{ outcome(ui, change) }</div>
+                <div class="outcome">{ outcome(ui, change, server) }</div>
             </div>
-            <footer class="dialog-foot">{ for buttons(ui, change) }</footer>
+            <footer class="dialog-foot">{ for buttons(ui, change, server) }</footer>
         </>
     }
 }
 
-fn outcome(ui: &Ui, change: &Rc<ChangeView>) -> Html {
+fn outcome(ui: &Ui, change: &Rc<ChangeView>, server: Option<&Server>) -> Html {
     let t = ui.t();
     match &change.phase {
         Phase::Checking | Phase::Sending | Phase::Running | Phase::Verifying => {
@@ -58,9 +60,9 @@ fn outcome(ui: &Ui, change: &Rc<ChangeView>) -> Html {
                 <p class="muted">{ t.change.can_close }</p>
             </>
         },
-        Phase::Done => done(ui, change),
-        Phase::Failed(failure) => failed(ui, change, failure),
-        Phase::Unknown(why) => unknown(ui, change, why),
+        Phase::Done => done(ui, change, server),
+        Phase::Failed(failure) => failed(ui, change, failure, server),
+        Phase::Unknown(why) => unknown(ui, change, why, server),
     }
 }
 
@@ -71,33 +73,33 @@ fn boxed(change: &ChangeView, content: Html) -> Html {
     }
 }
 
-fn done(ui: &Ui, change: &Rc<ChangeView>) -> Html {
+fn done(ui: &Ui, change: &Rc<ChangeView>, server: Option<&Server>) -> Html {
     let t = ui.t();
     if change.aim == Aim::Attach {
         return html! {
-            <>{ boxed(change, html! { <p>{ t.change.attached_next }</p> }) }{ record(ui, change) }</>
+            <>{ boxed(change, html! { <p>{ t.change.attached_next }</p> }) }{ record(ui, change, server) }</>
         };
     }
     html! {
         <>
             { boxed(change, html! { <><p>{ t.change.done_data }</p><p>{ t.change.done_billing }</p></> }) }
-            { after_steps(ui, change) }
-            { record(ui, change) }
+            { after_steps(ui, change, server) }
+            { record(ui, change, server) }
             <p class="muted">{ t.change.attach_again_why }</p>
         </>
     }
 }
 
 /// Whether the steps in the guest may be why it failed.
-fn leads_to_guide(change: &ChangeView, failure: &Failure) -> bool {
+fn leads_to_guide(change: &ChangeView, failure: &Failure, server: Option<&Server>) -> bool {
     change.aim == Aim::Detach
         && failure.cause == Cause::JobFailed
-        && change.server.as_ref().is_none_or(|server| {
-            server.status == ServerStatus::Active && server.os != Os::Known(OsFamily::Windows)
+        && server.is_some_and(|s| {
+            s.status == ServerStatus::Active && s.os != Os::Known(OsFamily::Windows)
         })
 }
 
-fn failed(ui: &Ui, change: &Rc<ChangeView>, failure: &Failure) -> Html {
+fn failed(ui: &Ui, change: &Rc<ChangeView>, failure: &Failure, server: Option<&Server>) -> Html {
     let t = ui.t();
     let words = t.cause(failure.cause);
     let stays = match change.aim {
@@ -116,12 +118,12 @@ fn failed(ui: &Ui, change: &Rc<ChangeView>, failure: &Failure) -> Html {
                     <p class="next"><b>{ t.common.next_step }</b><span>{ words.next }</span></p>
                 </>
             }) }
-            { ticket(ui, failure, Some(change), None) }
+            { ticket(ui, failure, Some((change, server)), None) }
         </>
     }
 }
 
-fn unknown(ui: &Ui, change: &Rc<ChangeView>, why: &Doubt) -> Html {
+fn unknown(ui: &Ui, change: &Rc<ChangeView>, why: &Doubt, server: Option<&Server>) -> Html {
     let t = ui.t();
     let failure = match why {
         Doubt::NoTrace(failure) => Rc::clone(failure),
@@ -136,13 +138,13 @@ fn unknown(ui: &Ui, change: &Rc<ChangeView>, why: &Doubt) -> Html {
                     <p class="next"><b>{ t.common.next_step }</b><span>{ t.change.check_yourself }</span></p>
                 </>
             }) }
-            { ticket(ui, &failure, Some(change), None) }
+            { ticket(ui, &failure, Some((change, server)), None) }
         </>
     }
 }
 
 /// Each with a key: they come and go.
-fn buttons(ui: &Ui, change: &Rc<ChangeView>) -> Vec<Html> {
+fn buttons(ui: &Ui, change: &Rc<ChangeView>, server: Option<&Server>) -> Vec<Html> {
     let t = ui.t();
     let volume = &change.disk.volume;
     let button = |key: &'static str,
@@ -184,7 +186,7 @@ fn buttons(ui: &Ui, change: &Rc<ChangeView>) -> Vec<Html> {
             ));
         }
         (Phase::Failed(failure), Aim::Detach) => {
-            let words = if leads_to_guide(change, failure) {
+            let words = if leads_to_guide(change, failure, server) {
                 t.change.guide_again
             } else {
                 t.change.try_again

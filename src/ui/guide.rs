@@ -146,19 +146,17 @@ pub(super) fn command(ui: &Ui, command: &Command) -> Html {
 }
 
 /// What to do in the guest once the disk is gone.
-pub(super) fn after_steps(ui: &Ui, change: &ChangeView) -> Html {
+pub(super) fn after_steps(ui: &Ui, change: &ChangeView, server: Option<&Server>) -> Html {
     let t = ui.t();
-    let server = change.server.as_ref();
-    let os = server.map_or(Os::Unknown { hint: None }, |s| s.os);
-    let hot_add = server.is_some_and(|s| s.needs_hot_add());
-    let after: Vec<Html> = steps(&change.disk, os, hot_add)
+    let Some(server) = server else {
+        return html! { <div hidden=true></div> };
+    };
+    let after: Vec<Html> = steps(&change.disk, server.os, server.needs_hot_add())
         .iter()
         .filter(|step| step.when == When::After)
         .map(|step| step_item(ui, step))
         .collect();
-    // A change taken up from a record may have begun on a running server.
-    let running = server.is_none_or(|s| s.status == ServerStatus::Active);
-    let shown = running && !after.is_empty();
+    let shown = server.status == ServerStatus::Active && !after.is_empty();
     html! {
         <div class="guide" hidden={!shown}>
             <h3 class="small-title">{ t.guide.after_steps }</h3>

@@ -29,6 +29,7 @@ mod name;
 mod notices;
 mod pages;
 mod panel;
+mod refused;
 mod row;
 mod sentence;
 mod server;
@@ -39,5 +40,6 @@ mod verdict;
 mod words;
 
 pub use panel::{Panel, PanelProps};
+pub use refused::{Refused, RefusedProps};
 #[cfg(feature = "gallery")]
 pub use row::renders as row_renders;

@@ -63,7 +63,7 @@ pub fn Panel(props: &PanelProps) -> Html {
     let view = &props.view;
     let live = html! { <Live ui={ui.clone()} said={view.said.clone()} told={(*told).clone()} /> };
     let (inside, outside) = match &view.dialog {
-        Some(dialog) => (Some(modal(ui, dialog, live)), None),
+        Some(dialog) => (Some(modal(ui, view, dialog, live)), None),
         None => (None, Some(live)),
     };
     let onclick = {
@@ -109,7 +109,7 @@ fn can_stop(view: &View) -> bool {
     running && matches!(&view.page, Page::Ready(rows) if !rows.is_empty())
 }
 
-fn modal(ui: &Ui, dialog: &Dialog, live: Html) -> Html {
+fn modal(ui: &Ui, view: &View, dialog: &Dialog, live: Html) -> Html {
     let (kind, content) = match dialog {
         Dialog::Ask(ask) => (
             "ask",
@@ -117,7 +117,7 @@ fn modal(ui: &Ui, dialog: &Dialog, live: Html) -> Html {
         ),
         Dialog::Follow(change) => (
             "follow",
-            html! { <div class="dialog-parts">{ follow(ui, change) }</div> },
+            html! { <div class="dialog-parts">{ follow(ui, change, view.server.as_ref()) }</div> },
         ),
     };
     html! {

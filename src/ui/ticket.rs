@@ -6,7 +6,7 @@ use super::ctx::Ui;
 use super::format;
 use crate::api::Failure;
 use crate::i18n::{Glyph, Texts, glyphs};
-use crate::model::Wall;
+use crate::model::{Server, Wall};
 use crate::session::ChangeView;
 
 /// Lines of `name: value`.
@@ -27,10 +27,10 @@ impl Lines {
         self.0.push('\n');
     }
 
-    fn change(&mut self, change: &ChangeView, ui: &Ui) {
+    fn change(&mut self, change: &ChangeView, server: Option<&Server>, ui: &Ui) {
         let l = &ui.t().label;
         let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
-        if let Some(server) = &change.server {
+        if let Some(server) = server {
             self.add(l.server, &server.name);
             self.add(l.server_id, server.id.as_str());
         }
@@ -74,14 +74,14 @@ fn block(text: String, class: &'static str, label: &'static str, button: &'stati
 pub(super) fn ticket(
     ui: &Ui,
     failure: &Failure,
-    change: Option<&ChangeView>,
+    change: Option<(&ChangeView, Option<&Server>)>,
     at: Option<Wall>,
 ) -> Html {
     let t = ui.t();
     let mut lines = Lines(String::new());
     lines.failure(failure, t);
     match (change, at) {
-        (Some(change), _) => lines.change(change, ui),
+        (Some((change, server)), _) => lines.change(change, server, ui),
         (None, Some(at)) => lines.add(t.label.time, &format::moment(ui.locale(), at)),
         (None, None) => {}
     }
@@ -93,9 +93,9 @@ pub(super) fn ticket(
 }
 
 /// What was where, to keep.
-pub(super) fn record(ui: &Ui, change: &ChangeView) -> Html {
+pub(super) fn record(ui: &Ui, change: &ChangeView, server: Option<&Server>) -> Html {
     let t = ui.t();
     let mut lines = Lines(String::new());
-    lines.change(change, ui);
+    lines.change(change, server, ui);
     block(lines.0, "record", t.common.record, t.common.copy_record)
 }

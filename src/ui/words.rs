@@ -18,8 +18,17 @@ pub(super) fn headline(change: &ChangeView, t: &'static Texts) -> &'static Templ
         (Phase::Failed(_), Aim::Attach) => &c.not_attached,
         (Phase::Unknown(_), Aim::Detach) => &c.detach_unknown,
         (Phase::Unknown(_), Aim::Attach) => &c.attach_unknown,
-        (_, Aim::Detach) => &c.detaching,
-        (_, Aim::Attach) => &c.attaching,
+        (
+            Phase::Checking
+            | Phase::Sending
+            | Phase::Running
+            | Phase::Verifying
+            | Phase::Unclear(_),
+            aim,
+        ) => match aim {
+            Aim::Detach => &c.detaching,
+            Aim::Attach => &c.attaching,
+        },
     }
 }
 

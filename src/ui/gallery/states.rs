@@ -400,14 +400,14 @@ fn change(disk: &Rc<Disk>, phase: Phase) -> ChangeView {
         Phase::Verifying => marks.push(Mark::JobDone),
         Phase::Done => marks.extend([Mark::JobDone, Mark::Ended]),
         Phase::Failed(_) | Phase::Unknown(_) => marks.push(Mark::Ended),
-        Phase::Sending | Phase::Running => {}
+        Phase::Checking | Phase::Sending | Phase::Running => {}
     }
     let count = marks.len() as u64;
     let start = now() - 7_000 - count * 1_400;
     ChangeView {
         aim: Aim::Detach,
         disk: Rc::clone(disk),
-        server: Rc::new(running_linux()),
+        server: Some(Rc::new(running_linux())),
         phase,
         marks: (0..)
             .zip(marks)
