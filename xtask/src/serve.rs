@@ -20,6 +20,8 @@ pub fn run(dirs: &Dirs, options: &args::Serve) -> Result<()> {
     let folder = web::build(dirs, &web::DEV)?;
 
     let mut server = start(dirs, options, &folder)?;
+    // `wait` would close it, and with it the server.
+    let _open = server.stdin.take();
     if !options.watch {
         return ended(server.wait().map_err(lost)?);
     }
