@@ -50,7 +50,7 @@ impl PartialEq for Content {
 struct RootProps {
     content: Content,
     lang: AttrValue,
-    on_intent: Callback<Intent>,
+    send: Callback<Intent>,
 }
 
 #[component]
@@ -66,7 +66,7 @@ fn Root(props: &RootProps) -> Html {
                 key={*serial}
                 view={Rc::clone(view)}
                 {lang}
-                on_intent={props.on_intent.clone()}
+                send={props.send.clone()}
             />
         },
     }
@@ -94,7 +94,7 @@ impl Screen {
         let props = RootProps {
             content: Content::Parked,
             lang: AttrValue::from(lang.to_owned()),
-            on_intent: Callback::noop(),
+            send: Callback::noop(),
         };
         let parked = PARKED.with_borrow_mut(Vec::pop);
         let stage = parked.or_else(|| Stage::build(root, props.clone()));
@@ -121,7 +121,7 @@ impl Screen {
 
     /// Sends what the operator does to a new session.
     pub(super) fn listen(&self, ear: Rc<dyn Fn(Intent)>) {
-        self.change(|props| props.on_intent = Callback::from(move |intent| ear(intent)));
+        self.change(|props| props.send = Callback::from(move |intent| ear(intent)));
     }
 
     fn change(&self, change: impl FnOnce(&mut RootProps)) {
@@ -139,7 +139,7 @@ impl Screen {
     pub(super) fn give_back(&self) {
         self.change(|props| {
             props.content = Content::Parked;
-            props.on_intent = Callback::noop();
+            props.send = Callback::noop();
         });
         if let Some(stage) = self.stage.take() {
             stage.element.remove();

@@ -1,4 +1,4 @@
-//! Stands in for the real panel: prints the view.
+//! Stands in for `ui::Panel` until that is here: takes the same, and prints the view.
 
 use std::rc::Rc;
 
@@ -11,20 +11,18 @@ use crate::session::{Intent, View};
 pub(super) struct PanelProps {
     pub(super) view: Rc<View>,
     pub(super) lang: AttrValue,
-    pub(super) on_intent: Callback<Intent>,
+    pub(super) send: Callback<Intent>,
 }
 
 impl PartialEq for PanelProps {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.view, &other.view)
-            && self.lang == other.lang
-            && self.on_intent == other.on_intent
+        Rc::ptr_eq(&self.view, &other.view) && self.lang == other.lang && self.send == other.send
     }
 }
 
 #[component]
 pub(super) fn Panel(props: &PanelProps) -> Html {
-    let refresh = props.on_intent.reform(|_: MouseEvent| Intent::Refresh);
+    let refresh = props.send.reform(|_: MouseEvent| Intent::Refresh);
     html! {
         <section lang={&props.lang}>
             <button type="button" onclick={refresh}>{ "Refresh" }</button>
