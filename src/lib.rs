@@ -33,7 +33,10 @@
 pub mod api;
 pub mod element;
 pub mod guide;
+pub mod i18n;
 pub mod model;
 pub mod rules;
 pub mod runtime;
 pub mod session;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;

@@ -15,8 +15,6 @@ mod handle;
 #[cfg(target_arch = "wasm32")]
 mod screen;
 #[cfg(target_arch = "wasm32")]
-mod stand_in;
-#[cfg(target_arch = "wasm32")]
 mod styles;
 
 #[cfg(target_arch = "wasm32")]

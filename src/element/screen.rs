@@ -10,8 +10,9 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::settings::SettingError;
-use super::stand_in::{Panel, Refused};
+use crate::i18n::Locale;
 use crate::session::{Intent, View};
+use crate::ui::{Panel, Refused};
 
 /// What is on a screen.
 #[derive(Clone)]
@@ -49,27 +50,32 @@ impl PartialEq for Content {
 #[derive(Clone, PartialEq, Properties)]
 struct RootProps {
     content: Content,
-    lang: AttrValue,
-    send: Callback<Intent>,
+    locale: Locale,
+    on_intent: Callback<Intent>,
 }
 
 #[component]
 fn Root(props: &RootProps) -> Html {
-    let lang = props.lang.clone();
+    let locale = props.locale;
     match &props.content {
         Content::Parked => html! { <div key="parked" /> },
         Content::Refused(errors) => html! {
-            <Refused key="refused" errors={Rc::clone(errors)} {lang} />
+            <Refused key="refused" errors={Rc::clone(errors)} {locale} />
         },
         Content::Panel { serial, view } => html! {
             <Panel
                 key={*serial}
                 view={Rc::clone(view)}
-                {lang}
-                send={props.send.clone()}
+                {locale}
+                send={props.on_intent.clone()}
             />
         },
     }
+}
+
+/// A page in a language that is not spoken here gets English.
+fn locale_of(lang: &str) -> Locale {
+    Locale::from_tag(lang).unwrap_or_default()
 }
 
 thread_local! {
@@ -93,8 +99,8 @@ impl Screen {
     pub(super) fn take(root: &Element, lang: &str) -> Self {
         let props = RootProps {
             content: Content::Parked,
-            lang: AttrValue::from(lang.to_owned()),
-            send: Callback::noop(),
+            locale: locale_of(lang),
+            on_intent: Callback::noop(),
         };
         let parked = PARKED.with_borrow_mut(Vec::pop);
         let stage = parked.or_else(|| Stage::build(root, props.clone()));
@@ -112,16 +118,12 @@ impl Screen {
     }
 
     pub(super) fn speak(&self, lang: &str) {
-        self.change(|props| {
-            if props.lang != lang {
-                props.lang = AttrValue::from(lang.to_owned());
-            }
-        });
+        self.change(|props| props.locale = locale_of(lang));
     }
 
     /// Sends what the operator does to a new session.
     pub(super) fn listen(&self, ear: Rc<dyn Fn(Intent)>) {
-        self.change(|props| props.send = Callback::from(move |intent| ear(intent)));
+        self.change(|props| props.on_intent = Callback::from(move |intent| ear(intent)));
     }
 
     fn change(&self, change: impl FnOnce(&mut RootProps)) {
@@ -139,7 +141,7 @@ impl Screen {
     pub(super) fn give_back(&self) {
         self.change(|props| {
             props.content = Content::Parked;
-            props.send = Callback::noop();
+            props.on_intent = Callback::noop();
         });
         if let Some(stage) = self.stage.take() {
             stage.element.remove();

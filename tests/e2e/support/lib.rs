@@ -61,7 +61,7 @@ mod run;
 mod wait;
 
 pub use anyhow::{Context, Result, bail, ensure};
-pub use bms_simulator::{Cloud, Method, scenarios};
+pub use bms_simulator::{Cloud, Method, USER_DATA_SECRET, scenarios};
 pub use fantoccini::key::Key;
 pub use page::Page;
 pub use query::Query;
