@@ -56,6 +56,7 @@ pub(super) static TEXTS: Texts = Texts {
         wwn: "WWN",
         serial: "序列号",
         disk_id: "磁盘 ID",
+        id: "ID",
         record_id: "挂载记录 ID",
         server: "服务器",
         server_id: "服务器 ID",

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::ctx::Ui;
 use super::format;
 use super::icon::{Icon, icon};
-use super::ticket::ticket;
+use super::ticket::{has_ticket, ticket};
 use crate::session::{Notice, View};
 
 pub(super) fn notices(ui: &Ui, view: &View) -> Html {
@@ -46,7 +46,7 @@ fn one(ui: &Ui, notice: &Notice) -> Html {
                 <p>{ words }</p>
                 if let Some(failure) = failure {
                     <p>{ t.cause(failure.cause).what }{ " " }{ t.cause(failure.cause).next }</p>
-                    <details class="more">
+                    <details class="more" hidden={!has_ticket(failure)}>
                         <summary>{ t.common.details }</summary>
                         { ticket(ui, failure, None, None) }
                     </details>
