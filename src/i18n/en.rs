@@ -56,6 +56,7 @@ pub(super) static TEXTS: Texts = Texts {
         wwn: "WWN",
         serial: "Serial number",
         disk_id: "Disk ID",
+        id: "ID",
         record_id: "Attachment ID",
         server: "Server",
         server_id: "Server ID",

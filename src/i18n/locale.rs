@@ -73,6 +73,17 @@ impl Locale {
 mod tests {
     use super::*;
 
+    /// Who works by voice says what they see; the name that is spoken must hold it.
+    #[test]
+    fn a_spoken_name_holds_the_words_on_the_button() {
+        for locale in Locale::ALL {
+            let list = &locale.texts().list;
+            let bare = |words: &str| words.trim_matches(['⟦', '⟧']).to_owned();
+            assert!(list.detach_named.fill(["x"]).contains(&bare(list.detach)));
+            assert!(list.follow_named.fill(["x"]).contains(&bare(list.follow)));
+        }
+    }
+
     #[test]
     fn a_tag_chooses_by_its_language() {
         assert_eq!(Locale::from_tag("zh-CN"), Some(Locale::ZhCn));

@@ -84,6 +84,7 @@ messages! {
         wwn: S,
         serial: S,
         disk_id: S,
+        id: S,
         record_id: S,
         server: S,
         server_id: S,

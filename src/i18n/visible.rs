@@ -6,7 +6,7 @@
 pub enum Glyph {
     /// Characters that show themselves.
     Plain(String),
-    /// The name of a character that does not: `U+202E`, `␛`.
+    /// The name of a character that does not: `U+202E`, `ESC`.
     Code(String),
 }
 
@@ -66,13 +66,19 @@ pub fn middle_cut(text: &str, max: usize) -> Option<(&str, &str)> {
     Some((&text[..head_end], &text[tail_start..]))
 }
 
+/// By name: few fonts have the control pictures (`␛`).
+const CONTROLS: [&str; 32] = [
+    "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "TAB", "LF", "VT", "FF", "CR",
+    "SO", "SI", "DLE", "DC1", "DC2", "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM", "SUB", "ESC",
+    "FS", "GS", "RS", "US",
+];
+
 fn code_of(c: char, edge: bool) -> Option<String> {
     let n = c as u32;
     match n {
-        // The "control pictures" stand in the same order as the controls.
-        0..=0x1f => char::from_u32(0x2400 + n).map(String::from),
-        0x20 if edge => Some("␠".to_owned()),
-        0x7f => Some("␡".to_owned()),
+        0..=0x1f => Some(CONTROLS[n as usize].to_owned()),
+        0x20 if edge => Some("SP".to_owned()),
+        0x7f => Some("DEL".to_owned()),
         0x80..=0xa0
         | 0xad
         | 0x34f
@@ -118,13 +124,13 @@ mod tests {
                 Glyph::Plain("a".into()),
                 Glyph::Code("U+202E".into()),
                 Glyph::Plain("b".into()),
-                Glyph::Code("␛".into()),
+                Glyph::Code("ESC".into()),
             ]
         );
         assert_eq!(glyphs("data 01 数据盘").len(), 1);
-        assert_eq!(glyphs(" a")[0], Glyph::Code("␠".into()));
+        assert_eq!(glyphs(" a")[0], Glyph::Code("SP".into()));
         assert_eq!(glyphs("\u{e0041}")[0], Glyph::Code("U+0E0041".into()));
-        assert_eq!(escaped("<b>\n"), "\u{2068}<b>[␊]\u{2069}");
+        assert_eq!(escaped("<b>\n"), "\u{2068}<b>[LF]\u{2069}");
     }
 
     #[test]

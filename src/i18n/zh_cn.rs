@@ -26,8 +26,8 @@ const fn s(title: &'static str, why: &'static str) -> StepText {
 pub(super) static TEXTS: Texts = Texts {
     common: Common {
         region: "裸金属服务器的磁盘",
-        copy: t("复制{0}"),
-        copied: t("已复制{0}"),
+        copy: t("复制 {0}"),
+        copied: t("已复制 {0}"),
         copy_failed: "浏览器不允许复制。文本已选中，请按 Ctrl+C。",
         close: "关闭",
         retry: "重试",
@@ -56,6 +56,7 @@ pub(super) static TEXTS: Texts = Texts {
         wwn: "WWN",
         serial: "序列号",
         disk_id: "磁盘 ID",
+        id: "ID",
         record_id: "挂载记录 ID",
         server: "服务器",
         server_id: "服务器 ID",
@@ -133,7 +134,7 @@ pub(super) static TEXTS: Texts = Texts {
         detach: "卸载",
         detach_named: t("卸载 {0}"),
         follow: "查看详情",
-        follow_named: t("查看 {0} 的详情"),
+        follow_named: t("查看详情：{0}"),
         put_away: "不再显示",
     },
     reason: Reasons {

@@ -18,7 +18,7 @@ use super::verdict::{look, main_reason};
 use super::words;
 use crate::i18n::Texts;
 use crate::model::{Role, ServerStatus};
-use crate::rules::{ConfirmWord, Evidence, Reason, Refusal, Verdict, Weight};
+use crate::rules::{ConfirmWord, Effect, Evidence, Reason, Refusal, Verdict, Weight};
 use crate::session::{Ask, AskStep, Intent, QuestionId};
 
 #[derive(Properties)]
@@ -139,7 +139,9 @@ fn now(ui: &Ui, ask: &Ask) -> Html {
         .iter()
         .filter(|reason| !std::ptr::eq(*reason, main))
         .map(|reason| {
-            html! { <li><b>{ t.reason_short(reason) }</b>{ " " }{ t.reason_long(reason) }</li> }
+            // What only informs says all in one sentence.
+            let short = (reason.effect() != Effect::Informs).then(|| t.reason_short(reason));
+            html! { <li><b>{ short }</b>{ " " }{ t.reason_long(reason) }</li> }
         });
     let stoppable = ask.server.status == ServerStatus::Active
         && (is_guest(main) || *main == Reason::SystemDiskInUse);

@@ -62,7 +62,7 @@ pub(super) fn DiskList(props: &DiskListProps) -> Html {
                 <span class="muted count" role="status">{ count }</span>
                 <div class="tools" hidden={!many}>{ many.then(|| tools(t, &chosen)) }</div>
             </div>
-            { table(ui, &shown) }
+            { table(ui, &shown, many) }
             <div class="nothing" hidden={!shown.is_empty()}>
                 <p>{ t.list.nothing_matches }</p>
                 <button type="button" class="button" onclick={clear(&chosen)}>{ t.list.clear_filter }</button>
@@ -72,7 +72,7 @@ pub(super) fn DiskList(props: &DiskListProps) -> Html {
 }
 
 /// The roles are said again because the layout takes the table's own away.
-fn table(ui: &Ui, shown: &[Rc<Row>]) -> Html {
+fn table(ui: &Ui, shown: &[Rc<Row>], many: bool) -> Html {
     let t = ui.t();
     let l = &t.label;
     let heads = [
@@ -91,7 +91,7 @@ fn table(ui: &Ui, shown: &[Rc<Row>]) -> Html {
         html! { <DiskRow key={row.disk.volume.as_str()} ui={ui.clone()} row={Rc::clone(row)} /> }
     });
     html! {
-        <table role="table" class="table" part="table" aria-label={t.list.caption} hidden={shown.is_empty()}>
+        <table role="table" class={if many { "table many" } else { "table" }} part="table" aria-label={t.list.caption} hidden={shown.is_empty()}>
             <thead role="rowgroup"><tr role="row" class="row head">{ for heads }</tr></thead>
             <tbody role="rowgroup">{ for rows }</tbody>
         </table>

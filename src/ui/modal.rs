@@ -85,10 +85,11 @@ fn keep_focus(root: web_sys::Node) {
                 .and_then(|w| w.document())
                 .and_then(|d: Document| d.active_element())
                 .is_some_and(|active| active.tag_name() != "BODY");
-            if shadow.active_element().is_none() && !outside {
-                if let Ok(Some(panel)) = shadow.query_selector(".bms-disks") {
-                    focus_in(&panel, "#list-title, .page-title");
-                }
+            if shadow.active_element().is_none()
+                && !outside
+                && let Ok(Some(panel)) = shadow.query_selector(".bms-disks")
+            {
+                focus_in(&panel, "#list-title, .page-title");
             }
         }
     })

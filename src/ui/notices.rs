@@ -5,7 +5,8 @@ use yew::prelude::*;
 use super::ctx::Ui;
 use super::format;
 use super::icon::{Icon, icon};
-use super::ticket::ticket;
+use super::ticket::{has_ticket, ticket};
+use crate::api::Cause;
 use crate::session::{Notice, View};
 
 pub(super) fn notices(ui: &Ui, view: &View) -> Html {
@@ -39,14 +40,19 @@ fn one(ui: &Ui, notice: &Notice) -> Html {
     } else {
         ("notice", Icon::Info)
     };
+    // The permissions that its next step names are of the servers' service, not of this one.
+    let other_service = matches!(notice, Notice::VolumeDetailsFailed(_));
+    let next = failure
+        .filter(|f| !(other_service && f.cause == Cause::NoPermission))
+        .map(|f| t.cause(f.cause).next);
     html! {
         <li key={key} class={class}>
             { icon(picture) }
             <div class="notice-text">
                 <p>{ words }</p>
                 if let Some(failure) = failure {
-                    <p>{ t.cause(failure.cause).what }{ " " }{ t.cause(failure.cause).next }</p>
-                    <details class="more">
+                    <p>{ t.cause(failure.cause).what }{ " " }{ next }</p>
+                    <details class="more" hidden={!has_ticket(failure)}>
                         <summary>{ t.common.details }</summary>
                         { ticket(ui, failure, None, None) }
                     </details>

@@ -67,7 +67,7 @@ pub(super) fn empty(ui: &Ui) -> Html {
     html! {
         <div class="page">
             <div class="page-icon">{ icon(Icon::Disk) }</div>
-            <h3 class="page-title" tabindex="-1">{ t.problem.empty }</h3>
+            <h2 class="page-title" tabindex="-1">{ t.problem.empty }</h2>
             <p>{ t.problem.empty_next }</p>
         </div>
     }
@@ -85,7 +85,7 @@ fn page(
     html! {
         <div class="page problem" part="problem">
             <div class="page-icon">{ icon(picture) }</div>
-            <h3 class="page-title" tabindex="-1">{ title }</h3>
+            <h2 class="page-title" tabindex="-1">{ title }</h2>
             <p>{ what }</p>
             <p class="next"><b>{ t.common.next_step }</b><span>{ next }</span></p>
             <div>

@@ -34,7 +34,7 @@ pub fn Refused(props: &RefusedProps) -> Html {
         <section class="bms-disks" part="panel" lang={props.locale.tag()} dir={props.locale.dir()} role="alert">
             <div class="page problem" part="problem">
                 <div class="page-icon">{ icon(Icon::Warning) }</div>
-                <h3 class="page-title">{ t.setup.title }</h3>
+                <h2 class="page-title">{ t.setup.title }</h2>
                 <p>{ t.setup.what }</p>
                 <ul class="plain-list">{ for items }</ul>
                 <p>{ t.setup.next }</p>

@@ -133,8 +133,8 @@ pub(super) fn size(ui: &Ui, disk: &Disk) -> Html {
 /// What the disk is known by, each to copy.
 pub(super) fn ids(ui: &Ui, disk: &Disk) -> Html {
     let l = &ui.t().label;
-    let one = |label, value: &str| {
-        html! { <div key={label} class="id"><dt>{ label }</dt><dd>{ copyable(ui, label, value) }</dd></div> }
+    let one = |shown: &'static str, label: &'static str, value: &str| {
+        html! { <div key={label} class="id"><dt>{ shown }</dt><dd>{ copyable(ui, label, value) }</dd></div> }
     };
     // Mostly the record has the disk's own id: no need to say it twice.
     let record = disk
@@ -143,9 +143,9 @@ pub(super) fn ids(ui: &Ui, disk: &Disk) -> Html {
         .filter(|id| !id.eq_ignore_ascii_case(disk.volume.as_str()));
     html! {
         <dl class="ids">
-            { one(l.disk_id, disk.volume.as_str()) }
-            { for record.map(|id| one(l.record_id, id)) }
-            { for disk.wwn().map(|wwn| one(l.wwn, wwn)) }
+            { one(l.id, l.disk_id, disk.volume.as_str()) }
+            { for record.map(|id| one(l.record_id, l.record_id, id)) }
+            { for disk.wwn().map(|wwn| one(l.wwn, l.wwn, wwn)) }
         </dl>
     }
 }

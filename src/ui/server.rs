@@ -19,7 +19,7 @@ pub(super) fn server_bar(ui: &Ui, view: &View) -> Html {
                 { view.server.as_ref().map_or_else(unknown, |server| known(ui, server)) }
             </div>
             <div class="server-side">
-                <span class="muted small read-at">{ read_at(ui, view) }</span>
+                <span class="muted small read-at" hidden={view.read_at.is_none()}>{ read_at(ui, view) }</span>
                 { refresh(ui, view, t) }
             </div>
         </header>
@@ -44,7 +44,7 @@ fn refresh(ui: &Ui, view: &View, t: &'static Texts) -> Html {
     };
     // Not `disabled` while it reads: the focus would fall off.
     html! {
-        <button type="button" class="button" part="button refresh" onclick={ui.on(Intent::Refresh)}
+        <button type="button" class="button" part="button refresh" onclick={(!view.refreshing).then(|| ui.on(Intent::Refresh))}
             aria-disabled={view.refreshing.then_some("true")}>
             { icon(picture) }<span>{ words }</span>
         </button>

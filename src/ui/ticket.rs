@@ -70,6 +70,14 @@ fn block(text: String, class: &'static str, label: &'static str, button: &'stati
     }
 }
 
+/// Whether the cloud said anything that could be handed on.
+pub(super) fn has_ticket(failure: &Failure) -> bool {
+    failure.code.is_some()
+        || failure.http.is_some()
+        || failure.message.is_some()
+        || failure.request_id.is_some()
+}
+
 /// A failure of a change, or of a read.
 pub(super) fn ticket(
     ui: &Ui,
