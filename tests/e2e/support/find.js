@@ -27,7 +27,9 @@
     "tooltip", "treeitem",
   ]);
 
-  const squash = (text) => (text ?? "").replace(/\s+/g, " ").trim();
+  // Names in a sentence stand between direction marks, which nobody reads or hears.
+  const squash = (text) =>
+    (text ?? "").replace(/[\u2066-\u2069]/g, "").replace(/\s+/g, " ").trim();
   const parent = (node) => node.assignedSlot ?? node.parentElement ?? node.getRootNode().host;
 
   function children(node) {
