@@ -537,7 +537,7 @@ pub(super) static TEXTS: Texts = Texts {
         swapoff: s("Stop swapping to it", ""),
         unmount: s(
             "Unmount it",
-            "“target is busy” means that a process still uses it: go back one step. Don't force it.",
+            "“target is busy” means that a process still uses it: see which one, above. Don't force it.",
         ),
         namespaces: s(
             "See whether a container still holds it",

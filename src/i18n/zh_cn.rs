@@ -505,7 +505,7 @@ pub(super) static TEXTS: Texts = Texts {
         swapoff: s("停用其上的交换分区", ""),
         unmount: s(
             "umount 该磁盘",
-            "提示“target is busy”说明仍有进程占用：请回到上一步，不要强制。",
+            "提示“target is busy”说明仍有进程占用：请按上面的步骤查看是哪个进程，不要强制。",
         ),
         namespaces: s("查看是否有容器仍占用", "请停止容器，否则卸载会失败。"),
         lvm: s(
