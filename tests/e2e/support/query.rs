@@ -241,7 +241,7 @@ impl Query {
             let ask = |what| Command::get(format!("element/{id}/{what}"));
             let client = self.page.client();
             let role = text(client.issue_cmd(ask("computedrole")).await?);
-            let name = text(client.issue_cmd(ask("computedlabel")).await?);
+            let name = unmarked(&text(client.issue_cmd(ask("computedlabel")).await?));
             let role = usual_word(&role);
             if step.fits(role, &name) {
                 result.push(Found {
@@ -257,6 +257,11 @@ impl Query {
         }
         Ok(result)
     }
+}
+
+/// Without the direction marks between which a name stands in a sentence.
+fn unmarked(name: &str) -> String {
+    name.replace(['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'], "")
 }
 
 impl std::fmt::Display for Query {
