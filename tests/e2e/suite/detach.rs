@@ -179,7 +179,8 @@ pub async fn clouds_without_jobs_are_followed_by_the_list(page: Page) -> Result<
         acknowledge(&page).await?;
         confirm(&page, "data").click().await?;
         page.sees("data is detached").await?;
-        sent(&page, slug, &[1])?;
+        ensure!(!is_attached(&page, slug, 1)?);
     }
+    ensure!(page.requests(bms_e2e::Method::Delete).len() == 2);
     Ok(())
 }
