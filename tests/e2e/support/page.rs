@@ -92,7 +92,7 @@ impl Page {
         let words = query::squash(words);
         self.eventually(&format!("{words:?} on the page"), async || {
             let text = self.text().await?;
-            ensure!(text.contains(&words), "it says: {text}");
+            ensure!(text.contains(&words), "it says: {}", shortened(&text));
             Ok(())
         })
         .await
@@ -103,7 +103,7 @@ impl Page {
         let words = query::squash(words);
         self.eventually(&format!("{words:?} to go away"), async || {
             let text = self.text().await?;
-            ensure!(!text.contains(&words), "it says: {text}");
+            ensure!(!text.contains(&words), "it says: {}", shortened(&text));
             Ok(())
         })
         .await
@@ -240,5 +240,14 @@ impl Page {
         };
         let lines: Vec<&str> = lines.iter().filter_map(Value::as_str).take(60).collect();
         anyhow!("{error:#}\nOn the page there is:\n  {}", lines.join("\n  "))
+    }
+}
+
+/// For messages: a page with a thousand disks fills screens.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 3_000;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{} …", &text[..end]),
+        None => text.to_owned(),
     }
 }
