@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::asking::Reread;
+use super::mutation::mutated;
 use super::record::Record;
 use super::{
     Aim, ChangeView, Doubt, Effect, HostEvent, Mark, Phase, RequestId, Say, Session, pace,
@@ -192,6 +193,23 @@ impl Change {
         }
     }
 
+    #[cfg(feature = "mutants")]
+    pub fn chart(&self) -> (VolumeId, &'static str) {
+        let state = match &self.stage {
+            Stage::Checking { .. } => "Checking",
+            Stage::Claiming { .. } => "Claiming",
+            Stage::Sending { .. } => "Sending",
+            Stage::Following { .. } => "Following",
+            Stage::Watching { .. } => "Watching",
+            Stage::Ended { phase, .. } => match phase {
+                Phase::Done => "Done",
+                Phase::Failed(_) => "Failed",
+                _ => "Unknown",
+            },
+        };
+        (self.disk.volume.clone(), state)
+    }
+
     pub fn view(&mut self) -> Rc<ChangeView> {
         let shown = self.shown.take().unwrap_or_else(|| {
             Rc::new(ChangeView {
@@ -246,6 +264,9 @@ impl Session {
             Aim::Attach => Call::Attach(volume.clone(), self.free_slot(&ready.disk)),
         };
         let request = self.send(&call, pace::CHANGE_TIMEOUT);
+        if mutated!(self, SendTwice) {
+            self.send(&call, pace::CHANGE_TIMEOUT);
+        }
         let marks = vec![
             (Mark::Confirmed, ready.confirmed),
             (Mark::Rechecked, ready.rechecked),

@@ -40,6 +40,8 @@ pub struct Session {
     pub(super) said: Option<Said>,
     pub(super) shown: Shown,
     pub(super) out: Vec<Effect>,
+    #[cfg(feature = "mutants")]
+    pub(super) mutation: Option<super::Mutation>,
 }
 
 impl Session {
@@ -70,6 +72,18 @@ impl Session {
             said: None,
             shown: Shown::default(),
             out: Vec::new(),
+            #[cfg(feature = "mutants")]
+            mutation: None,
+        }
+    }
+
+    /// A session that is broken on purpose.
+    #[cfg(feature = "mutants")]
+    #[must_use]
+    pub fn with_mutation(config: Config, mutation: Option<super::Mutation>) -> Self {
+        Self {
+            mutation,
+            ..Self::new(config)
         }
     }
 

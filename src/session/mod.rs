@@ -48,7 +48,10 @@ mod changing;
 mod config;
 mod event;
 mod machine;
+mod mutation;
 mod pace;
+#[cfg(feature = "mutants")]
+mod probe;
 mod reading;
 mod record;
 mod showing;
@@ -58,4 +61,8 @@ mod view;
 pub use config::Config;
 pub use event::*;
 pub use machine::Session;
+#[cfg(feature = "mutants")]
+pub use mutation::Mutation;
+#[cfg(feature = "mutants")]
+pub use probe::Chart;
 pub use view::*;
