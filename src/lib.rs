@@ -20,7 +20,7 @@
 //! | [`element`] | `<bms-disks>` itself: attributes in, events out                            | yes               |
 //!
 //! The rooms that do not know the browser compile on any target and have no clock: time comes in with
-//! each event. The others exist on `wasm32` only, so a pure room cannot come to need them unnoticed.
+//! each event. What needs it exists on `wasm32` only, so a pure room cannot come to need them unnoticed.
 //!
 //! # Where to begin
 //!
@@ -31,7 +31,9 @@
 #![cfg_attr(not(target_arch = "wasm32"), allow(rustdoc::broken_intra_doc_links))]
 
 pub mod api;
+pub mod element;
 pub mod guide;
 pub mod model;
 pub mod rules;
+pub mod runtime;
 pub mod session;

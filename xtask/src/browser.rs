@@ -32,6 +32,7 @@ pub fn find(dirs: &Dirs) -> Result<Browser> {
             )?
         }
     };
+    process::io("make", &dirs.target, std::fs::create_dir_all(&dirs.target))?;
     let capabilities = dirs.target.join("webdriver.json");
     let text = capabilities_json(&browser.to_string_lossy());
     process::io("write", &capabilities, std::fs::write(&capabilities, text))?;

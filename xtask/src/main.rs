@@ -38,7 +38,9 @@ pub struct Dirs {
 
 impl Dirs {
     fn find() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        // Cargo says it at run time: two checkouts may share a target directory, and this program.
+        let package = std::env::var("CARGO_MANIFEST_DIR");
+        let root = Path::new(package.as_deref().unwrap_or(env!("CARGO_MANIFEST_DIR")))
             .parent()
             .ok_or("xtask/ is not inside the repository")?
             .to_path_buf();

@@ -38,6 +38,8 @@ where
 
 /// What `cargo xtask test e2e` hands over.
 struct Settings {
+    /// This package's folder; cargo says it.
+    package: PathBuf,
     web: PathBuf,
     chromedriver: PathBuf,
     capabilities: PathBuf,
@@ -48,6 +50,7 @@ impl Settings {
     fn from_environment() -> Option<Self> {
         let path = |name| std::env::var_os(name).map(PathBuf::from);
         Some(Self {
+            package: path("CARGO_MANIFEST_DIR")?,
             web: path("BMS_E2E_WEB")?,
             chromedriver: path("BMS_E2E_CHROMEDRIVER")?,
             capabilities: path("BMS_E2E_CAPABILITIES")?,
@@ -135,7 +138,7 @@ impl Suite {
     }
 
     async fn page(&self, browser: &mut Browser) -> Result<Page> {
-        let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+        let root = self.settings.package.join("../..");
         let site = Site {
             root,
             web: self.settings.web.clone(),

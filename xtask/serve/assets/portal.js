@@ -92,6 +92,11 @@ function list(chosen, lang) {
   const scrolled = place.scrollTop;
   place.replaceChildren(...rows);
   place.scrollTop = scrolled;
+  // Only the list: `scrollIntoView` would move the page, too.
+  const current = place.querySelector("li:has([aria-current])");
+  if (!current) return;
+  const below = current.offsetTop + current.offsetHeight - place.clientHeight;
+  place.scrollTop = Math.min(Math.max(place.scrollTop, below), current.offsetTop);
 }
 
 function log(name, detail) {

@@ -1,0 +1,397 @@
+// @ts-check
+/**
+ * `<bms-disks>`: the element as the page sees it. It owns the class, the attributes and the place in
+ * the page, and shows something honest while there is no program; the program is Rust and comes as
+ * WebAssembly when the first element is on the page.
+ *
+ * @typedef {Record<'bmsEndpoint' | 'evsEndpoint' | 'projectId' | 'serverId', string | null> & {
+ *   allowSystemDisk: boolean, lang: string, getToken: unknown, headers: unknown,
+ *   early?: Map<string, Promise<Response>> }} Settings What the program is told; see `given.rs`.
+ * @typedef {{ update(settings: Settings): void, refresh(): Promise<void>, destroy(): void }} Handle
+ * @typedef {{ mount(host: HTMLElement, root: Element, settings: Settings): Handle,
+ *   styles(): string, onCrash(tell: (text: string) => void): void }} Program What Rust exports.
+ * @typedef {'missing' | 'blocked' | 'unsupported' | 'crashed'} Trouble
+ */
+
+const TAG = 'bms-disks';
+
+/** The properties that are plain texts, and their attributes. */
+const TEXTS = new Map([
+  ['bmsEndpoint', 'bms-endpoint'],
+  ['evsEndpoint', 'evs-endpoint'],
+  ['projectId', 'project-id'],
+  ['serverId', 'server-id'],
+]);
+
+const WORDS = {
+  en: {
+    loading: 'Loading the disks…',
+    missing: 'This panel could not be loaded. Nothing was changed. Check the connection and try again.',
+    blocked: 'This page’s security policy does not let this panel run. Whoever runs the page has to allow WebAssembly (script-src “wasm-unsafe-eval”).',
+    unsupported: 'This panel cannot run here: the browser has no WebAssembly, or it is switched off.',
+    crashed: 'This panel stopped because of an error of its own. Reload the page to go on. A detach that was already sent continues in the cloud, and the panel takes it up again.',
+    retry: 'Try again',
+  },
+  zh: {
+    loading: '正在加载磁盘…',
+    missing: '无法加载此面板。没有进行任何更改。请检查网络连接后重试。',
+    blocked: '此页面的安全策略不允许运行此面板。请页面管理员允许 WebAssembly（script-src “wasm-unsafe-eval”）。',
+    unsupported: '此面板无法在这里运行：浏览器不支持 WebAssembly，或者它已被关闭。',
+    crashed: '此面板因自身错误而停止。请重新加载页面。已发出的卸载操作会在云端继续，重新加载后面板会接着跟踪。',
+    retry: '重试',
+  },
+};
+
+const FRAME = `
+:host { display: block; }
+:host([hidden]) { display: none; }
+.fallback { font: inherit; padding: 1rem; }
+.fallback p { margin: 0 0 .75rem; }
+.fallback button { font: inherit; padding: .25rem .75rem; }
+.bar { block-size: .75rem; margin-block: .75rem; border-radius: .25rem; background: currentColor; opacity: .12; }
+`;
+
+/** The one program of the page, once it is there. @type {Program | null} */
+let program = null;
+/** @type {Promise<Program> | null} */
+let loading = null;
+let crashed = false;
+/** The elements that have a panel. @type {Set<BmsDisks>} */
+const mounted = new Set();
+
+/** @returns {Promise<Program>} */
+async function load() {
+  loading ??= BmsDisks.load();
+  try {
+    const loaded = await loading;
+    if (!program) loaded.onCrash(onCrash);
+    return (program = loaded);
+  } catch (error) {
+    // So that "try again" does.
+    loading = null;
+    throw error;
+  }
+}
+
+/** @param {string} text */
+function onCrash(text) {
+  crashed = true;
+  console.error(text);
+  // Not in the middle of the failing call.
+  queueMicrotask(() => {
+    for (const element of [...mounted]) element.dropPanel();
+  });
+}
+
+/** The two halves at once. @returns {Promise<Program>} */
+async function fetchProgram() {
+  const url = BmsDisks.wasmUrl ?? new URL('./bms-disks_bg.wasm', import.meta.url);
+  const [glue, response] = await Promise.all([
+    // @ts-ignore: made by the build, beside this file
+    import('./glue.js'),
+    fetch(url),
+  ]);
+  if (!response.ok) throw new Error(`HTTP ${response.status} for ${url}`);
+  await glue.default({ module_or_path: response });
+  return glue;
+}
+
+/** Why the program is not there. @param {unknown} error @returns {Trouble} */
+function troubleOf(error) {
+  if (typeof WebAssembly !== 'object') return 'unsupported';
+  console.warn(`bms-disks: ${error}`);
+  // Engines agree on the error's name and on these words only.
+  const isBlocked = /CompileError/.test(String(error)) && /Content Security Policy|CSP/.test(String(error));
+  return isBlocked ? 'blocked' : 'missing';
+}
+
+/** @type {WeakMap<Document, Map<string, CSSStyleSheet>>} */
+const sheets = new WeakMap();
+
+/**
+ * A stylesheet that all elements of a document share; none where the browser cannot.
+ * @param {Document} document @param {string} text @returns {CSSStyleSheet[]}
+ */
+function sheet(document, text) {
+  const known = sheets.get(document) ?? new Map();
+  sheets.set(document, known);
+  if (!known.has(text)) {
+    try {
+      // A sheet belongs to the document whose window made it.
+      const made = new (document.defaultView ?? globalThis).CSSStyleSheet();
+      made.replaceSync(text);
+      known.set(text, made);
+    } catch {
+      return [];
+    }
+  }
+  return [known.get(text)];
+}
+
+/**
+ * The nodes from an element up to the document, through the hosts of shadow roots.
+ * @param {Node} element @returns {Generator<Node>}
+ */
+function* upwards(element) {
+  for (let node = /** @type {Node | null} */ (element); node; ) {
+    yield node;
+    node = node.parentNode ?? /** @type {Partial<ShadowRoot>} */ (node).host ?? null;
+  }
+}
+
+/** @param {Element} element */
+function languageOf(element) {
+  for (const node of upwards(element)) {
+    const lang = /** @type {Partial<Element>} */ (node).getAttribute?.('lang');
+    if (lang != null) return lang;
+  }
+  return 'en';
+}
+
+/** @param {Element} element @param {string} name @param {unknown} value */
+function reflect(element, name, value) {
+  if (value == null) element.removeAttribute(name);
+  else element.setAttribute(name, String(value));
+}
+
+const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
+
+/** Shows a bare metal server's disks and detaches them, safely. */
+class BmsDisks extends Base {
+  static observedAttributes = [...TEXTS.values(), 'lang', 'theme', 'allow-system-disk'];
+
+  /** Where the program is, if not beside this module. @type {string | URL | undefined} */
+  static wasmUrl;
+
+  /** Brings the program; once a page. @type {() => Promise<Program>} */
+  static load = fetchProgram;
+
+  #shadow = this.attachShadow({ mode: 'open' });
+  #root = this.ownerDocument.createElement('div');
+  /** @type {Handle | null} */
+  #handle = null;
+  /** @type {Promise<void> | null} */
+  #settling = null;
+  /** @type {MutationObserver | null} */
+  #languages = null;
+  /** @type {unknown} */
+  #getToken;
+  /** @type {unknown} */
+  #headers;
+  /** @type {Trouble | null} */
+  #trouble = null;
+
+  constructor() {
+    super();
+    this.#root.className = 'root';
+    this.#dress();
+  }
+
+  connectedCallback() {
+    for (const name of Object.keys(this)) {
+      // Set before the class was known: the value hides the accessor.
+      if (name in BmsDisks.prototype) {
+        const own = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this));
+        const value = own[name];
+        delete own[name];
+        own[name] = value;
+      }
+    }
+    this.#languages = new MutationObserver(() => void this.#settle());
+    for (const node of upwards(this)) {
+      // A document, or a shadow root on the way up to it.
+      if (node.nodeType === 9 || node.nodeType === 11) {
+        this.#languages.observe(node, { subtree: true, attributeFilter: ['lang'] });
+      }
+    }
+    void this.#settle();
+  }
+
+  disconnectedCallback() {
+    this.#languages?.disconnect();
+    this.#languages = null;
+    void this.#settle();
+  }
+
+  adoptedCallback() {
+    this.#dress();
+  }
+
+  attributeChangedCallback() {
+    if (this.isConnected) void this.#settle();
+  }
+
+  /** Reads server and disks again; resolves when that has ended, well or not. @returns {Promise<void>} */
+  async refresh() {
+    await this.#settle();
+    await this.#handle?.refresh();
+  }
+
+  /** Everything that happens in one go is one change: taken off and put back is no change at all. */
+  #settle() {
+    this.#settling ??= Promise.resolve()
+      .then(() => {
+        this.#settling = null;
+        return this.#follow();
+      })
+      .catch((error) => {
+        // A crash has been reported already.
+        if (!crashed) throw error;
+      });
+    return this.#settling;
+  }
+
+  /** Does what the element's place and attributes ask for. */
+  async #follow() {
+    if (!this.isConnected) return this.#takeOff();
+    this.#root.dataset.theme = this.theme;
+    if (crashed) return this.#say('crashed');
+    if (this.#handle) return this.#handle.update(this.#settings());
+    if (!program) {
+      this.#say(this.#trouble);
+      try {
+        await load();
+      } catch (error) {
+        return this.isConnected ? this.#say(troubleOf(error)) : undefined;
+      }
+    }
+    // Somebody else may have been quicker, or the element gone.
+    if (this.isConnected && program && !this.#handle && !crashed) this.#mount(program);
+  }
+
+  /** @param {Program} program */
+  #mount(program) {
+    this.#trouble = null;
+    this.#dress();
+    this.#shadow.replaceChildren(this.#root);
+    mounted.add(this);
+    this.#handle = program.mount(this, this.#root, this.#settings());
+  }
+
+  #takeOff() {
+    const handle = this.#handle;
+    this.#handle = null;
+    mounted.delete(this);
+    if (handle && !crashed) handle.destroy();
+    this.#shadow.replaceChildren();
+  }
+
+  /** The program failed. @internal */
+  dropPanel() {
+    this.#handle = null;
+    mounted.delete(this);
+    this.#say('crashed');
+  }
+
+  /** @returns {Settings} */
+  #settings() {
+    const texts = [...TEXTS].map(([property, name]) => [property, this.getAttribute(name)]);
+    return {
+      ...Object.fromEntries(texts),
+      allowSystemDisk: this.allowSystemDisk,
+      lang: languageOf(this),
+      getToken: this.#getToken,
+      headers: this.#headers,
+    };
+  }
+
+  #dress() {
+    const styles = [...sheet(this.ownerDocument, FRAME)];
+    if (program) styles.push(...sheet(this.ownerDocument, program.styles()));
+    try {
+      this.#shadow.adoptedStyleSheets = styles;
+    } catch {
+      // Undressed is better than not there.
+    }
+  }
+
+  /**
+   * Shows what is the matter while there is no panel, and what the page put inside the tag.
+   * @param {Trouble | null} trouble `null`: nothing, it is only not there yet
+   */
+  #say(trouble) {
+    this.#trouble = trouble;
+    const lang = languageOf(this).toLowerCase().startsWith('zh') ? 'zh' : 'en';
+    const words = WORDS[lang];
+    const make = (/** @type {string} */ tag, /** @type {Record<string, string>} */ properties) =>
+      Object.assign(this.ownerDocument.createElement(tag), properties);
+
+    const text = make('p', { textContent: words[trouble ?? 'loading'] });
+    const box = make('div', { className: 'fallback', lang: lang === 'zh' ? 'zh-CN' : 'en' });
+    box.setAttribute('part', 'fallback');
+    box.setAttribute('role', trouble ? 'alert' : 'status');
+    box.append(text);
+    if (trouble === 'missing') {
+      const retry = make('button', { type: 'button', textContent: words.retry });
+      retry.addEventListener('click', () => {
+        this.#trouble = null;
+        void this.#settle();
+      });
+      box.append(retry);
+    } else if (!trouble) {
+      box.append(make('div', { className: 'bar' }), make('div', { className: 'bar' }));
+    }
+    this.#shadow.replaceChildren(box, make('slot', {}));
+  }
+
+  /** @returns {'auto' | 'light' | 'dark'} */
+  get theme() {
+    const theme = this.getAttribute('theme')?.trim().toLowerCase();
+    return theme === 'light' || theme === 'dark' ? theme : 'auto';
+  }
+  set theme(value) {
+    reflect(this, 'theme', value);
+  }
+
+  /** Off also when a framework writes "false": what is dangerous is not turned on by accident. */
+  get allowSystemDisk() {
+    return (this.getAttribute('allow-system-disk') ?? 'false').trim().toLowerCase() !== 'false';
+  }
+  set allowSystemDisk(value) {
+    reflect(this, 'allow-system-disk', value ? '' : null);
+  }
+
+  /** @returns {(() => string | Promise<string>) | undefined} */
+  get getToken() {
+    return /** @type {any} */ (this.#getToken);
+  }
+  set getToken(value) {
+    this.#getToken = value ?? undefined;
+    if (this.isConnected) void this.#settle();
+  }
+
+  /** @returns {Record<string, string> | undefined} */
+  get headers() {
+    return /** @type {any} */ (this.#headers);
+  }
+  set headers(value) {
+    this.#headers = value ?? undefined;
+    if (this.isConnected) void this.#settle();
+  }
+}
+
+for (const [property, name] of TEXTS) {
+  Object.defineProperty(BmsDisks.prototype, property, {
+    configurable: true,
+    enumerable: true,
+    /** @this {BmsDisks} */
+    get() {
+      return this.getAttribute(name) ?? '';
+    },
+    /** @this {BmsDisks} @param {unknown} value */
+    set(value) {
+      reflect(this, name, value);
+    },
+  });
+}
+
+/** Registers the class, unless another copy of this module was quicker. @returns {typeof BmsDisks} */
+function register() {
+  // Imported on a server there is nowhere to register.
+  const registry = globalThis.customElements;
+  if (registry && !registry.get(TAG)) registry.define(TAG, BmsDisks);
+  return /** @type {typeof BmsDisks} */ (registry?.get(TAG) ?? BmsDisks);
+}
+
+export const BmsDisksElement = register();
+export default BmsDisksElement;

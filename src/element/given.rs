@@ -1,0 +1,62 @@
+//! What `bms-disks.js` hands over: one plain object.
+
+use js_sys::{Function, Map};
+use wasm_bindgen::prelude::*;
+
+use super::settings::Loose;
+use crate::runtime::Credentials;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The settings object. Attributes are texts or `null`; the rest is as the portal set it.
+    #[wasm_bindgen(typescript_type = "Settings")]
+    pub type Given;
+
+    #[wasm_bindgen(method, getter, js_name = bmsEndpoint)]
+    fn bms_endpoint(this: &Given) -> Option<String>;
+    #[wasm_bindgen(method, getter, js_name = evsEndpoint)]
+    fn evs_endpoint(this: &Given) -> Option<String>;
+    #[wasm_bindgen(method, getter, js_name = projectId)]
+    fn project_id(this: &Given) -> Option<String>;
+    #[wasm_bindgen(method, getter, js_name = serverId)]
+    fn server_id(this: &Given) -> Option<String>;
+    #[wasm_bindgen(method, getter, js_name = allowSystemDisk)]
+    fn allow_system_disk(this: &Given) -> bool;
+    #[wasm_bindgen(method, getter)]
+    fn lang(this: &Given) -> Option<String>;
+    #[wasm_bindgen(method, getter, js_name = getToken)]
+    fn get_token(this: &Given) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn headers(this: &Given) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn early(this: &Given) -> JsValue;
+}
+
+/// The same, as Rust holds it.
+pub(super) struct Wishes {
+    pub(super) loose: Loose,
+    pub(super) lang: String,
+    pub(super) get_token: Option<Function>,
+    pub(super) headers: JsValue,
+    pub(super) early: Option<Map>,
+}
+
+impl Wishes {
+    pub(super) fn read(given: &Given) -> Self {
+        let headers = given.headers();
+        Self {
+            loose: Loose {
+                bms_endpoint: given.bms_endpoint(),
+                evs_endpoint: given.evs_endpoint(),
+                project_id: given.project_id(),
+                server_id: given.server_id(),
+                allow_system_disk: given.allow_system_disk(),
+                bad_headers: !Credentials::are_headers(&headers),
+            },
+            lang: given.lang().unwrap_or_default(),
+            get_token: given.get_token().dyn_into().ok(),
+            headers,
+            early: given.early().dyn_into().ok(),
+        }
+    }
+}

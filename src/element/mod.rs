@@ -1,0 +1,27 @@
+//! `<bms-disks>`: what a hand-written module, `bms-disks.js`, needs of Rust.
+//!
+//! Rust cannot extend `HTMLElement`, so the module owns the class, its attributes and its place in
+//! the page, and calls [`mount`]; everything behind that is here. [`settings`] turns what a portal
+//! wrote into what a session may be told, and compiles natively.
+
+pub mod settings;
+
+#[cfg(target_arch = "wasm32")]
+mod crash;
+#[cfg(target_arch = "wasm32")]
+mod given;
+#[cfg(target_arch = "wasm32")]
+mod handle;
+#[cfg(target_arch = "wasm32")]
+mod screen;
+#[cfg(target_arch = "wasm32")]
+mod stand_in;
+#[cfg(target_arch = "wasm32")]
+mod styles;
+
+#[cfg(target_arch = "wasm32")]
+pub use crash::on_crash;
+#[cfg(target_arch = "wasm32")]
+pub use handle::{Handle, mount};
+#[cfg(target_arch = "wasm32")]
+pub use styles::styles;

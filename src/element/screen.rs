@@ -1,0 +1,157 @@
+//! Where a view is drawn: a Yew root of its own.
+//!
+//! Yew keeps a little of every root that was ever made, so roots are not destroyed but parked, and
+//! the next element gets one that is there already.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use web_sys::Element;
+use yew::prelude::*;
+
+use super::settings::SettingError;
+use super::stand_in::{Panel, Refused};
+use crate::session::{Intent, View};
+
+/// What is on a screen.
+#[derive(Clone)]
+pub(super) enum Content {
+    /// Nothing: the root waits for the next element.
+    Parked,
+    /// The settings are wrong.
+    Refused(Rc<[SettingError]>),
+    /// A session's view.
+    Panel {
+        /// Which session: another session is another panel, with nothing left of the one before.
+        serial: u64,
+        view: Rc<View>,
+    },
+}
+
+impl PartialEq for Content {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Parked, Self::Parked) => true,
+            (Self::Refused(one), Self::Refused(two)) => one == two,
+            // A view that did not change is the same one.
+            (
+                Self::Panel { serial, view },
+                Self::Panel {
+                    serial: other,
+                    view: new,
+                },
+            ) => serial == other && Rc::ptr_eq(view, new),
+            _ => false,
+        }
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct RootProps {
+    content: Content,
+    lang: AttrValue,
+    on_intent: Callback<Intent>,
+}
+
+#[component]
+fn Root(props: &RootProps) -> Html {
+    let lang = props.lang.clone();
+    match &props.content {
+        Content::Parked => html! { <div key="parked" /> },
+        Content::Refused(errors) => html! {
+            <Refused key="refused" errors={Rc::clone(errors)} {lang} />
+        },
+        Content::Panel { serial, view } => html! {
+            <Panel
+                key={*serial}
+                view={Rc::clone(view)}
+                {lang}
+                on_intent={props.on_intent.clone()}
+            />
+        },
+    }
+}
+
+thread_local! {
+    static PARKED: RefCell<Vec<Stage>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A Yew root and the element it draws in.
+struct Stage {
+    element: Element,
+    app: yew::AppHandle<Root>,
+}
+
+/// A screen in use.
+pub(super) struct Screen {
+    stage: RefCell<Option<Stage>>,
+    props: RefCell<RootProps>,
+}
+
+impl Screen {
+    /// Puts a screen into `root`.
+    pub(super) fn take(root: &Element, lang: &str) -> Self {
+        let props = RootProps {
+            content: Content::Parked,
+            lang: AttrValue::from(lang.to_owned()),
+            on_intent: Callback::noop(),
+        };
+        let parked = PARKED.with_borrow_mut(Vec::pop);
+        let stage = parked.or_else(|| Stage::build(root, props.clone()));
+        if let Some(stage) = &stage {
+            let _ = root.append_child(&stage.element);
+        }
+        Self {
+            stage: RefCell::new(stage),
+            props: RefCell::new(props),
+        }
+    }
+
+    pub(super) fn show(&self, content: Content) {
+        self.change(|props| props.content = content);
+    }
+
+    pub(super) fn speak(&self, lang: &str) {
+        self.change(|props| {
+            if props.lang != lang {
+                props.lang = AttrValue::from(lang.to_owned());
+            }
+        });
+    }
+
+    /// Sends what the operator does to a new session.
+    pub(super) fn listen(&self, ear: Rc<dyn Fn(Intent)>) {
+        self.change(|props| props.on_intent = Callback::from(move |intent| ear(intent)));
+    }
+
+    fn change(&self, change: impl FnOnce(&mut RootProps)) {
+        let mut props = self.props.borrow_mut();
+        let before = props.clone();
+        change(&mut props);
+        if let Some(stage) = self.stage.borrow_mut().as_mut()
+            && *props != before
+        {
+            stage.app.update(props.clone());
+        }
+    }
+
+    /// Empties the screen and parks its root.
+    pub(super) fn give_back(&self) {
+        self.change(|props| {
+            props.content = Content::Parked;
+            props.on_intent = Callback::noop();
+        });
+        if let Some(stage) = self.stage.take() {
+            stage.element.remove();
+            PARKED.with_borrow_mut(|parked| parked.push(stage));
+        }
+    }
+}
+
+impl Stage {
+    fn build(root: &Element, props: RootProps) -> Option<Self> {
+        let element = root.owner_document()?.create_element("div").ok()?;
+        let app = yew::Renderer::<Root>::with_root_and_props(element.clone(), props).render();
+        Some(Self { element, app })
+    }
+}

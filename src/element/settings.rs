@@ -1,0 +1,173 @@
+//! From what a portal wrote to what a session may be told.
+
+use crate::api::Target;
+use crate::model::{IdError, ProjectId, ServerId};
+use crate::rules::Policy;
+use crate::runtime::{Endpoint, EndpointError, Endpoints};
+use crate::session::Config;
+
+/// The attributes as they stand in the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Loose {
+    /// `bms-endpoint`; nothing means the page's origin.
+    pub bms_endpoint: Option<String>,
+    /// `evs-endpoint`; nothing means: do without.
+    pub evs_endpoint: Option<String>,
+    /// `project-id`.
+    pub project_id: Option<String>,
+    /// `server-id`.
+    pub server_id: Option<String>,
+    /// `allow-system-disk`.
+    pub allow_system_disk: bool,
+    /// Whether the browser cannot make headers of the property `headers`.
+    pub bad_headers: bool,
+}
+
+/// Settings that hold together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Strict {
+    /// What the session is told.
+    pub config: Config,
+    /// Where its requests go.
+    pub endpoints: Endpoints,
+}
+
+/// What is wrong with a portal's settings. While anything is, nothing is requested.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SettingError {
+    /// `project-id` is missing ([`IdError::Empty`]) or no id.
+    ProjectId(IdError),
+    /// `server-id` is missing ([`IdError::Empty`]) or no id.
+    ServerId(IdError),
+    /// `bms-endpoint` is no address that may be used.
+    BmsEndpoint(EndpointError),
+    /// `evs-endpoint` is no address that may be used.
+    EvsEndpoint(EndpointError),
+    /// `headers` holds a name or value that no header may have.
+    Headers,
+}
+
+impl SettingError {
+    /// The attribute or property it is about, as the portal's developer writes it.
+    #[must_use]
+    pub fn setting(&self) -> &'static str {
+        match self {
+            Self::ProjectId(_) => "project-id",
+            Self::ServerId(_) => "server-id",
+            Self::BmsEndpoint(_) => "bms-endpoint",
+            Self::EvsEndpoint(_) => "evs-endpoint",
+            Self::Headers => "headers",
+        }
+    }
+}
+
+impl Loose {
+    /// Checks everything.
+    ///
+    /// # Errors
+    /// All that is wrong, not only the first.
+    pub fn check(&self, page_origin: &str) -> Result<Strict, Vec<SettingError>> {
+        let mut errors = Vec::new();
+        let project = ProjectId::parse(trimmed(&self.project_id));
+        let project = keep(project, SettingError::ProjectId, &mut errors);
+        let server = ServerId::parse(trimmed(&self.server_id));
+        let server = keep(server, SettingError::ServerId, &mut errors);
+        let bms = Endpoint::parse(trimmed(&self.bms_endpoint), page_origin);
+        let bms = keep(bms, SettingError::BmsEndpoint, &mut errors);
+        let evs = match trimmed(&self.evs_endpoint) {
+            "" => None,
+            text => {
+                let evs = Endpoint::parse(text, page_origin);
+                keep(evs, SettingError::EvsEndpoint, &mut errors)
+            }
+        };
+        if self.bad_headers {
+            errors.push(SettingError::Headers);
+        }
+        match (project, server, bms) {
+            (Some(project), Some(server), Some(bms)) if errors.is_empty() => Ok(Strict {
+                config: Config {
+                    target: Target { project, server },
+                    policy: Policy {
+                        allow_system_disk: self.allow_system_disk,
+                    },
+                    volumes: evs.is_some(),
+                },
+                endpoints: Endpoints { bms, evs },
+            }),
+            _ => Err(errors),
+        }
+    }
+}
+
+fn trimmed(text: &Option<String>) -> &str {
+    let text = text.as_deref().unwrap_or_default();
+    text.trim_matches(|c: char| c.is_ascii_whitespace())
+}
+
+fn keep<T, E>(
+    result: Result<T, E>,
+    setting: fn(E) -> SettingError,
+    errors: &mut Vec<SettingError>,
+) -> Option<T> {
+    result.map_err(|error| errors.push(setting(error))).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn loose(project: &str, server: &str) -> Loose {
+        Loose {
+            project_id: Some(project.into()),
+            server_id: Some(server.into()),
+            ..Loose::default()
+        }
+    }
+
+    #[test]
+    fn the_least_a_portal_can_write_is_enough() {
+        let strict = loose(" p1\n", "s1").check("https://portal.example");
+        let strict = strict.expect("ids are enough");
+        assert_eq!(strict.config.target.project.as_str(), "p1");
+        assert!(!strict.config.volumes);
+        assert!(!strict.config.policy.allow_system_disk);
+        assert_eq!(strict.endpoints.bms.url("/x"), "https://portal.example/x");
+        assert_eq!(strict.endpoints.evs, None);
+    }
+
+    #[test]
+    fn a_block_storage_endpoint_brings_volumes() {
+        let strict = Loose {
+            evs_endpoint: Some("/api/evs".into()),
+            allow_system_disk: true,
+            ..loose("p", "s")
+        };
+        let strict = strict.check("https://portal.example").expect("all is well");
+        assert!(strict.config.volumes);
+        assert!(strict.config.policy.allow_system_disk);
+    }
+
+    #[test]
+    fn everything_wrong_is_said_at_once() {
+        let wrong = Loose {
+            bms_endpoint: Some("http://far.example".into()),
+            evs_endpoint: Some("evs".into()),
+            project_id: None,
+            bad_headers: true,
+            ..loose("", "../../x?y")
+        };
+        assert_eq!(
+            wrong.check("https://portal.example"),
+            Err(vec![
+                SettingError::ProjectId(IdError::Empty),
+                SettingError::ServerId(IdError::BadCharacter('.')),
+                SettingError::BmsEndpoint(EndpointError::Insecure),
+                SettingError::EvsEndpoint(EndpointError::NotAnAddress),
+                SettingError::Headers,
+            ])
+        );
+        let long = loose("p", &"s".repeat(65)).check("https://portal.example");
+        assert_eq!(long, Err(vec![SettingError::ServerId(IdError::TooLong)]));
+    }
+}

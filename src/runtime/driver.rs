@@ -1,0 +1,168 @@
+//! Keeps one session going.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use js_sys::{Function, Promise};
+use wasm_bindgen::JsValue;
+
+use super::world::has_stopped;
+use super::{Place, World, clock};
+use crate::session::{Config, Event, Intent, Notice, Page, Session, View};
+
+/// A session at work. Dropping it ends it.
+pub struct Driver {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    session: RefCell<Session>,
+    world: OnceCell<Rc<World>>,
+    queue: RefCell<VecDeque<Event>>,
+    /// Whether the queue is being worked off, further up the stack.
+    busy: Cell<bool>,
+    alarm: RefCell<Option<Timeout>>,
+    view: RefCell<Option<Rc<View>>>,
+    show: Box<dyn Fn(Rc<View>)>,
+    /// Resolve what `refresh()` promised.
+    waiting: RefCell<Vec<Function>>,
+}
+
+impl Driver {
+    /// Starts a session; `show` gets every new view.
+    #[must_use]
+    pub fn start(config: Config, place: Place, show: Box<dyn Fn(Rc<View>)>) -> Self {
+        let inner = Rc::new(Inner {
+            session: RefCell::new(Session::new(config)),
+            world: OnceCell::new(),
+            queue: RefCell::default(),
+            busy: Cell::new(false),
+            alarm: RefCell::default(),
+            view: RefCell::default(),
+            show,
+            waiting: RefCell::default(),
+        });
+        let listener = Rc::downgrade(&inner);
+        let report = move |event| {
+            if let Some(inner) = listener.upgrade() {
+                inner.take_in(event);
+            }
+        };
+        let world = World::new(place, Box::new(report));
+        let beginning = world.beginning();
+        let _ = inner.world.set(world);
+        for event in beginning {
+            inner.take_in(event);
+        }
+        Self { inner }
+    }
+
+    /// What the operator did.
+    pub fn user(&self, intent: Intent) {
+        self.inner.take_in(Event::User(intent));
+    }
+
+    /// A function that passes on what the operator did, for as long as the session lasts.
+    #[must_use]
+    pub fn ear(&self) -> Rc<dyn Fn(Intent)> {
+        let inner = Rc::downgrade(&self.inner);
+        Rc::new(move |intent| {
+            if let Some(inner) = inner.upgrade() {
+                inner.take_in(Event::User(intent));
+            }
+        })
+    }
+
+    /// Reads again; the promise resolves when that has ended, well or not.
+    pub fn refresh(&self) -> Promise {
+        let promise = Promise::new(&mut |resolve, _| {
+            self.inner.waiting.borrow_mut().push(resolve);
+        });
+        self.user(Intent::Refresh);
+        promise
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        if let Some(world) = self.inner.world.get() {
+            world.leave();
+        }
+        self.inner.alarm.take();
+        self.inner.let_go();
+    }
+}
+
+impl Inner {
+    /// Takes in one event and carries out what the session makes of it. An event that comes up
+    /// meanwhile waits its turn: a session is never entered twice.
+    fn take_in(self: &Rc<Self>, event: Event) {
+        if has_stopped() {
+            return;
+        }
+        self.queue.borrow_mut().push_back(event);
+        if self.busy.replace(true) {
+            return;
+        }
+        while let Some(event) = self.next() {
+            let effects = self.session.borrow_mut().step(event, clock::now());
+            for effect in effects {
+                if let Some(world) = self.world.get() {
+                    world.perform(effect);
+                }
+            }
+        }
+        self.busy.set(false);
+        self.set_alarm();
+        self.publish();
+    }
+
+    fn next(&self) -> Option<Event> {
+        self.queue.borrow_mut().pop_front()
+    }
+
+    fn set_alarm(self: &Rc<Self>) {
+        let wake_at = self.session.borrow().wake_at();
+        let alarm = wake_at.map(|wake_at| {
+            let inner = Rc::downgrade(self);
+            let wait = wake_at.since(clock::now().mono).max(1);
+            Timeout::new(clock::millis(wait), move || {
+                if let Some(inner) = inner.upgrade() {
+                    inner.take_in(Event::Tick);
+                }
+            })
+        });
+        // The one before is called off.
+        self.alarm.replace(alarm);
+    }
+
+    fn publish(&self) {
+        let view = self.session.borrow().view();
+        let is_over = has_ended(&view);
+        let before = self.view.replace(Some(Rc::clone(&view)));
+        if before.is_none_or(|before| !Rc::ptr_eq(&before, &view)) {
+            (self.show)(view);
+        }
+        if is_over {
+            self.let_go();
+        }
+    }
+
+    fn let_go(&self) {
+        for resolve in self.waiting.take() {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }
+    }
+}
+
+/// Whether no read is on its way, or none can come to an end as things are.
+fn has_ended(view: &View) -> bool {
+    let is_stuck = |notice: &Notice| matches!(notice, Notice::SignedOut | Notice::Offline);
+    match view.page {
+        Page::SignedOut => true,
+        Page::Loading => view.notices.iter().any(is_stuck),
+        _ => !view.refreshing || view.notices.iter().any(is_stuck),
+    }
+}

@@ -1,0 +1,41 @@
+//! The only room that touches the world: network, clocks, storage, the page, the portal's code.
+//!
+//! A [`Driver`] owns a session and turns its [`Effect`](crate::session::Effect)s into deeds and what
+//! comes of them into [`Event`](crate::session::Event)s, one at a time. What can be decided without a
+//! browser ([`Endpoints`], [`usable_token`], [`retry_after`]) compiles and is tested natively.
+
+mod endpoint;
+mod header;
+
+pub use endpoint::{Endpoint, EndpointError, Endpoints};
+pub use header::{retry_after, usable_token};
+
+#[cfg(target_arch = "wasm32")]
+mod answer;
+#[cfg(target_arch = "wasm32")]
+mod clock;
+#[cfg(target_arch = "wasm32")]
+mod credentials;
+#[cfg(target_arch = "wasm32")]
+mod driver;
+#[cfg(target_arch = "wasm32")]
+mod host;
+#[cfg(target_arch = "wasm32")]
+mod object;
+#[cfg(target_arch = "wasm32")]
+mod page;
+#[cfg(target_arch = "wasm32")]
+mod record;
+#[cfg(target_arch = "wasm32")]
+mod send;
+#[cfg(target_arch = "wasm32")]
+mod world;
+
+#[cfg(target_arch = "wasm32")]
+pub use credentials::Credentials;
+#[cfg(target_arch = "wasm32")]
+pub use driver::Driver;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use world::stop_everything;
+#[cfg(target_arch = "wasm32")]
+pub use world::{Place, World};

@@ -1,0 +1,39 @@
+//! Plain JavaScript objects, carefully: whatever is asked of the page's own code may throw, and an
+//! exception that runs through wasm frames leaves them half done.
+
+use js_sys::{Array, Function, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// Builds `{ key: value, … }`.
+pub(super) fn object(entries: &[(&str, JsValue)]) -> js_sys::Object {
+    let object = js_sys::Object::new();
+    for (key, value) in entries {
+        set(&object, key, value);
+    }
+    object
+}
+
+/// Sets a property of an object of our own.
+pub(super) fn set(object: &JsValue, key: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &key.into(), value);
+}
+
+/// A property; `undefined` where there is none or reading it throws.
+pub(super) fn get(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &key.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// A property that is a text.
+pub(super) fn text(object: &JsValue, key: &str) -> Option<String> {
+    get(object, key).as_string()
+}
+
+/// Calls a method; what it throws is an `Err`.
+pub(super) fn call(object: &JsValue, method: &str, args: &[JsValue]) -> Result<JsValue, JsValue> {
+    let function: Function = get(object, method).dyn_into()?;
+    let list = Array::new();
+    for arg in args {
+        list.push(arg);
+    }
+    Reflect::apply(&function, object, &list)
+}

@@ -1,0 +1,155 @@
+//! The resume record: one entry of `localStorage` a server, shared by all tabs of the portal.
+
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use super::world::World;
+use super::{clock, object};
+use crate::api::Target;
+use crate::session::{Claim, Event};
+
+/// How long a claim is left standing before it is believed: tabs see each other's writes a little
+/// late.
+const SETTLE: u64 = 60;
+/// How long to wait for another tab to come to a decision.
+const PATIENCE: u64 = 2_000;
+
+/// The entry's name. Ids that differ in case are the same ids, and must come to the same entry.
+pub(super) fn key(target: &Target) -> String {
+    [
+        "bms-disks:",
+        target.project.as_str(),
+        ":",
+        target.server.as_str(),
+    ]
+    .concat()
+    .to_ascii_lowercase()
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+/// What stands there.
+pub(super) fn read(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok()?
+}
+
+/// Writes, and looks whether it was kept.
+fn write(key: &str, text: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
+        && read(key).as_deref() == Some(text)
+}
+
+/// Writes `to` where `from` stands; says whether it did.
+pub(super) fn replace(key: &str, from: &str, to: &str) -> bool {
+    read(key).as_deref() == Some(from) && write(key, to)
+}
+
+/// Removes what stands there, if it is `text`; says whether it did.
+pub(super) fn clear(key: &str, text: &str) -> bool {
+    read(key).as_deref() == Some(text)
+        && storage().is_some_and(|storage| storage.remove_item(key).is_ok())
+}
+
+/// Writes a record if none is there, under a lock of the browser's where there are any: pages that
+/// are not served securely have none, and do with looking twice.
+pub(super) fn claim(world: &Rc<World>, text: String) {
+    let world = Rc::clone(world);
+    spawn_local(async move {
+        let lock = Lock::take(&world.key).await;
+        let claim = settle(&world, &text).await;
+        drop(lock);
+        if let Some(claim) = claim {
+            world.report(Event::Claimed(claim));
+        }
+    });
+}
+
+/// `None` if the widget was taken off meanwhile: then nothing is left behind.
+async fn settle(world: &World, text: &str) -> Option<Claim> {
+    if !world.is_alive() {
+        return None;
+    }
+    if let Some(other) = read(&world.key) {
+        return Some(Claim::Taken(other));
+    }
+    if !write(&world.key, text) {
+        return Some(Claim::NoStorage);
+    }
+    world.tell_siblings();
+    clock::sleep(SETTLE).await;
+    let found = read(&world.key);
+    let is_ours = found.as_deref() == Some(text);
+    if !world.is_alive() {
+        if clear(&world.key, text) {
+            world.tell_siblings();
+        }
+        return None;
+    }
+    Some(match found {
+        _ if is_ours => Claim::Mine,
+        Some(other) => Claim::Taken(other),
+        None => Claim::NoStorage,
+    })
+}
+
+/// One of the browser's locks, held until it is dropped.
+struct Lock {
+    release: js_sys::Function,
+}
+
+impl Lock {
+    /// `None` where there are no locks, or another tab holds it for too long.
+    async fn take(name: &str) -> Option<Self> {
+        let navigator = web_sys::window()?.navigator();
+        let locks = object::get(&navigator, "locks");
+        if !locks.is_object() {
+            return None;
+        }
+        let abort = web_sys::AbortController::new().ok()?;
+        let options = object::object(&[("signal", abort.signal().into())]);
+        // Resolves with the function that releases the lock, as soon as it is held.
+        let held = js_sys::Promise::new(&mut |resolve, reject| {
+            let granted = Closure::once_into_js(move |_lock: JsValue| {
+                js_sys::Promise::new(&mut |release, _| {
+                    let _ = resolve.call1(&JsValue::UNDEFINED, &release);
+                })
+            });
+            let arguments = [name.into(), options.clone().into(), granted];
+            let refused = |_| {
+                let _ = reject.call0(&JsValue::UNDEFINED);
+            };
+            match object::call(&locks, "request", &arguments) {
+                // Its rejection is that of being given up, below.
+                Ok(request) => ignore_rejection(request),
+                Err(error) => refused(error),
+            }
+        });
+        let mut limit = clock::sleep(PATIENCE);
+        match clock::within(&mut limit, JsFuture::from(held)).await {
+            Some(Ok(release)) => Some(Self {
+                release: release.unchecked_into(),
+            }),
+            Some(Err(_)) => None,
+            None => {
+                abort.abort();
+                None
+            }
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = self.release.call0(&JsValue::UNDEFINED);
+    }
+}
+
+fn ignore_rejection(promise: JsValue) {
+    spawn_local(async move {
+        let _ = JsFuture::from(js_sys::Promise::resolve(&promise)).await;
+    });
+}

@@ -1,0 +1,148 @@
+//! One request from its sending to its end.
+
+use std::rc::Rc;
+
+use gloo_net::http::{Method as HttpMethod, RequestBuilder};
+use js_sys::{Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    AbortController, AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit,
+    RequestRedirect,
+};
+
+use super::world::World;
+use super::{answer, clock, object};
+use crate::api::{Answer, Method, Outcome, Request, Transport};
+use crate::session::RequestId;
+
+/// A request whose answer is awaited.
+pub(super) struct Flight {
+    pub(super) id: RequestId,
+    /// Reads can be called back. A change cannot: once it is sent, closing the connection would not
+    /// undo it, only hide what became of it.
+    abort: Option<AbortController>,
+}
+
+impl Flight {
+    pub(super) fn give_up(&self) {
+        if let Some(abort) = &self.abort {
+            abort.abort();
+        }
+    }
+}
+
+/// Sends a request and reports its end, unless it is given up before.
+pub(super) fn send(world: &Rc<World>, id: RequestId, request: Request, timeout: u64) {
+    let is_read = request.method == Method::Get;
+    let abort = is_read.then(AbortController::new).and_then(Result::ok);
+    let signal = abort.as_ref().map(AbortController::signal);
+    world.took_off(Flight { id, abort });
+    let world = Rc::clone(world);
+    spawn_local(async move {
+        let outcome = fly(&world, id, &request, timeout, signal.as_ref()).await;
+        world.landed(id, outcome);
+    });
+}
+
+async fn fly(
+    world: &World,
+    id: RequestId,
+    request: &Request,
+    timeout: u64,
+    signal: Option<&AbortSignal>,
+) -> Outcome {
+    let Some(url) = world.endpoints.url(request.base, &request.path) else {
+        return Err(Transport::Network);
+    };
+    // One limit for token, answer and body together.
+    let mut limit = clock::sleep(timeout);
+    let early = (request.method == Method::Get).then(|| world.early(&url));
+    let promise = match early.flatten() {
+        Some(promise) => Ok(promise),
+        None => {
+            let token = match clock::within(&mut limit, world.credentials.token()).await {
+                Some(Ok(token)) => token,
+                _ => return Ok(not_sent()),
+            };
+            // Given up while the portal looked for its token: what was not sent is not sent.
+            if !world.awaits(id) {
+                return Err(Transport::Network);
+            }
+            prepare(world, &url, request, token, signal).and_then(|request| fetch(&request))
+        }
+    };
+    let Ok(promise) = promise else {
+        return Err(Transport::Network);
+    };
+    let landed = clock::within(&mut limit, receive(promise)).await;
+    landed.unwrap_or_else(|| {
+        world.give_up(id);
+        Err(Transport::TimedOut)
+    })
+}
+
+/// What a request without a usable token comes to. It stays at home, so that nothing is in doubt:
+/// an unnamed 401 means "the sign-in is over, and the cloud did not do it", which is just so.
+fn not_sent() -> Answer {
+    Answer {
+        status: 401,
+        ..Answer::default()
+    }
+}
+
+fn prepare(
+    world: &World,
+    url: &str,
+    request: &Request,
+    token: Option<String>,
+    signal: Option<&AbortSignal>,
+) -> Result<web_sys::Request, JsValue> {
+    let headers = world.credentials.headers().ok_or(JsValue::UNDEFINED)?;
+    headers.set("Content-Type", "application/json")?;
+    if let Some(token) = token {
+        headers.set("X-Auth-Token", &token)?;
+    }
+    let builder = RequestBuilder::new(url)
+        .method(match request.method {
+            Method::Get => HttpMethod::GET,
+            Method::Post => HttpMethod::POST,
+            Method::Delete => HttpMethod::DELETE,
+        })
+        .headers(gloo_net::http::Headers::from_raw(headers))
+        // The page's cookies go to the page's own origin only.
+        .credentials(RequestCredentials::SameOrigin)
+        // Followed, a redirect would take the token along.
+        .redirect(RequestRedirect::Manual)
+        .cache(RequestCache::NoStore)
+        // Proxies of the same origin may check it against forgery; nobody else sees it.
+        .referrer_policy(ReferrerPolicy::SameOrigin)
+        .abort_signal(signal);
+    let built = web_sys::Request::from(builder.build().map_err(|_| JsValue::UNDEFINED)?);
+    if request.method == Method::Get {
+        return Ok(built);
+    }
+    // A change that is under way outlives the page.
+    let options = RequestInit::new();
+    Reflect::set(&options, &"keepalive".into(), &true.into())?;
+    // Making a request of a request starts over with this one.
+    options.set_referrer_policy(ReferrerPolicy::SameOrigin);
+    if let Some(body) = &request.body {
+        options.set_body(&body.into());
+    }
+    web_sys::Request::new_with_request_and_init(&built, &options)
+}
+
+/// Calls the page's `fetch`, which may be somebody's replacement: it may throw, and it may answer with
+/// something that only looks like a `Response`.
+fn fetch(request: &web_sys::Request) -> Result<Promise, JsValue> {
+    let global = js_sys::global();
+    let answer = object::call(&global, "fetch", &[request.into()])?;
+    Ok(Promise::resolve(&answer))
+}
+
+async fn receive(promise: Promise) -> Outcome {
+    let response = JsFuture::from(promise).await;
+    let response = response.map_err(|_| Transport::Network)?;
+    answer::read(response.unchecked_ref()).await
+}

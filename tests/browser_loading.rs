@@ -1,0 +1,123 @@
+//! What `<bms-disks>` says while its program is not there, or no longer there. A file of its own: the
+//! program is loaded once a page.
+#![cfg(target_arch = "wasm32")]
+
+mod support;
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use bms_disks::element;
+use js_sys::{Function, Object, Promise, Reflect};
+use support::{TestPage, document, sleep, until};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Element, HtmlElement};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen(module = "/src/element/bms-disks.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = BmsDisksElement)]
+    type Class;
+    #[wasm_bindgen(static_method_of = Class, js_class = BmsDisksElement, setter, js_name = load)]
+    fn set_load(load: &Function);
+}
+
+/// Fails at first; then there is a program, and `crash` makes it say that it failed.
+fn offer_program_at_the_second_try(loads: &Rc<Cell<u32>>) -> Object {
+    let program = Object::new();
+    let put = |name: &str, value: JsValue| {
+        Reflect::set(&program, &name.into(), &value).expect("a plain object");
+    };
+    let mount = Closure::<dyn Fn(HtmlElement, Element, JsValue) -> element::Handle>::new(
+        |host, root: Element, given: JsValue| element::mount(host, &root, given.unchecked_ref()),
+    );
+    put("mount", mount.into_js_value());
+    put(
+        "styles",
+        Closure::<dyn Fn() -> String>::new(element::styles).into_js_value(),
+    );
+    put(
+        "onCrash",
+        Function::new_with_args("tell", "this.crash = tell").into(),
+    );
+    let loads = Rc::clone(loads);
+    let answer = JsValue::from(&program);
+    let load = Closure::<dyn Fn() -> Promise>::new(move || {
+        loads.set(loads.get() + 1);
+        match loads.get() {
+            1 => Promise::reject(&"HTTP 404".into()),
+            _ => Promise::resolve(&answer),
+        }
+    });
+    Class::set_load(load.into_js_value().unchecked_ref());
+    program
+}
+
+fn put() -> HtmlElement {
+    let element = document().create_element("bms-disks").expect("a tag");
+    for (name, value) in [("project-id", "p"), ("server-id", "one"), ("lang", "zh-CN")] {
+        element.set_attribute(name, value).expect("an attribute");
+    }
+    element.set_text_content(Some("the page's own words"));
+    let body = document().body().expect("a body");
+    body.append_child(&element).expect("room in the page");
+    element.unchecked_into()
+}
+
+fn find(element: &Element, selector: &str) -> Option<HtmlElement> {
+    let shadow = element.shadow_root().expect("an open shadow root");
+    let found = shadow.query_selector(selector).expect("a selector")?;
+    Some(found.unchecked_into())
+}
+
+fn text(element: &Element) -> String {
+    let shadow = element.shadow_root().expect("an open shadow root");
+    shadow.text_content().unwrap_or_default()
+}
+
+#[wasm_bindgen_test]
+async fn it_says_what_is_the_matter_and_tries_again() {
+    let _page = TestPage::new();
+    let loads = Rc::new(Cell::new(0));
+    let program = offer_program_at_the_second_try(&loads);
+    let one = put();
+    let two = put();
+    let says = |element: &HtmlElement, words: &str| text(element).contains(words);
+
+    until("the trouble", || find(&one, "[role=alert]").is_some()).await;
+    until("the trouble", || find(&two, "[role=alert]").is_some()).await;
+    assert_eq!(loads.get(), 1, "one attempt serves all");
+    assert!(says(&one, "无法加载"), "in the element's language");
+    assert!(find(&one, "slot").is_some(), "the page's own words stay");
+
+    one.set_attribute("lang", "en").expect("an attribute");
+    find(&two, "button").expect("a way to try again").click();
+    until("the panel", || says(&two, "vol-b") && says(&one, "vol-b")).await;
+    assert_eq!(loads.get(), 2);
+    assert!(find(&one, ".fallback").is_none());
+
+    let before = support::count();
+    let crash: Function = Reflect::get(&program, &"crash".into())
+        .expect("told")
+        .unchecked_into();
+    crash
+        .call1(&JsValue::NULL, &"bms-disks: a test".into())
+        .expect("to be told");
+    until("the end", || {
+        says(&one, "Reload the page") && says(&two, "请重新加载")
+    })
+    .await;
+    one.set_attribute("server-id", "other")
+        .expect("an attribute");
+    two.remove();
+    sleep(30).await;
+    assert_eq!(
+        support::count(),
+        before,
+        "a program that failed is left alone"
+    );
+    assert!(says(&one, "Reload the page"));
+    one.remove();
+}

@@ -1,0 +1,76 @@
+//! The page around the widget, for tests in the browser.
+#![allow(dead_code)]
+
+use js_sys::{Array, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen(module = "/tests/support/page.js")]
+extern "C" {
+    /// Puts the cloud of `page.js` in the place of `fetch`, and empties the storage.
+    pub fn begin();
+    /// Puts `fetch` back.
+    pub fn end();
+    /// How many requests came.
+    pub fn count() -> u32;
+    /// Method and address of each, a line each.
+    pub fn urls() -> String;
+    pub fn header(at: u32, name: &str) -> Option<String>;
+    pub fn field(at: u32, name: &str) -> String;
+    pub fn aborted(at: u32) -> bool;
+    pub fn body(at: u32) -> Promise;
+    /// Holds back the answers to requests that end with this.
+    pub fn hold(id: &str);
+    pub fn release();
+    #[wasm_bindgen(js_name = withoutStorage)]
+    pub fn without_storage(work: &Closure<dyn FnMut() -> Promise>) -> Promise;
+    #[wasm_bindgen(js_name = onAsk)]
+    pub fn on_ask(host: &web_sys::EventTarget, how: &str);
+    #[wasm_bindgen(variadic)]
+    pub fn record(names: Vec<String>) -> Array;
+    pub fn unborn() -> web_sys::HtmlElement;
+    pub fn stands(text: &str) -> bool;
+}
+
+/// A test's page; puts everything back when it is dropped.
+pub struct TestPage;
+
+impl TestPage {
+    pub fn new() -> Self {
+        begin();
+        Self
+    }
+}
+
+impl Drop for TestPage {
+    fn drop(&mut self) {
+        end();
+    }
+}
+
+pub fn document() -> web_sys::Document {
+    web_sys::window()
+        .and_then(|window| window.document())
+        .expect("a page")
+}
+
+pub async fn sleep(millis: u32) {
+    gloo_timers::future::TimeoutFuture::new(millis).await;
+}
+
+/// Waits until something is so; says `what` was missing after two seconds.
+pub async fn until(what: &str, is_so: impl Fn() -> bool) {
+    for _ in 0..400 {
+        if is_so() {
+            return;
+        }
+        sleep(5).await;
+    }
+    panic!("in vain: {what}");
+}
+
+pub async fn wait(promise: Promise) -> JsValue {
+    JsFuture::from(promise)
+        .await
+        .expect("a promise that is kept")
+}
