@@ -36,19 +36,15 @@ impl AttachmentList {
 pub fn parse_attachments(server: &ServerId, outcome: &Outcome) -> Result<AttachmentList, Failure> {
     let answer = outcome.as_ref().map_err(|t| Failure::from(*t))?;
     let body = good(answer)?;
-    let list = ["volumeAttachments", "volumeAttachment"]
-        .iter()
-        .find_map(|key| body.get(key))
-        .and_then(json::items)
-        .ok_or_else(|| malformed(answer))?;
+    let list = listed(&body).ok_or_else(|| malformed(answer))?;
     let foreign = |entry: &Value| {
         json::text(entry, "serverId").is_some_and(|id| !id.eq_ignore_ascii_case(server.as_str()))
     };
-    if list.iter().any(foreign) {
+    if list.iter().copied().any(foreign) {
         return Err(malformed(answer));
     }
     // Only `volumeId` names the disk here: `id` is the record's, and not always the same.
-    Ok(collect(list, |entry| {
+    Ok(collect(&list, |entry| {
         let volume = VolumeId::parse(json::text(entry, "volumeId")?.trim()).ok()?;
         Some(Attachment {
             volume,
@@ -59,10 +55,20 @@ pub fn parse_attachments(server: &ServerId, outcome: &Outcome) -> Result<Attachm
     }))
 }
 
+/// The entries under either key. Under both, both count: one alone would "prove" the other's disks gone.
+fn listed(body: &Value) -> Option<Vec<&Value>> {
+    let keys = ["volumeAttachments", "volumeAttachment"];
+    let found = keys.iter().filter_map(|key| body.get(key));
+    let lists: Option<Vec<_>> = found.filter(|v| !v.is_null()).map(json::items).collect();
+    let lists = lists.filter(|lists| !lists.is_empty())?;
+    Some(lists.into_iter().flatten().collect())
+}
+
 /// Reads `os-extended-volumes:volumes_attached`, where `id` *is* the disk. `None` if there is no list.
 pub(super) fn own_list(server: &Value) -> Option<AttachmentList> {
     let list = json::items(server.get("os-extended-volumes:volumes_attached")?)?;
-    Some(collect(list, |entry| {
+    let list: Vec<_> = list.iter().collect();
+    Some(collect(&list, |entry| {
         let volume = VolumeId::parse(json::text(entry, "id")?.trim()).ok()?;
         Some(Attachment {
             volume,
@@ -78,8 +84,8 @@ fn slot(entry: &Value) -> Option<Slot> {
     Slot::new(&json::text(entry, "device")?)
 }
 
-fn collect(list: &[Value], read: impl Fn(&Value) -> Option<Attachment>) -> AttachmentList {
-    let entries: Vec<_> = list.iter().filter_map(read).collect();
+fn collect(list: &[&Value], read: impl Fn(&Value) -> Option<Attachment>) -> AttachmentList {
+    let entries: Vec<_> = list.iter().filter_map(|entry| read(entry)).collect();
     AttachmentList {
         unreadable: list.len() - entries.len(),
         entries,

@@ -87,13 +87,13 @@ pub enum Cause {
 pub struct Failure {
     /// What it means.
     pub cause: Cause,
-    /// The cloud's code, such as `BMS.0114`.
+    /// The cloud's code, such as `BMS.0114`; at most [`MAX_NAME`] characters of it.
     pub code: Option<String>,
     /// The cloud's own words, at most [`MAX_RAW`] characters of them.
     pub message: Option<String>,
     /// The HTTP status.
     pub http: Option<u16>,
-    /// The request id.
+    /// The request id, shortened likewise.
     pub request_id: Option<String>,
     /// Seconds the cloud asked to wait.
     pub retry_after: Option<u32>,
@@ -103,6 +103,9 @@ pub struct Failure {
 
 /// How much of a raw message is kept, in characters.
 pub const MAX_RAW: usize = 500;
+
+/// How much of a code or a request id is kept, in characters.
+pub const MAX_NAME: usize = 100;
 
 impl Failure {
     /// A failure without an answer of the cloud's behind it.
@@ -123,7 +126,7 @@ impl Failure {
     #[must_use]
     pub fn of_job(failure: &crate::model::JobFailure) -> Self {
         Self {
-            code: failure.code.clone(),
+            code: failure.code.as_deref().map(name),
             message: failure.reason.as_deref().map(shorten),
             named: true,
             ..Self::of(Cause::JobFailed)
@@ -182,6 +185,40 @@ impl From<Transport> for Failure {
 /// Cuts the cloud's words to what a person reads.
 fn shorten(text: &str) -> String {
     text.trim().chars().take(MAX_RAW).collect()
+}
+
+/// The same for a code or an id.
+pub(super) fn name(text: &str) -> String {
+    text.trim().chars().take(MAX_NAME).collect()
+}
+
+/// A body without a known error in it, for people. A server's own description can hold password hashes
+/// (`user_data`), so of JSON only what surely has none is kept: also nothing that is cut off or damaged.
+fn raw(answer: &Answer) -> Option<String> {
+    let start = &answer.body[..answer.body.len().min(4 * MAX_RAW)];
+    let text = String::from_utf8_lossy(start);
+    let text = text.trim_start_matches('\u{feff}').trim();
+    let harmless = if text.starts_with(['{', '[']) {
+        json::parse(&answer.body).is_some_and(|body| !has_user_data(&body))
+    } else {
+        !names_user_data(text)
+    };
+    (harmless && !text.is_empty()).then(|| shorten(text))
+}
+
+fn has_user_data(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(has_user_data),
+        Value::Object(map) => map
+            .iter()
+            .any(|(key, value)| names_user_data(key) || has_user_data(value)),
+        Value::String(text) => names_user_data(text),
+        _ => false,
+    }
+}
+
+fn names_user_data(text: &str) -> bool {
+    text.to_ascii_lowercase().contains("user_data")
 }
 
 /// The body of a good answer as JSON.
@@ -277,21 +314,20 @@ pub(super) fn classify(answer: &Answer, named: Option<Named>) -> Failure {
         .or(by_kind)
         .unwrap_or_else(|| cause_of_status(answer, named.is_some()));
     let is_named = named.is_some();
-    let raw = || {
-        let text = String::from_utf8_lossy(&answer.body[..answer.body.len().min(4 * MAX_RAW)]);
-        let text = shorten(&text);
-        (!text.is_empty()).then_some(text)
-    };
     let (code, message, request_id) = match named {
         Some(n) => (n.code, n.message.as_deref().map(shorten), n.request_id),
-        None => (None, raw(), None),
+        None => (None, raw(answer), None),
     };
     Failure {
         cause,
-        code,
+        code: code.as_deref().map(name),
         message,
         http: Some(answer.status),
-        request_id: answer.request_id.clone().or(request_id),
+        request_id: answer
+            .request_id
+            .as_deref()
+            .or(request_id.as_deref())
+            .map(name),
         retry_after: answer.retry_after,
         named: is_named,
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::failure::{classify, error_in, good, malformed, unreadable};
+use super::failure::{classify, error_in, good, malformed, name, unreadable};
 use super::{Failure, Outcome, json};
 use crate::model::{Job, JobFailure, JobId, JobStatus};
 
@@ -35,7 +35,7 @@ pub fn parse_accepted(outcome: &Outcome) -> Result<Accepted, Failure> {
         .and_then(|id| JobId::parse(id.trim()).ok());
     Ok(Accepted {
         job,
-        request_id: answer.request_id.clone(),
+        request_id: answer.request_id.as_deref().map(name),
     })
 }
 

@@ -44,10 +44,12 @@ pub(super) fn flag(value: &Value, key: &str) -> Option<bool> {
     }
 }
 
-/// A whole number, also when written as a string.
+/// A whole number, also when written as a string, or as `0.0` or `-0`.
 pub(super) fn integer(value: &Value, key: &str) -> Option<i64> {
     match value.get(key)? {
-        Value::Number(number) => number.as_i64(),
+        Value::Number(number) => number
+            .as_i64()
+            .or_else(|| (number.as_f64() == Some(0.0)).then_some(0)),
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
     }

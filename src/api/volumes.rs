@@ -1,5 +1,6 @@
 //! *Querying details about all disks* (EVS).
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -9,7 +10,7 @@ use super::{Failure, Outcome, json};
 use crate::model::{DiskStatus, Mode, ServerId, Slot, Volume, VolumeId};
 
 /// Reads the answer. Entries without a usable id are left out: they only add detail to disks that the
-/// server's list names.
+/// server's list names. A disk described twice is one disk, with what either says against a detach.
 ///
 /// # Errors
 /// A [`Failure`]; also where no list is in the answer.
@@ -20,10 +21,45 @@ pub fn parse_volumes(server: &ServerId, outcome: &Outcome) -> Result<Vec<Rc<Volu
         .get("volumes")
         .and_then(json::items)
         .ok_or_else(|| malformed(answer))?;
-    Ok(list
-        .iter()
-        .filter_map(|v| read(server, v).map(Rc::new))
-        .collect())
+    let mut volumes: Vec<Volume> = Vec::with_capacity(list.len());
+    let mut known: HashMap<VolumeId, usize> = HashMap::new();
+    for volume in list.iter().filter_map(|v| read(server, v)) {
+        match known.get(&volume.id).and_then(|at| volumes.get_mut(*at)) {
+            Some(first) => merge(first, volume),
+            None => {
+                known.insert(volume.id.clone(), volumes.len());
+                volumes.push(volume);
+            }
+        }
+    }
+    Ok(volumes.into_iter().map(Rc::new).collect())
+}
+
+fn merge(first: &mut Volume, other: Volume) {
+    let is_silent = first.status == DiskStatus::Unknown;
+    let may_go = |status: &DiskStatus| matches!(status, DiskStatus::InUse | DiskStatus::Unknown);
+    if is_silent || (may_go(&first.status) && !may_go(&other.status)) {
+        first.status = other.status;
+    }
+    if first.name.trim().is_empty() {
+        first.name = other.name;
+    }
+    first.shared = first.shared.max(other.shared);
+    first.prepaid |= other.prepaid;
+    first.slot = telling(first.slot.take().into_iter().chain(other.slot));
+    first.size_gb = first.size_gb.or(other.size_gb);
+    first.kind = first.kind.take().or(other.kind);
+    first.mode = first.mode.or(other.mode);
+    first.encrypted = first.encrypted.or(other.encrypted);
+    first.wwn = first.wwn.take().or(other.wwn);
+    first.serial = first.serial.take().or(other.serial);
+}
+
+/// Of several slots the system disk's, if there is one: any sign of it counts.
+fn telling(slots: impl Iterator<Item = Slot>) -> Option<Slot> {
+    let mut slots = slots.peekable();
+    let first = slots.peek().cloned();
+    slots.find(Slot::is_system).or(first)
 }
 
 fn read(server: &ServerId, value: &Value) -> Option<Volume> {
@@ -52,8 +88,8 @@ fn read(server: &ServerId, value: &Value) -> Option<Volume> {
 
 fn slot(server: &ServerId, value: &Value) -> Option<Slot> {
     let attachments = json::items(value.get("attachments")?)?;
-    let own = attachments.iter().find(|a| {
-        json::text(a, "server_id").is_some_and(|id| id.eq_ignore_ascii_case(server.as_str()))
-    })?;
-    Slot::new(&json::text(own, "device")?)
+    let own = attachments.iter().filter(|a| {
+        json::text(a, "server_id").is_some_and(|id| id.trim().eq_ignore_ascii_case(server.as_str()))
+    });
+    telling(own.filter_map(|a| Slot::new(&json::text(a, "device")?)))
 }

@@ -23,6 +23,11 @@ impl Slot {
         &self.0
     }
 
+    /// Whether the slot is the system disk's.
+    pub(crate) fn is_system(&self) -> bool {
+        self.role() == Some(Role::System)
+    }
+
     /// What the slot says of the disk's role: the first (`…da`) is the system disk.
     fn role(&self) -> Option<Role> {
         let name = self.0.strip_prefix("/dev/").unwrap_or(&self.0);

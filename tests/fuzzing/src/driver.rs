@@ -1,0 +1,251 @@
+//! A session with a cloud behind it that says what the fuzzer wants, and an operator who clicks.
+
+use bms_disks::api::{
+    Base, Method, Outcome, Request, Target, parse_attachments, parse_server, parse_volumes,
+};
+use bms_disks::model::{Mono, Now, Wall};
+use bms_disks::rules::{Evidence, Policy};
+use bms_disks::session::{
+    AskId, Claim, Config, Dialog, Effect, Event, HostAnswer, Intent, Page, RequestId, Session,
+};
+use serde_json::Value;
+
+use crate::answer::{project_id, server_id, value};
+use crate::oracle::must_block;
+
+/// What is asked of the cloud.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Server,
+    List,
+    Volumes,
+    Job,
+    Change,
+}
+
+fn kind(request: &Request) -> Kind {
+    if request.method != Method::Get {
+        Kind::Change
+    } else if request.base == Base::Evs {
+        Kind::Volumes
+    } else if request.path.contains("/jobs/") {
+        Kind::Job
+    } else if request.path.contains("os-volume_attachments") {
+        Kind::List
+    } else {
+        Kind::Server
+    }
+}
+
+pub(crate) struct Driver {
+    session: Session,
+    now: Now,
+    allow_system: bool,
+    /// What the cloud answers from now on, by [`Kind`].
+    standing: [Option<Outcome>; 5],
+    /// What the session was told last, likewise.
+    told: [Option<Outcome>; 5],
+    pending: Vec<(RequestId, Kind)>,
+    ask: Option<AskId>,
+    claim: Option<String>,
+    /// Confirmations and clicks on "attach again" that have not led to a request yet.
+    pub confirmed: usize,
+    pub again: usize,
+    /// The paths of the detach calls.
+    pub deletes: Vec<String>,
+    /// Resume records the session wanted removed.
+    pub cleared: Vec<String>,
+}
+
+impl Driver {
+    pub fn new(allow_system_disk: bool) -> Self {
+        let config = Config {
+            target: Target {
+                project: project_id(),
+                server: server_id(),
+            },
+            policy: Policy { allow_system_disk },
+            volumes: true,
+        };
+        Self {
+            session: Session::new(config),
+            now: Now {
+                mono: Mono(0),
+                wall: Wall(1_556_222_687_000),
+            },
+            allow_system: allow_system_disk,
+            standing: Default::default(),
+            told: Default::default(),
+            pending: Vec::new(),
+            ask: None,
+            claim: None,
+            confirmed: 0,
+            again: 0,
+            deletes: Vec::new(),
+            cleared: Vec::new(),
+        }
+    }
+
+    pub fn start(&mut self, record: Option<String>) {
+        let visible = true;
+        self.event(Event::Start { record, visible });
+    }
+
+    /// From now on the cloud answers like this; what waits is answered at once.
+    pub fn stand(&mut self, kind: Kind, outcome: Outcome) {
+        self.standing[kind as usize] = Some(outcome);
+        self.settle();
+    }
+
+    pub fn event(&mut self, event: Event) {
+        let effects = self.session.step(event, self.now);
+        effects.into_iter().for_each(|effect| self.absorb(effect));
+        self.check_view();
+    }
+
+    /// Answers everything that waits. A session that never has enough at one moment is a bug too.
+    pub fn settle(&mut self) {
+        for _ in 0..40 {
+            let ready = |(_, kind): &(RequestId, Kind)| self.standing[*kind as usize].is_some();
+            let Some(at) = self.pending.iter().position(ready) else {
+                return;
+            };
+            let (id, kind) = self.pending.remove(at);
+            let Some(outcome) = self.standing[kind as usize].clone() else {
+                return;
+            };
+            self.told[kind as usize] = Some(outcome.clone());
+            self.event(Event::Answer { id, outcome });
+        }
+        panic!("more than 40 requests at one moment");
+    }
+
+    pub fn pass(&mut self, millis: u64) {
+        self.now.mono = self.now.mono.plus(millis);
+        self.now.wall = Wall(self.now.wall.0.saturating_add(millis));
+        self.event(Event::Tick);
+        self.settle();
+    }
+
+    /// Waits until the session wants to be woken.
+    pub fn wake(&mut self) {
+        if let Some(at) = self.session.wake_at() {
+            self.pass(at.since(self.now.mono));
+        }
+    }
+
+    pub fn jump(&mut self, wall: u64) {
+        self.now.wall = Wall(wall);
+    }
+
+    pub fn open(&mut self, nth: usize) {
+        let view = self.session.view();
+        if let Page::Ready(rows) = &view.page
+            && let Some(row) = rows.get(nth)
+        {
+            self.user(Intent::Open(row.disk.volume.clone()));
+        }
+    }
+
+    pub fn user(&mut self, intent: Intent) {
+        match intent {
+            Intent::Confirm { .. } => self.confirmed += 1,
+            Intent::AttachAgain(_) => self.again += 1,
+            _ => {}
+        }
+        self.event(Event::User(intent));
+        self.settle();
+    }
+
+    /// Confirms with all that is asked for.
+    pub fn confirm(&mut self, acknowledged: bool) {
+        let view = self.session.view();
+        if let Some(Dialog::Ask(ask)) = &view.dialog {
+            let evidence = Evidence {
+                acknowledged,
+                typed: ask.word.text().to_owned(),
+            };
+            self.user(Intent::Confirm {
+                question: ask.id,
+                evidence,
+            });
+        }
+    }
+
+    pub fn host(&mut self, answer: HostAnswer) {
+        if let Some(ask) = self.ask.take() {
+            self.event(Event::Host { ask, answer });
+            self.settle();
+        }
+    }
+
+    pub fn claimed(&mut self, claim: Claim) {
+        if self.claim.take().is_some() {
+            self.event(Event::Claimed(claim));
+            self.settle();
+        }
+    }
+
+    /// Everything it takes to detach the first disk.
+    pub fn detach(&mut self, nth: usize) {
+        self.open(nth);
+        self.confirm(true);
+        self.host(HostAnswer::Proceed);
+        self.claimed(Claim::Mine);
+    }
+
+    pub fn changes(&self) -> Vec<bms_disks::model::VolumeId> {
+        let view = self.session.view();
+        view.changes.iter().map(|c| c.disk.volume.clone()).collect()
+    }
+
+    fn absorb(&mut self, effect: Effect) {
+        match effect {
+            Effect::Send { id, request, .. } => {
+                match request.method {
+                    Method::Get => {}
+                    Method::Delete => self.check_detach(request.path.clone()),
+                    Method::Post => {
+                        assert!(self.again > 0, "an attach nobody asked for");
+                        self.again -= 1;
+                    }
+                }
+                self.pending.push((id, kind(&request)));
+            }
+            Effect::Cancel(id) => self.pending.retain(|(pending, _)| *pending != id),
+            Effect::AskHost { ask, .. } => self.ask = Some(ask),
+            Effect::Claim(text) => self.claim = Some(text),
+            Effect::Clear(text) => self.cleared.push(text),
+            Effect::RenewToken | Effect::Save { .. } | Effect::Emit(_) => {}
+        }
+    }
+
+    /// A detach goes out: it was confirmed, once, and nothing the session was told forbids it.
+    fn check_detach(&mut self, path: String) {
+        assert!(self.confirmed > 0, "a detach nobody confirmed");
+        self.confirmed = 0;
+        let disk = path.rsplit('/').next().unwrap_or_default();
+        let target = server_id();
+        let server = self.read(Kind::Server, |o| parse_server(&target, o).is_ok());
+        let list = self.read(Kind::List, |o| parse_attachments(&target, o).is_ok());
+        let volumes = self.read(Kind::Volumes, |o| parse_volumes(&target, o).is_ok());
+        let no = must_block(&server["server"], &list, &volumes, disk, self.allow_system);
+        assert_eq!(no, None, "and yet it was sent: {path}");
+        self.deletes.push(path);
+    }
+
+    /// What was last said, if it could be read.
+    fn read(&self, kind: Kind, good: impl Fn(&Outcome) -> bool) -> Value {
+        match &self.told[kind as usize] {
+            Some(outcome) if good(outcome) => value(outcome),
+            _ => Value::Null,
+        }
+    }
+
+    fn check_view(&self) {
+        let view = self.session.view();
+        if let Page::Ready(rows) = &view.page {
+            assert!(rows.iter().all(|r| !r.assessment.reasons.is_empty()));
+        }
+    }
+}
