@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use super::changing::Ready;
+use super::change::Ready;
+use super::mutation::mutated;
+use super::rechecking::Reread;
 use super::record::Record;
 use super::{
     Aim, AskId, AskNote, AskStep, ChangedFact, Claim, Effect, HostAnswer, HostEvent, QuestionId,
@@ -10,7 +12,9 @@ use super::{
 };
 use crate::api::{Cause, Failure};
 use crate::model::{Disk, Mono, Server, VolumeId, Wall};
-use crate::rules::{Assessment, ConfirmWord, Evidence, Reason, Verdict, assess, confirm_word};
+use crate::rules::{
+    Assessment, ConfirmWord, Evidence, Reason, Verdict, Weight, assess, confirm_word,
+};
 
 /// How much of the host page's reason is shown, in characters.
 const MAX_HOST_TEXT: usize = 500;
@@ -204,8 +208,10 @@ impl Session {
         if !matches!(ask.stage, AskStage::Open) || ask.id != question || !ask.told.present || busy {
             return;
         }
-        let Verdict::Allowed(weight) = ask.told.assessment.verdict else {
-            return;
+        let weight = match ask.told.assessment.verdict {
+            Verdict::Allowed(weight) => weight,
+            Verdict::Blocked if mutated!(self, SendBlocked) => Weight::Plain,
+            Verdict::Blocked => return,
         };
         if let Err(refusal) = evidence.suffices(weight, &ask.told.word) {
             return self.note_ask(AskNote::Refused(refusal));
@@ -233,13 +239,16 @@ impl Session {
             _ => return,
         };
         match answer {
-            HostAnswer::Refuse(text) => {
+            HostAnswer::Refuse(text) if !mutated!(self, OverruleHost) => {
                 let text: String = text.chars().take(MAX_HOST_TEXT).collect();
                 self.take_back(vec![AskNote::HostRefused(text.into())]);
             }
-            HostAnswer::Proceed => {
+            HostAnswer::Proceed | HostAnswer::Refuse(_) => {
                 let since = self.now.mono;
-                let mark = self.want_all_fresh();
+                let mut mark = self.want_all_fresh();
+                if mutated!(self, SkipReread) {
+                    mark = RequestId(0);
+                }
                 if let Some(ask) = &mut self.ask {
                     ask.stage = AskStage::Rechecking {
                         mark,
@@ -316,7 +325,8 @@ impl Session {
             return;
         };
         let facts = changed(&ask.told, &now);
-        if !facts.is_empty() || !now.present || now.assessment.is_blocked() {
+        let as_shown = facts.is_empty() && now.present && !now.assessment.is_blocked();
+        if !as_shown && !mutated!(self, IgnoreChange) && !mutated!(self, SendBlocked) {
             let mut facts = facts;
             if facts.is_empty() {
                 facts.push(ChangedFact::Rules);
@@ -334,6 +344,9 @@ impl Session {
             confirmed,
             rechecked: self.now.wall,
         };
+        if mutated!(self, SendUnnoted) {
+            return self.launch(ready, None);
+        }
         self.claim(&ready);
         let since = self.now.mono;
         if let Some(ask) = &mut self.ask {
@@ -366,7 +379,19 @@ impl Session {
         }
         let text = self.claim_text.take();
         let ready = self.take_ready();
+        if ready.is_some() && self.change_under_way() {
+            // Another tab's change was taken up in the meantime.
+            let mine = claim != Claim::NoStorage && !matches!(claim, Claim::Taken(_));
+            self.out.extend(text.filter(|_| mine).map(Effect::Clear));
+            if self.ask.is_some() {
+                self.take_back(vec![AskNote::OtherTab]);
+            }
+            return;
+        }
         match (claim, ready) {
+            (Claim::Taken(_), Some(ready)) if mutated!(self, IgnoreTaken) => {
+                self.launch(*ready, None);
+            }
             (Claim::Mine, Some(ready)) => {
                 self.storage = true;
                 self.launch(*ready, text);
@@ -412,71 +437,5 @@ impl Session {
     /// Asks the portal to stop the server.
     pub(super) fn request_power_off(&mut self) {
         self.out.push(Effect::Emit(HostEvent::PowerOffRequest));
-    }
-}
-
-/// How a reading-again stands.
-pub(super) enum Reread {
-    Waiting,
-    Done,
-    SignedOut,
-    Failed(Rc<Failure>),
-}
-
-impl Session {
-    /// Whether server, list and details have been read since `mark`. Details may fail: the product
-    /// works without them, and what they said of the disk's status is forgotten then.
-    pub(super) fn reread(&mut self, mark: RequestId, since: Mono) -> Reread {
-        let now = self.now.mono;
-        if self.auth == super::signing::Auth::Out {
-            return Reread::SignedOut;
-        }
-        if now.since(since) >= pace::RECHECK_LIMIT {
-            return Reread::Failed(Rc::new(Failure::of(Cause::TimedOut)));
-        }
-        let failed = self.reads.server.failed_since(mark);
-        if let Some(failure) = failed
-            .or_else(|| self.reads.list.failed_since(mark))
-            .cloned()
-        {
-            if failure.cause == Cause::SignInExpired {
-                return Reread::Waiting;
-            }
-            if !failure.is_passing() {
-                return Reread::Failed(failure);
-            }
-            return self.reread_again(mark, since, failure);
-        }
-        let reads = &self.reads;
-        let volumes = !self.config.volumes
-            || reads.volumes_off.is_some()
-            || reads.volumes.since(mark).is_some()
-            || (reads.volumes.failed_since(mark).is_some() && !reads.volumes.wanted);
-        if reads.server.since(mark).is_some() && reads.list.since(mark).is_some() && volumes {
-            Reread::Done
-        } else {
-            Reread::Waiting
-        }
-    }
-
-    /// A passing failure: once more, if there is time for it.
-    fn reread_again(&mut self, mark: RequestId, since: Mono, failure: Rc<Failure>) -> Reread {
-        let wait = u64::from(failure.retry_after.unwrap_or(2)) * 1_000;
-        let left = pace::RECHECK_LIMIT.saturating_sub(self.now.mono.since(since));
-        if wait + 1_000 > left {
-            return Reread::Failed(failure);
-        }
-        // The failure is taken away, so that it is waited out once.
-        let reads = &mut self.reads;
-        if reads.server.failed_since(mark).is_some() {
-            reads.server.failed = None;
-            reads.server.wanted = true;
-        }
-        if reads.list.failed_since(mark).is_some() {
-            reads.list.failed = None;
-            self.want_list_fresh(mark);
-        }
-        self.retry_reads_after(wait);
-        Reread::Waiting
     }
 }

@@ -44,16 +44,24 @@
 //! | `showing`   | the view                                                      |
 
 mod asking;
-mod changing;
+mod attaching;
+mod change;
 mod config;
 mod event;
+mod following;
 mod machine;
+#[cfg(feature = "mutants")]
+mod mutating;
 mod mutation;
 mod pace;
 #[cfg(feature = "mutants")]
 mod probe;
 mod reading;
+mod reads;
+mod rechecking;
 mod record;
+mod resuming;
+mod sending;
 mod showing;
 mod signing;
 mod view;

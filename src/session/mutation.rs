@@ -19,10 +19,47 @@ macro_rules! mutated {
 
 pub(super) use mutated;
 
-/// A way to break a session.
+/// A way to break a session. What each breaks is said where it is listed in the simulation's tests.
 #[cfg(feature = "mutants")]
+#[allow(missing_docs)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mutation {
-    /// Promise 1: the request is sent twice.
+    // Promise 1
     SendTwice,
+    SendNeighbour,
+    // Promise 2
+    SkipReread,
+    IgnoreChange,
+    SendBlocked,
+    OverruleHost,
+    // Promise 3
+    ResendAfterLost,
+    LostIsFailed,
+    // Promise 4
+    TrustAccepted,
+    TrustJob,
+    StaleList,
+    HalfListProves,
+    // Promise 5
+    TwoAtOnce,
+    IgnoreTaken,
+    // Promise 6
+    NeverGiveUp,
+    SleepThrough,
+    // Promise 7
+    AnyAnswer,
+    // Promise 8
+    KeepBody,
+    // Promise 9
+    ForgetRecord,
+    SendUnnoted,
+    ResendOnResume,
+    ForgetDoubt,
+    // Promise 10
+    UnknownIsLinux,
+    OddStatusIsActive,
+    // Manners
+    PollHidden,
+    HurryOn,
+    ReadTwice,
 }

@@ -34,7 +34,7 @@ impl Session {
                 Some(AskStage::Rechecking { .. }) => "Rechecking",
                 Some(AskStage::Claiming { .. }) => "Claiming",
             },
-            changes: self.changes.iter().map(super::changing::Change::chart).collect(),
+            changes: self.changes.iter().map(super::change::Change::chart).collect(),
         }
     }
 }

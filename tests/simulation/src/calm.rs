@@ -19,9 +19,8 @@ impl World<'_> {
         self.cloud.clear_faults(SERVER);
         self.weather.accidents = 0;
         self.weather.slow = 0;
-        for op in &mut self.operators {
-            op.asleep_until = op.asleep_until.min(self.now);
-        }
+        let awake = self.operators.iter().map(|op| op.asleep_until).max();
+        self.run_until(awake.unwrap_or(0));
         self.everybody_back();
         let end = self.now + LIMIT;
         while self.broken.is_none() {

@@ -36,7 +36,7 @@ fn family(word: &str) -> Option<OsFamily> {
 
 /// What an operator may rely on: every word that is there names the same family.
 fn os(words: [Option<&str>; 2]) -> Option<OsFamily> {
-    let mut said = words.into_iter().flatten();
+    let mut said = words.into_iter().flatten().filter(|word| !word.is_empty());
     let first = family(said.next()?)?;
     said.all(|other| family(other) == Some(first))
         .then_some(first)

@@ -175,7 +175,8 @@ impl World<'_> {
 
     fn sleep(&mut self, op: usize, millis: u64) {
         tell!(self, "operator {op} sleeps for {millis} ms");
-        self.operators[op].asleep_until = self.now + millis;
+        let until = &mut self.operators[op].asleep_until;
+        *until = (*until).max(self.now + millis);
     }
 
     /// The record an operator's browser keeps.

@@ -149,11 +149,15 @@ impl World<'_> {
         let system_disks = self.operators[self.tabs[tab].op].policy.allow_system_disk;
         let mut seen = server.clone();
         seen.disks.clone_from(&list.disks);
-        let known = volumes.and_then(|facts| facts.disk(volume));
+        // The block storage service lists what the server really holds, even while its list lags.
+        let known = volumes
+            .and_then(|facts| facts.disk(volume))
+            .filter(|disk| disk.attached);
         if let (Some(known), Some(disk)) = (known, seen.disks.iter_mut().find(|d| d.volume == volume)) {
             disk.status.clone_from(&known.status);
         }
-        match seen.forbids(volume, system_disks, known.is_some()) {
+        let known = known.is_some();
+        match seen.forbids(volume, system_disks, known) {
             Some(why) => Err((2, format!("sent although {why}"))),
             None => Ok(()),
         }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use bms_disks::api::Target;
 use bms_disks::model::{Mono, Now, ProjectId, ServerId, Wall};
 use bms_disks::session::{
-    Chart, Claim, Config, Effect, Event, HostAnswer, RequestId, Session, TokenNews, View,
+    Chart, Claim, Config, Effect, Event, HostAnswer, Phase, RequestId, Session, TokenNews, View,
 };
 use bms_simulator::Cloud;
 
@@ -110,8 +110,7 @@ impl World<'_> {
         match what {
             Happening::Arrive { .. } => {}
             Happening::Answer { id, outcome, .. } => {
-                let flight = self.tabs[tab].flights.iter().find(|f| f.id == id);
-                let awaited = flight.is_some_and(|f| f.state == FlightState::Flying);
+                let awaited = self.is_awaited(tab, id);
                 let event = Event::Answer { id, outcome };
                 if awaited {
                     self.take(tab, event);
@@ -137,6 +136,23 @@ impl World<'_> {
             }
             Happening::Wake { .. } => self.wake(tab),
         }
+    }
+
+    /// Whether the session still waits for this answer. It gives up waiting for what it sent to change
+    /// something without a word to the browser, which could not call it back.
+    fn is_awaited(&mut self, tab: usize, id: RequestId) -> bool {
+        let Some(flight) = self.tabs[tab].flights.iter().find(|f| f.id == id) else {
+            return false;
+        };
+        let (flying, volume) = (flight.state == FlightState::Flying, flight.volume.clone());
+        let Some(volume) = volume else { return flying };
+        self.take(tab, Event::Tick);
+        let changes = &self.tabs[tab].view.changes;
+        let sending = changes.iter().any(|c| c.disk.volume.as_str() == volume && c.phase == Phase::Sending);
+        if flying && !sending {
+            self.cancel(tab, id);
+        }
+        flying && sending
     }
 
     fn wake(&mut self, tab: usize) {
