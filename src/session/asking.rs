@@ -342,6 +342,7 @@ impl Session {
             disk: now.disk,
             server: now.server,
             confirmed,
+            tag: self.tag(),
             rechecked: self.now.wall,
         };
         if mutated!(self, SendUnnoted) {
@@ -358,12 +359,17 @@ impl Session {
         self.emit_phase(&volume, "checked", None);
     }
 
+    pub(super) fn tag(&self) -> (u64, u64) {
+        (self.now.mono.0, self.last_id)
+    }
+
     /// Notes in the browser's storage what is about to be sent.
     pub(super) fn claim(&mut self, ready: &Ready) {
         let record = Record {
             aim: ready.aim,
             disk: Rc::clone(&ready.disk),
             at: ready.confirmed,
+            tag: ready.tag,
             job: None,
         };
         self.claiming = true;

@@ -70,7 +70,7 @@ impl Session {
 
     fn claim_attach(&mut self) {
         let rechecked = self.now.wall;
-        let since = self.now.mono;
+        let (since, tag) = (self.now.mono, self.tag());
         let Some(server) = self.reads.server.fact.as_ref() else {
             return;
         };
@@ -81,6 +81,7 @@ impl Session {
             disk: Rc::clone(&change.disk),
             server,
             confirmed: change.at,
+            tag,
             rechecked,
         };
         self.claim(&ready);

@@ -14,6 +14,7 @@ pub(super) struct Ready {
     pub disk: Rc<Disk>,
     pub server: Rc<Server>,
     pub confirmed: Wall,
+    pub tag: (u64, u64),
     pub rechecked: Wall,
 }
 
@@ -23,8 +24,9 @@ pub(super) struct Change {
     pub aim: Aim,
     pub disk: Rc<Disk>,
     pub server: Option<Rc<Server>>,
-    /// When it was confirmed: with the disk, what tells it from any other.
+    /// When it was confirmed: with its tag, what tells it from any other.
     pub at: Wall,
+    pub tag: (u64, u64),
     pub job: Option<JobId>,
     pub marks: Vec<(Mark, Wall)>,
     pub stage: Stage,
@@ -194,6 +196,7 @@ impl Change {
             aim: self.aim,
             disk: Rc::clone(&self.disk),
             at: self.at,
+            tag: self.tag,
             job: self.job.clone(),
         }
     }

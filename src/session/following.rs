@@ -10,7 +10,11 @@ use crate::model::{JobId, JobStatus, Mono, VolumeId};
 
 impl Session {
     pub(super) fn job_answer(&mut self, id: RequestId, job: &JobId, outcome: &Outcome) {
-        match parse_job(job, outcome) {
+        let read = parse_job(job, outcome);
+        if let Err(failure) = &read {
+            self.be_patient(failure);
+        }
+        match read {
             Ok(read) => {
                 self.auth_accepted(id);
                 match read.status {
@@ -39,7 +43,6 @@ impl Session {
             Err(failure) if failure.may_lack_the_call() => self.watch(Why::JobVanished),
             Err(failure) if !failure.is_passing() => self.watch(Why::NoJob),
             Err(failure) => {
-                self.be_patient(&failure);
                 self.polled(Some(&failure));
             }
         }
@@ -302,10 +305,10 @@ impl Session {
     pub(super) fn change_deadline(&self) -> Option<Mono> {
         let change = self.changes.iter().find(|c| c.is_under_way())?;
         let ahead = |since: Mono, limit: u64| {
-            // Limits run on the waking clock, which never is ahead of the other.
-            self.now
-                .mono
-                .plus(limit.saturating_sub(self.clock.since(since)))
+            // Limits run on the waking clock: it counts no more than a stride between two events, so it
+            // must be looked at that often, or it would hardly move.
+            let left = limit.saturating_sub(self.clock.since(since));
+            self.now.mono.plus(left.min(pace::LONGEST_STRIDE))
         };
         match &change.stage {
             Stage::Checking { since, .. } => Some(since.plus(pace::RECHECK_LIMIT)),

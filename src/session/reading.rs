@@ -131,8 +131,8 @@ impl Session {
         self.reads.list.land(id, result);
     }
 
-    /// Details only add to the list. When they cannot be read again, what they said of a disk's
-    /// *status* is no longer to be relied on; its name and size still are.
+    /// Details only add to the list. When they cannot be read again, that a disk *was* in use is no longer
+    /// to be relied on; what blocks it goes on blocking it, and its name and size still are its own.
     fn land_volumes(&mut self, id: RequestId, result: Result<Vec<Rc<Volume>>, Failure>) {
         self.reads.volumes_refused &= result.is_err();
         if let Err(failure) = &result {
@@ -141,7 +141,7 @@ impl Session {
             }
             if let Some(fact) = &mut self.reads.volumes.fact {
                 for volume in &mut fact.value {
-                    if volume.status != DiskStatus::Unknown {
+                    if volume.status == DiskStatus::InUse {
                         Rc::make_mut(volume).status = DiskStatus::Unknown;
                     }
                 }
@@ -192,6 +192,7 @@ impl Session {
     }
 
     fn note_outcome(&mut self, id: RequestId, failure: Option<&Failure>, essential: bool) {
+        failure.iter().for_each(|failure| self.be_patient(failure));
         match failure {
             None => self.auth_accepted(id),
             Some(failure) if failure.cause == Cause::SignInExpired => {
@@ -202,10 +203,7 @@ impl Session {
                     self.volumes_refused(id);
                 }
             }
-            Some(failure) => {
-                self.reads.round_failed |= essential;
-                self.be_patient(failure);
-            }
+            Some(_) => self.reads.round_failed |= essential,
         }
     }
 

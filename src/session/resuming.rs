@@ -62,6 +62,7 @@ impl Session {
             disk: record.disk,
             server: None,
             at: record.at,
+            tag: record.tag,
             job: record.job,
             marks: vec![(Mark::Confirmed, record.at)],
             stage,

@@ -61,6 +61,7 @@ impl Session {
             disk: ready.disk,
             server: Some(ready.server),
             at: ready.confirmed,
+            tag: ready.tag,
             job: None,
             marks,
             stage: Stage::Sending {
@@ -116,7 +117,11 @@ impl Session {
             Some(Stage::Sending { request, .. }) => *request,
             _ => return,
         };
-        match parse_accepted(outcome) {
+        let accepted = parse_accepted(outcome);
+        if let Err(failure) = &accepted {
+            self.be_patient(failure);
+        }
+        match accepted {
             Ok(accepted) => {
                 self.auth_accepted(id);
                 self.accepted(accepted.job);
@@ -128,11 +133,9 @@ impl Session {
                 if failure.cause == Cause::SignInExpired {
                     self.auth_refused(id);
                 }
-                self.be_patient(&failure);
                 self.end(Phase::Failed(Rc::new(failure)), None);
             }
             Err(failure) => {
-                self.be_patient(&failure);
                 self.mark_change(Mark::Unclear);
                 self.emit_current("unclear");
                 self.watch(Why::Unclear(Rc::new(failure)));

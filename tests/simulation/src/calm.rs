@@ -25,7 +25,12 @@ impl World<'_> {
         let end = self.now + LIMIT;
         while self.broken.is_none() {
             let Some(waiting) = self.waits_for() else {
-                return self.check_rest();
+                // News of the storage may still be on its way, and begin something.
+                self.run_until(self.now + 5_000);
+                if self.waits_for().is_none() {
+                    return self.check_rest();
+                }
+                continue;
             };
             let next = self.queue.peek().map_or(end + 1, |due| due.at);
             if next > end {
@@ -78,6 +83,9 @@ impl World<'_> {
             {
                 return Some(format!("tab {at}: a question in {:?}", ask.step));
             }
+            if tab.claiming {
+                return Some(format!("tab {at}: the storage"));
+            }
             if view.refreshing || view.page == Page::Loading {
                 return Some(format!("tab {at}: reading"));
             }
@@ -87,8 +95,6 @@ impl World<'_> {
 
     /// What must be so once all is quiet.
     fn check_rest(&mut self) {
-        // Storage news may still be on its way.
-        self.run_until(self.now + 100);
         for op in 0..self.operators.len() {
             let Storage::Kept(Some(record)) = &self.operators[op].storage else {
                 continue;

@@ -58,7 +58,7 @@ impl World<'_> {
             let list = f.kind == Kind::List || f.kind == Kind::Server;
             let answered = matches!(f.state, FlightState::Answered(_));
             let gone = f.facts.as_ref().is_some_and(|facts| facts.disk(volume).is_none());
-            list && answered && f.good && f.complete && gone && f.sent_step >= since
+            list && answered && f.yes && f.complete && gone && f.sent_step >= since
         });
         if !proof {
             self.fail(4, format!("{volume} is called detached, and no list read since says so"));

@@ -55,6 +55,7 @@ impl World<'_> {
                 let good = outcome.as_ref().is_ok_and(|a| (200..300).contains(&a.status));
                 if let Some(flight) = this.flights.iter_mut().find(|f| f.id == *id) {
                     flight.state = FlightState::Answered(step);
+                    flight.yes = good;
                     flight.good = good && flight.honest;
                 }
             }

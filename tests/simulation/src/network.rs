@@ -38,6 +38,7 @@ impl World<'_> {
             facts: None,
             honest: false,
             complete: false,
+            yes: false,
             state: FlightState::Flying,
             good: false,
         });
@@ -202,7 +203,10 @@ impl World<'_> {
             && let Some(flight) = tab.flights.iter_mut().find(|f| f.id == id)
         {
             flight.facts = facts;
-            flight.complete = !matches!(trouble, Trouble::Spoilt(_));
+            flight.complete = match (trouble, flight.kind) {
+                (Trouble::Spoilt(how), kind) => how == 12 && kind == Kind::Server,
+                _ => true,
+            };
             flight.honest = match (trouble, flight.kind) {
                 // These leave alone what is said of the server, or of the disks that still are listed.
                 (Trouble::Spoilt(9..=11), Kind::Server) | (Trouble::Spoilt(10), Kind::List) => true,

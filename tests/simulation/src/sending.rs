@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use bms_disks::model::{Os, OsFamily, Role, ServerStatus};
 use bms_disks::rules::Evidence;
-use bms_disks::session::{Ask, AskId, AskStep, Dialog, HostAnswer, QuestionId};
+use bms_disks::session::{
+    Aim, Ask, AskId, AskStep, ChangeView, Dialog, HostAnswer, Phase, QuestionId,
+};
 
 use crate::facts::Facts;
 use crate::setup::SERVER;
@@ -61,6 +63,14 @@ impl World<'_> {
 
     pub(crate) fn note_attach_click(&mut self, tab: usize, volume: &str) {
         let step = self.step;
+        let changes = &self.tabs[tab].view.changes;
+        let offered = changes.iter().any(|c| {
+            c.disk.volume.as_str() == volume && c.aim == Aim::Detach && c.phase == Phase::Done
+        });
+        let settled = |c: &Rc<ChangeView>| matches!(c.phase, Phase::Done | Phase::Failed(_));
+        if !offered || !changes.iter().all(settled) {
+            return;
+        }
         self.tabs[tab].attach_click = Some((volume.to_owned(), step));
     }
 

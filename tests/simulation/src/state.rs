@@ -143,9 +143,11 @@ pub struct Flight {
     pub sent_step: u64,
     /// What was true when the cloud answered.
     pub facts: Option<Rc<Facts>>,
-    /// Whether what came back tells the truth of what it tells, and whether it tells all.
+    /// Whether what came back is true as far as it goes, and whether it lists every disk.
     pub honest: bool,
     pub complete: bool,
+    /// Whether the status of the answer said yes.
+    pub yes: bool,
     pub state: FlightState,
     /// Whether it was a good answer, and an honest one.
     pub good: bool,

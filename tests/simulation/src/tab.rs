@@ -58,15 +58,14 @@ impl Tab {
         }
     }
 
-    pub fn open(&mut self, session: Session, now: u64, step: u64, visible: bool) {
+    pub fn open(&mut self, session: Session, born: u64, now: u64, step: u64) {
         *self = Self {
             life: self.life + 1,
             view: session.view(),
             chart: session.chart(),
             session: Some(session),
-            born: now,
+            born,
             born_step: step,
-            visible,
             purse_at: now,
             ..Self::closed(self.op)
         };

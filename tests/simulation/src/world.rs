@@ -44,6 +44,8 @@ pub struct World<'a> {
     pub(crate) mutation: Option<Mutation>,
 }
 
+/// When a night begins: later than zero, so that a tab can be older than it.
+const START: u64 = 1_000_000;
 /// No night takes more steps than this.
 const MOST_STEPS: u64 = 60_000;
 
@@ -71,7 +73,7 @@ impl<'a> World<'a> {
         } = setup(plan.seed);
         let mut world = Self {
             plan,
-            now: 0,
+            now: START,
             step: 0,
             cloud,
             volumes,
@@ -210,7 +212,7 @@ impl<'a> World<'a> {
     }
 
     pub(crate) fn write(&mut self, line: String) {
-        let now = self.now;
+        let now = self.now - START;
         if let Some(trace) = &mut self.trace {
             trace.push(format!("{:>9.3} s  {line}", now as f64 / 1_000.0));
         }
@@ -229,7 +231,10 @@ impl<'a> World<'a> {
             Storage::None => None,
         };
         let visible = !self.luck().chance(50);
-        self.tabs[tab].open(session, self.now, self.step, visible);
+        // No two tabs are of the same age.
+        let born = self.now - 1_000 * tab as u64 - u64::from(self.tabs[tab].life % 1_000);
+        self.tabs[tab].open(session, born, self.now, self.step);
+        self.tabs[tab].visible = visible;
         self.start(tab, record.clone(), visible);
         if let Some(record) = record {
             self.check_taken_up(tab, &record);
