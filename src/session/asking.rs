@@ -5,9 +5,8 @@ use std::rc::Rc;
 use super::change::Ready;
 use super::mutation::mutated;
 use super::rechecking::Reread;
-use super::record::Record;
 use super::{
-    Aim, AskId, AskNote, AskStep, ChangedFact, Claim, Effect, HostAnswer, HostEvent, QuestionId,
+    Aim, AskId, AskNote, AskStep, ChangedFact, Effect, HostAnswer, HostEvent, QuestionId,
     RequestId, Say, Session, pace,
 };
 use crate::api::{Cause, Failure};
@@ -261,7 +260,7 @@ impl Session {
     }
 
     /// Asks again, with a new number: the confirmation given is void.
-    fn take_back(&mut self, notes: Vec<AskNote>) {
+    pub(super) fn take_back(&mut self, notes: Vec<AskNote>) {
         let id = self.next_question();
         let said = notes.last().cloned();
         let Some(ask) = &mut self.ask else { return };
@@ -319,28 +318,15 @@ impl Session {
     }
 
     fn recheck_done(&mut self, confirmed: Wall) {
+        if self.ask_again_if_moved() {
+            return;
+        }
         let Some(ask) = &self.ask else { return };
         let volume = ask.told.disk.volume.clone();
-        let Some(now) = self.told(&volume, Some(&ask.told.disk)) else {
-            return;
-        };
-        let facts = changed(&ask.told, &now);
-        let as_shown = facts.is_empty() && now.present && !now.assessment.is_blocked();
-        if !as_shown && !mutated!(self, IgnoreChange) && !mutated!(self, SendBlocked) {
-            let mut facts = facts;
-            if facts.is_empty() {
-                facts.push(ChangedFact::Rules);
-            }
-            if let Some(ask) = &mut self.ask {
-                ask.first = now.clone();
-                ask.told = now;
-            }
-            return self.take_back(facts.into_iter().map(AskNote::Changed).collect());
-        }
         let ready = Ready {
             aim: Aim::Detach,
-            disk: now.disk,
-            server: now.server,
+            disk: Rc::clone(&ask.told.disk),
+            server: Rc::clone(&ask.told.server),
             confirmed,
             tag: self.tag(),
             rechecked: self.now.wall,
@@ -359,76 +345,27 @@ impl Session {
         self.emit_phase(&volume, "checked", None);
     }
 
-    pub(super) fn tag(&self) -> (u64, u64) {
-        (self.now.mono.0, self.last_id)
-    }
-
-    /// Notes in the browser's storage what is about to be sent.
-    pub(super) fn claim(&mut self, ready: &Ready) {
-        let record = Record {
-            aim: ready.aim,
-            disk: Rc::clone(&ready.disk),
-            at: ready.confirmed,
-            tag: ready.tag,
-            job: None,
+    /// Asks again if anything is not as it was confirmed. Returns whether it did.
+    pub(super) fn ask_again_if_moved(&mut self) -> bool {
+        let Some(ask) = &self.ask else { return false };
+        let volume = ask.told.disk.volume.clone();
+        let Some(now) = self.told(&volume, Some(&ask.told.disk)) else {
+            return false;
         };
-        self.claiming = true;
-        let text = record.to_text();
-        self.claim_text = Some(text.clone());
-        self.out.push(Effect::Claim(text));
-    }
-
-    /// The storage answered.
-    pub(super) fn claimed(&mut self, claim: Claim) {
-        if !std::mem::take(&mut self.claiming) {
-            return;
+        let mut facts = changed(&ask.told, &now);
+        let as_shown = facts.is_empty() && now.present && !now.assessment.is_blocked();
+        if as_shown || mutated!(self, IgnoreChange) || mutated!(self, SendBlocked) {
+            return false;
         }
-        let text = self.claim_text.take();
-        let ready = self.take_ready();
-        if ready.is_some() && self.change_under_way() {
-            // Another tab's change was taken up in the meantime.
-            let mine = claim != Claim::NoStorage && !matches!(claim, Claim::Taken(_));
-            self.out.extend(text.filter(|_| mine).map(Effect::Clear));
-            if self.ask.is_some() {
-                self.take_back(vec![AskNote::OtherTab]);
-            }
-            return;
+        if facts.is_empty() {
+            facts.push(ChangedFact::Rules);
         }
-        match (claim, ready) {
-            (Claim::Taken(_), Some(ready)) if mutated!(self, IgnoreTaken) => {
-                self.launch(*ready, None);
-            }
-            (Claim::Mine, Some(ready)) => {
-                self.storage = true;
-                self.launch(*ready, text);
-            }
-            (Claim::NoStorage, Some(ready)) => {
-                self.storage = false;
-                self.launch(*ready, None);
-            }
-            // Called off in the meantime: nothing is sent, so nothing is to be resumed.
-            (Claim::Mine, None) => self.out.extend(text.map(Effect::Clear)),
-            (Claim::NoStorage, None) => {}
-            (Claim::Taken(other), ready) => {
-                self.drop_attach_check(ready.as_deref());
-                if self.ask.is_some() {
-                    self.take_back(vec![AskNote::OtherTab]);
-                }
-                self.adopt(&other);
-            }
+        if let Some(ask) = &mut self.ask {
+            ask.first = now.clone();
+            ask.told = now;
         }
-    }
-
-    /// What was waiting for the storage.
-    fn take_ready(&mut self) -> Option<Box<Ready>> {
-        if let Some(ask) = &mut self.ask
-            && matches!(ask.stage, AskStage::Claiming { .. })
-            && let AskStage::Claiming { ready, .. } =
-                std::mem::replace(&mut ask.stage, AskStage::Open)
-        {
-            return Some(ready);
-        }
-        self.take_attach_ready()
+        self.take_back(facts.into_iter().map(AskNote::Changed).collect());
+        true
     }
 
     pub(super) fn ask_deadline(&self) -> Option<Mono> {

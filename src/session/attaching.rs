@@ -39,15 +39,20 @@ impl Session {
             Reread::Waiting => return,
             Reread::Failed(failure) => failure,
             Reread::SignedOut => Rc::new(Failure::of(Cause::SignInExpired)),
-            Reread::Done => match self.attach_refusal() {
-                Some(cause) => Rc::new(Failure::of(cause)),
-                None => return self.claim_attach(),
-            },
+            Reread::Done => {
+                let Some(volume) = self.active().map(|c| c.disk.volume.clone()) else {
+                    return;
+                };
+                match self.attach_refusal(&volume) {
+                    Some(cause) => Rc::new(Failure::of(cause)),
+                    None => return self.claim_attach(),
+                }
+            }
         };
         self.end(Phase::Failed(failure), None);
     }
 
-    fn attach_refusal(&mut self) -> Option<Cause> {
+    pub(super) fn attach_refusal(&self, volume: &VolumeId) -> Option<Cause> {
         let server = &self.reads.server.fact.as_ref()?.value.server;
         let steady = matches!(server.status, ServerStatus::Active | ServerStatus::Shutoff)
             && server.task == Task::Idle;
@@ -58,9 +63,8 @@ impl Session {
         } else if !steady {
             Cause::NotSteady
         } else {
-            let volume = self.active().map(|c| c.disk.volume.clone())?;
             let listed = self.reads.list.fact.as_ref()?;
-            if listed.value.proves_gone(&volume) {
+            if listed.value.proves_gone(volume) {
                 return None;
             }
             Cause::Conflict

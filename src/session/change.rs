@@ -18,6 +18,19 @@ pub(super) struct Ready {
     pub rechecked: Wall,
 }
 
+impl Ready {
+    pub fn record(&self, sent: bool) -> Record {
+        Record {
+            aim: self.aim,
+            disk: Rc::clone(&self.disk),
+            at: self.confirmed,
+            tag: self.tag,
+            sent,
+            job: None,
+        }
+    }
+}
+
 /// A change.
 #[derive(Debug)]
 pub(super) struct Change {
@@ -197,6 +210,7 @@ impl Change {
             disk: Rc::clone(&self.disk),
             at: self.at,
             tag: self.tag,
+            sent: true,
             job: self.job.clone(),
         }
     }

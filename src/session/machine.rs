@@ -36,6 +36,8 @@ pub struct Session {
     /// Whether the storage has yet to answer, and about which record.
     pub(super) claiming: bool,
     pub(super) claim_text: Option<String>,
+    /// Another tab's record that must wait to be taken up, and since when it does.
+    pub(super) heard: Option<(String, Mono)>,
     /// At most one of them has not come to a known end.
     pub(super) changes: Vec<Change>,
     /// The change whose dialog is open.
@@ -71,6 +73,7 @@ impl Session {
             ask: None,
             claiming: false,
             claim_text: None,
+            heard: None,
             changes: Vec::new(),
             following: None,
             said: None,
@@ -99,10 +102,12 @@ impl Session {
         self.advance_ask();
         self.advance_change();
         self.take(event);
+        self.advance_heard();
         self.advance_auth();
         self.advance_reads();
         self.advance_ask();
         self.advance_change();
+        self.advance_heard();
         // What was just learned may be the reason to ask for more.
         self.advance_reads();
         self.refresh_question();
@@ -190,6 +195,7 @@ impl Session {
             self.auth_deadline(),
             self.reads_deadline(),
             self.ask_deadline(),
+            self.heard_deadline(),
             change,
         ]
         .into_iter()

@@ -46,6 +46,7 @@
 mod asking;
 mod attaching;
 mod change;
+mod claiming;
 mod config;
 mod event;
 mod following;

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use super::change::{Change, Polls, Stage, Why};
 use super::mutation::mutated;
 use super::record::Record;
-use super::{Effect, Mark, Session};
+use super::{Effect, Mark, Session, pace};
 use crate::api::{Call, Cause, Failure};
-use crate::model::JobId;
+use crate::model::{JobId, Mono};
 
 impl Session {
     /// Takes up the change of a record.
@@ -33,13 +33,15 @@ impl Session {
             }
             return;
         }
-        if self.change_under_way() {
+        if !record.sent || self.change_under_way() {
+            // It is about to be sent, or something else is under way here: it must wait.
+            self.heard = Some((text.to_owned(), self.now.mono));
             return;
         }
         if mutated!(self, ResendOnResume) {
             self.send(
                 &Call::Detach(record.disk.volume.clone()),
-                super::pace::CHANGE_TIMEOUT,
+                pace::CHANGE_TIMEOUT,
             );
         }
         let polls = Polls::from(self.now.mono);
@@ -103,9 +105,35 @@ impl Session {
         if over {
             self.see_end_elsewhere();
         }
+        self.heard = None;
         if let Some(text) = record {
             self.adopt(text);
         }
+    }
+
+    /// Looks at what was heard of and had to wait.
+    pub(super) fn advance_heard(&mut self) {
+        let Some((text, since)) = &self.heard else {
+            return;
+        };
+        let waited = self.now.mono.since(*since);
+        if Record::from_text(text).is_some_and(|record| !record.sent) {
+            if waited >= pace::CLAIM_FORGOTTEN {
+                // The tab that wrote it is gone, and sent nothing.
+                self.out.push(Effect::Clear(text.clone()));
+                self.heard = None;
+            }
+        } else if !self.change_under_way()
+            && let Some((text, _)) = self.heard.take()
+        {
+            self.adopt(&text);
+        }
+    }
+
+    pub(super) fn heard_deadline(&self) -> Option<Mono> {
+        let (text, since) = self.heard.as_ref()?;
+        let unsent = Record::from_text(text).is_some_and(|record| !record.sent);
+        unsent.then(|| since.plus(pace::CLAIM_FORGOTTEN))
     }
 
     /// The tab that follows a change saw its end, or put it away: one look tells what became of it.

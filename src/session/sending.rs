@@ -36,9 +36,18 @@ impl Session {
         self.out.extend(given_up.map(Effect::Cancel));
     }
 
-    /// Sends what was confirmed, checked and noted. This is the only place from which a change is sent.
-    pub(super) fn launch(&mut self, ready: Ready, stored: Option<String>) {
+    /// Sends what was confirmed, checked and noted (`claimed` is the note). This is the only place from
+    /// which a change is sent.
+    pub(super) fn launch(&mut self, ready: Ready, claimed: Option<String>) {
         let volume = ready.disk.volume.clone();
+        let stored = claimed.map(|from| {
+            let to = ready.record(true).to_text();
+            self.out.push(Effect::Save {
+                from,
+                to: to.clone(),
+            });
+            to
+        });
         let call = match ready.aim {
             Aim::Detach if mutated!(self, SendNeighbour) => {
                 Call::Detach(self.reads.disks[0].volume.clone())

@@ -26,7 +26,7 @@ impl World<'_> {
         while self.broken.is_none() {
             let Some(waiting) = self.waits_for() else {
                 // News of the storage may still be on its way, and begin something.
-                self.run_until(self.now + 5_000);
+                self.run_until(self.now + 25_000);
                 if self.waits_for().is_none() {
                     return self.check_rest();
                 }

@@ -83,14 +83,19 @@ impl World<'_> {
     /// "Failed" is said only where the cloud surely did not do it.
     fn check_failed(&mut self, tab: usize, change: &ChangeView) {
         let volume = change.disk.volume.as_str();
-        let op = &self.operators[self.tabs[tab].op];
-        let last = op.tracks.iter().rev().find(|t| t.detach && t.volume == volume);
-        let Some(delete) = last.and_then(|t| t.delete) else {
-            return;
-        };
-        let delete = &self.cloud.deletes()[delete];
-        let runs = self.cloud.running_jobs().any(|j| j.detaches && j.volume == volume);
-        if delete.accepted && (delete.acted_ms.is_some() || runs) {
+        let this = &self.tabs[tab];
+        let tracks = self.operators[this.op].tracks.iter().rev();
+        let mut own = tracks.filter(|t| (t.tab, t.life) == (tab, this.life) && t.volume == volume);
+        let delete = own
+            .find(|t| t.detach && !change.resumed)
+            .and_then(|t| t.delete)
+            .map(|at| &self.cloud.deletes()[at]);
+        let acted = delete.is_some_and(|d| d.acted_ms.is_some());
+        let runs = self.cloud.running_jobs().any(|job| match &change.job {
+            Some(id) => job.id == id.as_str(),
+            None => job.detaches && job.volume == volume && delete.is_some_and(|d| d.accepted),
+        });
+        if acted || runs {
             let what = if runs { "is at it" } else { "did it" };
             self.fail(3, format!("{volume} is called failed, and the cloud {what}"));
         }
@@ -127,7 +132,10 @@ impl World<'_> {
     /// A page that was just opened follows what its storage holds.
     pub(crate) fn check_taken_up(&mut self, tab: usize, record: &str) {
         let changes = &self.tabs[tab].view.changes;
-        if !changes.iter().any(|c| record.contains(c.disk.volume.as_str())) {
+        // What was noted but not sent needs no following.
+        let op = &self.operators[self.tabs[tab].op];
+        let sent = op.tracks.iter().any(|t| t.open && record.contains(&t.volume));
+        if sent && !changes.iter().any(|c| record.contains(c.disk.volume.as_str())) {
             self.fail(9, format!("opened with a record and does not follow it: {record}"));
         }
     }

@@ -152,33 +152,15 @@ impl World<'_> {
         let status = reply.status();
         tell!(self, "cloud: tab {} {id:?} {} {} -> {status:?}", to.tab, request.method.as_str(), request.path);
         let facts = self.facts();
-        self.note_arrival(to, id, delete, facts, fate.trouble);
         let at = self.now + reply.delay_ms + fate.back;
-        let mut answer = match reply.outcome {
-            cloud::Outcome::Answer {
-                status,
-                headers,
-                body,
-            } => Answer {
-                status,
-                request_id: header(&headers, "X-Request-Id").map(str::to_owned),
-                retry_after: header(&headers, "Retry-After").and_then(|s| s.parse().ok()),
-                body,
-            },
-            cloud::Outcome::Lost => {
-                return self.answer(to, id, at, fate, Err(Transport::Network));
-            }
-        };
-        match fate.trouble {
-            Trouble::LostAfter => self.answer(to, id, at, fate, Err(Transport::Network)),
-            Trouble::SilentAfter => {
+        let (answer, spoilt) = received(reply.outcome, fate);
+        self.note_arrival(to, id, delete, facts, spoilt);
+        match (answer, fate.trouble) {
+            (_, Trouble::SilentAfter) => {
                 self.answer(to, id, u64::MAX, fate, Err(Transport::TimedOut));
             }
-            Trouble::Spoilt(how) => {
-                spoil(how, &mut answer, fate.luck);
-                self.answer(to, id, at, fate, Ok(answer));
-            }
-            _ => self.answer(to, id, at, fate, Ok(answer)),
+            (Some(answer), _) => self.answer(to, id, at, fate, Ok(answer)),
+            (None, _) => self.answer(to, id, at, fate, Err(Transport::Network)),
         }
     }
 
@@ -188,7 +170,7 @@ impl World<'_> {
         id: RequestId,
         delete: Option<usize>,
         facts: Option<Rc<Facts>>,
-        trouble: Trouble,
+        spoilt: Option<u8>,
     ) {
         let op = self.tabs[to.tab].op;
         if delete.is_some() {
@@ -203,16 +185,47 @@ impl World<'_> {
             && let Some(flight) = tab.flights.iter_mut().find(|f| f.id == id)
         {
             flight.facts = facts;
-            flight.complete = match (trouble, flight.kind) {
-                (Trouble::Spoilt(how), kind) => how == 12 && kind == Kind::Server,
+            flight.complete = match (spoilt, flight.kind) {
+                (Some(how), kind) => how == 12 && kind == Kind::Server,
                 _ => true,
             };
-            flight.honest = match (trouble, flight.kind) {
+            flight.honest = match (spoilt, flight.kind) {
                 // These leave alone what is said of the server, or of the disks that still are listed.
-                (Trouble::Spoilt(9..=11), Kind::Server) | (Trouble::Spoilt(10), Kind::List) => true,
-                (Trouble::Spoilt(_), _) => false,
-                _ => true,
+                (Some(9..=11), Kind::Server) | (Some(10), Kind::List) => true,
+                (spoilt, _) => spoilt.is_none(),
             };
+        }
+    }
+}
+
+/// What comes back of the cloud's answer, and in which way it was spoilt, if it was.
+fn received(outcome: cloud::Outcome, fate: Fate) -> (Option<Answer>, Option<u8>) {
+    let cloud::Outcome::Answer {
+        status,
+        headers,
+        body,
+    } = outcome
+    else {
+        return (None, None);
+    };
+    let mut answer = Answer {
+        status,
+        request_id: header(&headers, "X-Request-Id").map(str::to_owned),
+        retry_after: header(&headers, "Retry-After").and_then(|s| s.parse().ok()),
+        body,
+    };
+    match fate.trouble {
+        Trouble::LostAfter => (None, None),
+        Trouble::Spoilt(how) => {
+            let before = answer.clone();
+            spoil(how, &mut answer, fate.luck);
+            let spoilt = (answer != before).then_some(how);
+            (Some(answer), spoilt)
+        }
+        // The cloud's own gateway shows pages, too.
+        _ => {
+            let page = answer.body.starts_with(b"<");
+            (Some(answer), page.then_some(2))
         }
     }
 }
