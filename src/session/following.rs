@@ -84,6 +84,16 @@ impl Session {
         self.say_phase();
     }
 
+    /// Ends what was waited for too long, and does nothing else.
+    pub(super) fn run_out_of_time(&mut self) {
+        let waits = |c: &&mut Change| {
+            matches!(c.stage, Stage::Claiming { .. } | Stage::Sending { .. })
+        };
+        if self.active().filter(waits).is_some() {
+            self.advance_change();
+        }
+    }
+
     pub(super) fn advance_change(&mut self) {
         let now = self.now.mono;
         let clock = self.clock;

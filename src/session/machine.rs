@@ -100,7 +100,7 @@ impl Session {
         self.pass_time(now);
         // What ran out while the laptop slept is over before anything else is heard.
         self.advance_ask();
-        self.advance_change();
+        self.run_out_of_time();
         self.take(event);
         self.advance_heard();
         self.advance_auth();

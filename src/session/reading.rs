@@ -43,7 +43,7 @@ impl Session {
         list.wanted = true;
     }
 
-    fn want_server_fresh(&mut self, mark: RequestId) {
+    pub(super) fn want_server_fresh(&mut self, mark: RequestId) {
         let server = &mut self.reads.server;
         if server.flying.is_some_and(|(id, _)| id >= mark) {
             return;

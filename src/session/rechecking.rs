@@ -66,8 +66,9 @@ impl Session {
         let reads = &mut self.reads;
         if reads.server.failed_since(mark).is_some() {
             reads.server.failed = None;
-            reads.server.wanted = true;
+            self.want_server_fresh(mark);
         }
+        let reads = &mut self.reads;
         if reads.list.failed_since(mark).is_some() {
             reads.list.failed = None;
             self.want_list_fresh(mark);

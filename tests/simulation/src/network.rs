@@ -184,9 +184,11 @@ impl World<'_> {
         if tab.life == to.life
             && let Some(flight) = tab.flights.iter_mut().find(|f| f.id == id)
         {
-            flight.facts = facts;
             flight.complete = match (spoilt, flight.kind) {
-                (Some(how), kind) => how == 12 && kind == Kind::Server,
+                (Some(12), Kind::Server) => true,
+                // There is no entry to be spoilt in a list that is empty.
+                (Some(10), _) => facts.as_ref().is_some_and(|f| f.disks.is_empty()),
+                (Some(_), _) => false,
                 _ => true,
             };
             flight.honest = match (spoilt, flight.kind) {
@@ -194,6 +196,7 @@ impl World<'_> {
                 (Some(9..=11), Kind::Server) | (Some(10), Kind::List) => true,
                 (spoilt, _) => spoilt.is_none(),
             };
+            flight.facts = facts;
         }
     }
 }

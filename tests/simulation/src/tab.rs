@@ -137,17 +137,25 @@ impl World<'_> {
         }
     }
 
-    /// Whether the session still waits for this answer. It gives up waiting for what it sent to change
-    /// something without a word to the browser, which could not call it back.
+    /// Whether the session still waits for this answer, or has given it up by itself by now. What it sent
+    /// to change something it gives up without a word to the browser, which could not call it back.
     fn is_awaited(&mut self, tab: usize, id: RequestId) -> bool {
-        let Some(flight) = self.tabs[tab].flights.iter().find(|f| f.id == id) else {
+        let mut flights = self.tabs[tab].flights.iter();
+        let Some(at) = flights.position(|f| f.id == id) else {
             return false;
         };
-        let (flying, volume) = (flight.state == FlightState::Flying, flight.volume.clone());
-        let Some(volume) = volume else { return flying };
-        self.take(tab, Event::Tick);
-        let changes = &self.tabs[tab].view.changes;
-        let sending = changes.iter().any(|c| c.disk.volume.as_str() == volume && c.phase == Phase::Sending);
+        let flight = &self.tabs[tab].flights[at];
+        if flight.volume.is_some() || self.now - flight.sent_at >= 20_000 {
+            self.take(tab, Event::Tick);
+        }
+        let flight = &self.tabs[tab].flights[at];
+        let flying = flight.state == FlightState::Flying;
+        let Some(volume) = &flight.volume else {
+            return flying;
+        };
+        let mut changes = self.tabs[tab].view.changes.iter();
+        let sending =
+            changes.any(|c| c.disk.volume.as_str() == volume && c.phase == Phase::Sending);
         if flying && !sending {
             self.cancel(tab, id);
         }
