@@ -28,7 +28,7 @@ mod wire;
 
 pub use cloud::{
     AttachmentTruth, Call, Cloud, Delete, DiskSpec, Fault, FaultRule, Guest, JobFate, JobTruth,
-    LogEntry, NativeShape, Pace, ServerSpec, Times, VolumesField,
+    LogEntry, NativeShape, Pace, ServerSpec, ServerTruth, Times, VolumesField,
 };
 pub use exchange::{Header, Method, Outcome, Reply, Request};
 pub use wire::USER_DATA_SECRET;

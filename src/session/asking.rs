@@ -2,15 +2,18 @@
 
 use std::rc::Rc;
 
-use super::changing::Ready;
-use super::record::Record;
+use super::change::Ready;
+use super::mutation::mutated;
+use super::rechecking::Reread;
 use super::{
-    Aim, AskId, AskNote, AskStep, ChangedFact, Claim, Effect, HostAnswer, HostEvent, QuestionId,
+    Aim, AskId, AskNote, AskStep, ChangedFact, Effect, HostAnswer, HostEvent, QuestionId,
     RequestId, Say, Session, pace,
 };
 use crate::api::{Cause, Failure};
 use crate::model::{Disk, Mono, Server, VolumeId, Wall};
-use crate::rules::{Assessment, ConfirmWord, Evidence, Reason, Verdict, assess, confirm_word};
+use crate::rules::{
+    Assessment, ConfirmWord, Evidence, Reason, Verdict, Weight, assess, confirm_word,
+};
 
 /// How much of the host page's reason is shown, in characters.
 const MAX_HOST_TEXT: usize = 500;
@@ -204,8 +207,10 @@ impl Session {
         if !matches!(ask.stage, AskStage::Open) || ask.id != question || !ask.told.present || busy {
             return;
         }
-        let Verdict::Allowed(weight) = ask.told.assessment.verdict else {
-            return;
+        let weight = match ask.told.assessment.verdict {
+            Verdict::Allowed(weight) => weight,
+            Verdict::Blocked if mutated!(self, SendBlocked) => Weight::Plain,
+            Verdict::Blocked => return,
         };
         if let Err(refusal) = evidence.suffices(weight, &ask.told.word) {
             return self.note_ask(AskNote::Refused(refusal));
@@ -233,13 +238,16 @@ impl Session {
             _ => return,
         };
         match answer {
-            HostAnswer::Refuse(text) => {
+            HostAnswer::Refuse(text) if !mutated!(self, OverruleHost) => {
                 let text: String = text.chars().take(MAX_HOST_TEXT).collect();
                 self.take_back(vec![AskNote::HostRefused(text.into())]);
             }
-            HostAnswer::Proceed => {
+            HostAnswer::Proceed | HostAnswer::Refuse(_) => {
                 let since = self.now.mono;
-                let mark = self.want_all_fresh();
+                let mut mark = self.want_all_fresh();
+                if mutated!(self, SkipReread) {
+                    mark = RequestId(0);
+                }
                 if let Some(ask) = &mut self.ask {
                     ask.stage = AskStage::Rechecking {
                         mark,
@@ -252,7 +260,7 @@ impl Session {
     }
 
     /// Asks again, with a new number: the confirmation given is void.
-    fn take_back(&mut self, notes: Vec<AskNote>) {
+    pub(super) fn take_back(&mut self, notes: Vec<AskNote>) {
         let id = self.next_question();
         let said = notes.last().cloned();
         let Some(ask) = &mut self.ask else { return };
@@ -310,30 +318,22 @@ impl Session {
     }
 
     fn recheck_done(&mut self, confirmed: Wall) {
+        if self.ask_again_if_moved() {
+            return;
+        }
         let Some(ask) = &self.ask else { return };
         let volume = ask.told.disk.volume.clone();
-        let Some(now) = self.told(&volume, Some(&ask.told.disk)) else {
-            return;
-        };
-        let facts = changed(&ask.told, &now);
-        if !facts.is_empty() || !now.present || now.assessment.is_blocked() {
-            let mut facts = facts;
-            if facts.is_empty() {
-                facts.push(ChangedFact::Rules);
-            }
-            if let Some(ask) = &mut self.ask {
-                ask.first = now.clone();
-                ask.told = now;
-            }
-            return self.take_back(facts.into_iter().map(AskNote::Changed).collect());
-        }
         let ready = Ready {
             aim: Aim::Detach,
-            disk: now.disk,
-            server: now.server,
+            disk: Rc::clone(&ask.told.disk),
+            server: Rc::clone(&ask.told.server),
             confirmed,
+            tag: self.tag(),
             rechecked: self.now.wall,
         };
+        if mutated!(self, SendUnnoted) {
+            return self.launch(ready, None);
+        }
         self.claim(&ready);
         let since = self.now.mono;
         if let Some(ask) = &mut self.ask {
@@ -345,59 +345,27 @@ impl Session {
         self.emit_phase(&volume, "checked", None);
     }
 
-    /// Notes in the browser's storage what is about to be sent.
-    pub(super) fn claim(&mut self, ready: &Ready) {
-        let record = Record {
-            aim: ready.aim,
-            disk: Rc::clone(&ready.disk),
-            at: ready.confirmed,
-            job: None,
+    /// Asks again if anything is not as it was confirmed. Returns whether it did.
+    pub(super) fn ask_again_if_moved(&mut self) -> bool {
+        let Some(ask) = &self.ask else { return false };
+        let volume = ask.told.disk.volume.clone();
+        let Some(now) = self.told(&volume, Some(&ask.told.disk)) else {
+            return false;
         };
-        self.claiming = true;
-        let text = record.to_text();
-        self.claim_text = Some(text.clone());
-        self.out.push(Effect::Claim(text));
-    }
-
-    /// The storage answered.
-    pub(super) fn claimed(&mut self, claim: Claim) {
-        if !std::mem::take(&mut self.claiming) {
-            return;
+        let mut facts = changed(&ask.told, &now);
+        let as_shown = facts.is_empty() && now.present && !now.assessment.is_blocked();
+        if as_shown || mutated!(self, IgnoreChange) || mutated!(self, SendBlocked) {
+            return false;
         }
-        let text = self.claim_text.take();
-        let ready = self.take_ready();
-        match (claim, ready) {
-            (Claim::Mine, Some(ready)) => {
-                self.storage = true;
-                self.launch(*ready, text);
-            }
-            (Claim::NoStorage, Some(ready)) => {
-                self.storage = false;
-                self.launch(*ready, None);
-            }
-            // Called off in the meantime: nothing is sent, so nothing is to be resumed.
-            (Claim::Mine, None) => self.out.extend(text.map(Effect::Clear)),
-            (Claim::NoStorage, None) => {}
-            (Claim::Taken(other), ready) => {
-                self.drop_attach_check(ready.as_deref());
-                if self.ask.is_some() {
-                    self.take_back(vec![AskNote::OtherTab]);
-                }
-                self.adopt(&other);
-            }
+        if facts.is_empty() {
+            facts.push(ChangedFact::Rules);
         }
-    }
-
-    /// What was waiting for the storage.
-    fn take_ready(&mut self) -> Option<Box<Ready>> {
-        if let Some(ask) = &mut self.ask
-            && matches!(ask.stage, AskStage::Claiming { .. })
-            && let AskStage::Claiming { ready, .. } =
-                std::mem::replace(&mut ask.stage, AskStage::Open)
-        {
-            return Some(ready);
+        if let Some(ask) = &mut self.ask {
+            ask.first = now.clone();
+            ask.told = now;
         }
-        self.take_attach_ready()
+        self.take_back(facts.into_iter().map(AskNote::Changed).collect());
+        true
     }
 
     pub(super) fn ask_deadline(&self) -> Option<Mono> {
@@ -412,71 +380,5 @@ impl Session {
     /// Asks the portal to stop the server.
     pub(super) fn request_power_off(&mut self) {
         self.out.push(Effect::Emit(HostEvent::PowerOffRequest));
-    }
-}
-
-/// How a reading-again stands.
-pub(super) enum Reread {
-    Waiting,
-    Done,
-    SignedOut,
-    Failed(Rc<Failure>),
-}
-
-impl Session {
-    /// Whether server, list and details have been read since `mark`. Details may fail: the product
-    /// works without them, and what they said of the disk's status is forgotten then.
-    pub(super) fn reread(&mut self, mark: RequestId, since: Mono) -> Reread {
-        let now = self.now.mono;
-        if self.auth == super::signing::Auth::Out {
-            return Reread::SignedOut;
-        }
-        if now.since(since) >= pace::RECHECK_LIMIT {
-            return Reread::Failed(Rc::new(Failure::of(Cause::TimedOut)));
-        }
-        let failed = self.reads.server.failed_since(mark);
-        if let Some(failure) = failed
-            .or_else(|| self.reads.list.failed_since(mark))
-            .cloned()
-        {
-            if failure.cause == Cause::SignInExpired {
-                return Reread::Waiting;
-            }
-            if !failure.is_passing() {
-                return Reread::Failed(failure);
-            }
-            return self.reread_again(mark, since, failure);
-        }
-        let reads = &self.reads;
-        let volumes = !self.config.volumes
-            || reads.volumes_off.is_some()
-            || reads.volumes.since(mark).is_some()
-            || (reads.volumes.failed_since(mark).is_some() && !reads.volumes.wanted);
-        if reads.server.since(mark).is_some() && reads.list.since(mark).is_some() && volumes {
-            Reread::Done
-        } else {
-            Reread::Waiting
-        }
-    }
-
-    /// A passing failure: once more, if there is time for it.
-    fn reread_again(&mut self, mark: RequestId, since: Mono, failure: Rc<Failure>) -> Reread {
-        let wait = u64::from(failure.retry_after.unwrap_or(2)) * 1_000;
-        let left = pace::RECHECK_LIMIT.saturating_sub(self.now.mono.since(since));
-        if wait + 1_000 > left {
-            return Reread::Failed(failure);
-        }
-        // The failure is taken away, so that it is waited out once.
-        let reads = &mut self.reads;
-        if reads.server.failed_since(mark).is_some() {
-            reads.server.failed = None;
-            reads.server.wanted = true;
-        }
-        if reads.list.failed_since(mark).is_some() {
-            reads.list.failed = None;
-            self.want_list_fresh(mark);
-        }
-        self.retry_reads_after(wait);
-        Reread::Waiting
     }
 }

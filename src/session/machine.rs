@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use super::asking::Question;
-use super::changing::Change;
-use super::reading::Reads;
+use super::change::Change;
+use super::mutation::mutated;
+use super::reads::Reads;
 use super::showing::Shown;
 use super::signing::Auth;
 use super::{Config, Effect, Event, Intent, RequestId, Said, Say, View, pace};
@@ -29,10 +30,14 @@ pub struct Session {
     pub(super) last_ask: u64,
     pub(super) reads: Reads,
     pub(super) auth: Auth,
+    /// When the token was last renewed.
+    pub(super) renewed: Option<Mono>,
     pub(super) ask: Option<Question>,
     /// Whether the storage has yet to answer, and about which record.
     pub(super) claiming: bool,
     pub(super) claim_text: Option<String>,
+    /// Another tab's record that must wait to be taken up, and since when it does.
+    pub(super) heard: Option<(String, Mono)>,
     /// At most one of them has not come to a known end.
     pub(super) changes: Vec<Change>,
     /// The change whose dialog is open.
@@ -40,6 +45,8 @@ pub struct Session {
     pub(super) said: Option<Said>,
     pub(super) shown: Shown,
     pub(super) out: Vec<Effect>,
+    #[cfg(feature = "mutants")]
+    pub(super) mutation: Option<super::Mutation>,
 }
 
 impl Session {
@@ -62,14 +69,28 @@ impl Session {
                 from: RequestId(0),
                 untried: false,
             },
+            renewed: None,
             ask: None,
             claiming: false,
             claim_text: None,
+            heard: None,
             changes: Vec::new(),
             following: None,
             said: None,
             shown: Shown::default(),
             out: Vec::new(),
+            #[cfg(feature = "mutants")]
+            mutation: None,
+        }
+    }
+
+    /// A session that is broken on purpose.
+    #[cfg(feature = "mutants")]
+    #[must_use]
+    pub fn with_mutation(config: Config, mutation: Option<super::Mutation>) -> Self {
+        Self {
+            mutation,
+            ..Self::new(config)
         }
     }
 
@@ -77,11 +98,16 @@ impl Session {
     /// out, before the next event comes in.
     pub fn step(&mut self, event: Event, now: Now) -> Vec<Effect> {
         self.pass_time(now);
+        // What ran out while the laptop slept is over before anything else is heard.
+        self.advance_ask();
+        self.run_out_of_time();
         self.take(event);
+        self.advance_heard();
         self.advance_auth();
         self.advance_reads();
         self.advance_ask();
         self.advance_change();
+        self.advance_heard();
         // What was just learned may be the reason to ask for more.
         self.advance_reads();
         self.refresh_question();
@@ -131,12 +157,10 @@ impl Session {
         }
         self.started = true;
         self.visible = visible;
-        if let Some(text) = record {
+        if let Some(text) = record.filter(|_| !mutated!(self, ForgetRecord)) {
             self.adopt(&text);
         }
-        if visible || self.change_under_way() {
-            self.want_all_fresh();
-        }
+        self.want_all_fresh();
     }
 
     fn user(&mut self, intent: Intent) {
@@ -154,17 +178,25 @@ impl Session {
 
     /// An answer nobody waits for any more changes nothing.
     fn answer(&mut self, id: RequestId, outcome: &Outcome) {
-        let _ = self.read_answer(id, outcome) || self.change_answer(id, outcome);
+        let known = self.read_answer(id, outcome) || self.change_answer(id, outcome);
+        #[cfg(feature = "mutants")]
+        if !known && self.mutation == Some(super::Mutation::AnyAnswer) {
+            self.take_any(id, outcome);
+        }
     }
 
     /// When to send [`Event::Tick`], if nothing happens before. Ask after every step.
     #[must_use]
     pub fn wake_at(&self) -> Option<Mono> {
+        let change = self
+            .change_deadline()
+            .filter(|_| !mutated!(self, SleepThrough));
         [
             self.auth_deadline(),
             self.reads_deadline(),
             self.ask_deadline(),
-            self.change_deadline(),
+            self.heard_deadline(),
+            change,
         ]
         .into_iter()
         .flatten()

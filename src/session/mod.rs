@@ -44,13 +44,25 @@
 //! | `showing`   | the view                                                      |
 
 mod asking;
-mod changing;
+mod attaching;
+mod change;
+mod claiming;
 mod config;
 mod event;
+mod following;
 mod machine;
+#[cfg(feature = "mutants")]
+mod mutating;
+mod mutation;
 mod pace;
+#[cfg(feature = "mutants")]
+mod probe;
 mod reading;
+mod reads;
+mod rechecking;
 mod record;
+mod resuming;
+mod sending;
 mod showing;
 mod signing;
 mod view;
@@ -58,4 +70,8 @@ mod view;
 pub use config::Config;
 pub use event::*;
 pub use machine::Session;
+#[cfg(feature = "mutants")]
+pub use mutation::Mutation;
+#[cfg(feature = "mutants")]
+pub use probe::Chart;
 pub use view::*;

@@ -14,10 +14,15 @@ pub(super) const GRACE: u64 = 5_000;
 pub(super) const RECHECK_LIMIT: u64 = 30_000;
 /// How long the browser's storage may take to note what is about to be sent.
 pub(super) const CLAIM_LIMIT: u64 = 5_000;
+/// How long a record that was not sent may stand there before its tab is taken for gone: longer than
+/// that tab itself would wait, by far.
+pub(super) const CLAIM_FORGOTTEN: u64 = 15_000;
 /// How long the portal may hold a detach.
 pub(super) const HOLD_LIMIT: u64 = 600_000;
 /// How long the portal may take to renew the token.
 pub(super) const RENEW_LIMIT: u64 = 60_000;
+/// A token refused so soon after it was renewed is not renewed again.
+pub(super) const RENEW_PAUSE: u64 = 10_000;
 /// How long a job is followed: others follow theirs for up to half an hour.
 pub(super) const JOB_LIMIT: u64 = 1_800_000;
 /// How long the list is watched after a lost or unclear answer.

@@ -1,188 +1,17 @@
-//! Reading the server, its list of disks and their details: one read of a kind at a time, each fact
-//! with the number of the request that brought it.
+//! Reading the server, its list of disks and their details: one read of a kind at a time.
 
 use std::rc::Rc;
 
+use super::asking::AskStage;
+use super::mutation::mutated;
+use super::reads::ListSource;
+use super::signing::Auth;
 use super::{Effect, RequestId, Session, pace};
 use crate::api::{
     AttachmentList, Call, Cause, Failure, ListPath, Outcome, ServerAnswer, parse_attachments,
     parse_server, parse_volumes, request,
 };
-use crate::model::{Disk, DiskStatus, Mono, Task, Volume, VolumeId, Wall, join_disks};
-
-/// A fact and where it comes from.
-#[derive(Clone, Debug)]
-pub(super) struct Fact<T> {
-    pub value: T,
-    /// The request that brought it: the fact is no older than that request's beginning.
-    pub read: RequestId,
-}
-
-/// One kind of read.
-#[derive(Clone, Debug)]
-pub(super) struct Read<T> {
-    /// The last good answer.
-    pub fact: Option<Fact<T>>,
-    /// The last failure, if it is later than the last good answer.
-    pub failed: Option<(RequestId, Rc<Failure>)>,
-    /// The request under way.
-    pub flying: Option<(RequestId, Mono)>,
-    /// Whether to read as soon as that is possible.
-    pub wanted: bool,
-}
-
-impl<T> Default for Read<T> {
-    fn default() -> Self {
-        Self {
-            fact: None,
-            failed: None,
-            flying: None,
-            wanted: false,
-        }
-    }
-}
-
-impl<T> Read<T> {
-    /// The fact, if its read began at `mark` or later.
-    pub fn since(&self, mark: RequestId) -> Option<&T> {
-        self.fact
-            .as_ref()
-            .filter(|f| f.read >= mark)
-            .map(|f| &f.value)
-    }
-
-    /// The failure, if its read began at `mark` or later.
-    pub fn failed_since(&self, mark: RequestId) -> Option<&Rc<Failure>> {
-        self.failed
-            .as_ref()
-            .filter(|(read, _)| *read >= mark)
-            .map(|(_, failure)| failure)
-    }
-
-    fn idle(&self) -> bool {
-        self.flying.is_none() && !self.wanted
-    }
-
-    fn land(&mut self, id: RequestId, result: Result<T, Failure>) {
-        match result {
-            Ok(value) => {
-                self.fact = Some(Fact { value, read: id });
-                self.failed = None;
-            }
-            Err(failure) => self.failed = Some((id, Rc::new(failure))),
-        }
-    }
-
-    /// Takes up the request if it is this read's.
-    fn take(&mut self, id: RequestId) -> bool {
-        let mine = self.flying.is_some_and(|(flying, _)| flying == id);
-        if mine {
-            self.flying = None;
-        }
-        mine
-    }
-}
-
-/// Where the list of disks is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ListSource {
-    /// A call of its own; `proved` once it has given a list: from then on its absence is a failure,
-    /// not a reason to look elsewhere.
-    Path { path: ListPath, proved: bool },
-    /// The field of the server's own answer.
-    Own,
-}
-
-/// Everything read.
-#[derive(Debug)]
-pub(super) struct Reads {
-    pub server: Read<ServerAnswer>,
-    pub list: Read<AttachmentList>,
-    pub volumes: Read<Vec<Rc<Volume>>>,
-    pub source: ListSource,
-    /// Why the block storage service is not asked any more.
-    pub volumes_off: Option<Rc<Failure>>,
-    /// Failed rounds in a row.
-    failures: u32,
-    /// When the next round begins.
-    next_round: Option<Mono>,
-    /// Nothing is read before this: the cloud asked for patience.
-    not_before: Mono,
-    /// When the list was last read.
-    pub read_at: Option<Wall>,
-    /// Reads the operator asked for are those since this number.
-    pub asked_for: Option<RequestId>,
-    /// The disks, put together.
-    pub disks: Vec<Rc<Disk>>,
-}
-
-impl Reads {
-    pub fn new() -> Self {
-        Self {
-            server: Read::default(),
-            list: Read::default(),
-            volumes: Read::default(),
-            source: ListSource::Path {
-                path: ListPath::Bms,
-                proved: false,
-            },
-            volumes_off: None,
-            failures: 0,
-            next_round: None,
-            not_before: Mono(0),
-            read_at: None,
-            asked_for: None,
-            disks: Vec::new(),
-        }
-    }
-
-    pub fn disk(&self, volume: &VolumeId) -> Option<&Rc<Disk>> {
-        self.disks.iter().find(|d| d.volume == *volume)
-    }
-
-    fn idle(&self) -> bool {
-        self.server.idle() && self.list.idle() && self.volumes.idle()
-    }
-
-    /// Whether the server or a disk is on its way to another state.
-    fn moving(&self) -> bool {
-        let server = self.server.fact.as_ref().map(|f| &f.value.server);
-        server.is_some_and(|s| s.task != Task::Idle)
-            || self
-                .disks
-                .iter()
-                .any(|d| matches!(d.status(), DiskStatus::Attaching | DiskStatus::Detaching))
-    }
-
-    /// Puts the disks together again, keeping the `Rc` of each that did not change.
-    fn join(&mut self) {
-        let Some(list) = &self.list.fact else { return };
-        let own = self
-            .server
-            .fact
-            .as_ref()
-            .and_then(|f| f.value.own.as_ref())
-            .map_or(&[][..], |own| &own.entries);
-        let volumes = self.volumes.fact.as_ref().map_or(&[][..], |f| &f.value);
-        let fresh = join_disks(&list.value.entries, own, volumes);
-        let mut old = std::mem::take(&mut self.disks).into_iter().peekable();
-        // Order rarely changes, so each new disk is looked for at the old one's place first.
-        let mut rest: Vec<Rc<Disk>> = Vec::new();
-        self.disks = fresh
-            .into_iter()
-            .map(|disk| {
-                if let Some(same) = old.next_if(|o| **o == disk) {
-                    return same;
-                }
-                rest.extend(old.next());
-                match rest.iter().position(|o| **o == disk) {
-                    Some(at) => rest.swap_remove(at),
-                    None => Rc::new(disk),
-                }
-            })
-            .collect();
-    }
-}
+use crate::model::{DiskStatus, Mono, Volume};
 
 impl Session {
     /// Wants everything read from now on, and the answers of reads begun before no more.
@@ -214,7 +43,7 @@ impl Session {
         list.wanted = true;
     }
 
-    fn want_server_fresh(&mut self, mark: RequestId) {
+    pub(super) fn want_server_fresh(&mut self, mark: RequestId) {
         let server = &mut self.reads.server;
         if server.flying.is_some_and(|(id, _)| id >= mark) {
             return;
@@ -236,15 +65,24 @@ impl Session {
     /// A read ended. `false` if no read has this number.
     pub(super) fn read_answer(&mut self, id: RequestId, outcome: &Outcome) -> bool {
         let target = &self.config.target.server;
+        // What is read for its own sake and what a round needs: details only add to the list.
+        let essential = !self.reads.volumes.flying.is_some_and(|(flying, _)| flying == id);
         let failure = if self.reads.server.take(id) {
             let result = parse_server(target, outcome);
+            #[cfg(feature = "mutants")]
+            let result = result.map(|answer| self.mutate_server(answer));
+            #[cfg(feature = "mutants")]
+            let result = result.map_err(|failure| self.mutate_failure(failure, outcome));
             let failure = result.as_ref().err().cloned();
             self.land_server(id, result);
             failure
         } else if self.reads.list.take(id) {
             let result = parse_attachments(target, outcome);
+            #[cfg(feature = "mutants")]
+            let result = result.map(|list| self.mutate_list(list));
             let failure = result.as_ref().err().cloned();
             if self.fall_back(failure.as_ref()) {
+                failure.iter().for_each(|failure| self.be_patient(failure));
                 return true;
             }
             self.land_list(id, result);
@@ -257,13 +95,20 @@ impl Session {
         } else {
             return false;
         };
-        self.note_outcome(id, failure.as_ref());
+        self.note_outcome(id, failure.as_ref(), essential);
         self.reads.join();
         true
     }
 
     fn land_server(&mut self, id: RequestId, result: Result<ServerAnswer, Failure>) {
         if self.reads.source == ListSource::Own {
+            if result.as_ref().is_ok_and(|answer| answer.own.is_none()) {
+                // No list here either: the calls that seemed to be missing are worth another try.
+                self.reads.source = ListSource::Path {
+                    path: ListPath::Bms,
+                    proved: false,
+                };
+            }
             let own = match &result {
                 Ok(answer) => answer
                     .own
@@ -286,16 +131,17 @@ impl Session {
         self.reads.list.land(id, result);
     }
 
-    /// Details only add to the list. When they cannot be read again, what they said of a disk's
-    /// *status* is no longer to be relied on; its name and size still are.
+    /// Details only add to the list. When they cannot be read again, that a disk *was* in use is no longer
+    /// to be relied on; what blocks it goes on blocking it, and its name and size still are its own.
     fn land_volumes(&mut self, id: RequestId, result: Result<Vec<Rc<Volume>>, Failure>) {
+        self.reads.volumes_refused &= result.is_err();
         if let Err(failure) = &result {
             if !failure.is_passing() && failure.cause != Cause::SignInExpired {
                 self.reads.volumes_off = Some(Rc::new(failure.clone()));
             }
             if let Some(fact) = &mut self.reads.volumes.fact {
                 for volume in &mut fact.value {
-                    if volume.status != DiskStatus::Unknown {
+                    if volume.status == DiskStatus::InUse {
                         Rc::make_mut(volume).status = DiskStatus::Unknown;
                     }
                 }
@@ -345,43 +191,58 @@ impl Session {
         true
     }
 
-    fn note_outcome(&mut self, id: RequestId, failure: Option<&Failure>) {
+    fn note_outcome(&mut self, id: RequestId, failure: Option<&Failure>, essential: bool) {
+        failure.iter().for_each(|failure| self.be_patient(failure));
         match failure {
-            None => {
-                self.reads.failures = 0;
-                self.auth_accepted(id);
-            }
+            None => self.auth_accepted(id),
             Some(failure) if failure.cause == Cause::SignInExpired => {
-                self.auth_refused(id);
-                self.want_refused_again(id);
+                if essential {
+                    self.auth_refused(id);
+                    self.want_refused_again(id);
+                } else {
+                    self.volumes_refused(id);
+                }
             }
-            Some(failure) => {
-                self.reads.failures = self.reads.failures.saturating_add(1);
-                self.be_patient(failure);
-            }
+            Some(_) => self.reads.round_failed |= essential,
         }
     }
 
     /// Reads again, under a new token, what was refused.
     fn want_refused_again(&mut self, id: RequestId) {
-        let was = |failed: &Option<(RequestId, Rc<Failure>)>| {
-            failed.as_ref().is_some_and(|(read, _)| *read == id)
-        };
         let reads = &mut self.reads;
-        reads.server.wanted |= was(&reads.server.failed);
+        reads.server.wanted |= reads.server.failed_by(id);
         if reads.source != ListSource::Own {
-            reads.list.wanted |= was(&reads.list.failed);
+            reads.list.wanted |= reads.list.failed_by(id);
         }
-        reads.volumes.wanted |= was(&reads.volumes.failed);
+    }
+
+    /// The block storage service is another service: that it refuses a token says little of the token.
+    /// A new one is tried once; if that is refused too, the product goes on without.
+    fn volumes_refused(&mut self, id: RequestId) {
+        let again = std::mem::replace(&mut self.reads.volumes_refused, true);
+        match self.auth {
+            Auth::Good { from, untried } if id >= from => {
+                if again {
+                    self.reads.volumes_off = Some(Rc::new(Failure::of(Cause::SignInExpired)));
+                } else if !untried {
+                    self.auth_refused(id);
+                    self.reads.volumes.wanted = true;
+                }
+            }
+            _ => self.reads.volumes.wanted = true,
+        }
     }
 
     /// Honours `Retry-After`, and waits a little where there is none.
     pub(super) fn be_patient(&mut self, failure: &Failure) {
+        if mutated!(self, HurryOn) {
+            return;
+        }
         let asked = failure.retry_after.map(|s| u64::from(s.min(3_600)) * 1_000);
         let wait = match (asked, failure.cause) {
             (Some(asked), _) => asked,
             (None, Cause::Throttled | Cause::Overloaded) => {
-                pace::back_off(self.reads.failures).max(2_000)
+                pace::back_off(self.reads.failures)
             }
             _ => return,
         };
@@ -393,9 +254,14 @@ impl Session {
         self.reads.not_before = self.reads.not_before.max(self.now.mono.plus(millis));
     }
 
-    /// Whether reading goes on at all: somebody looks, or something is under way.
+    /// Whether reading goes on at all: somebody looks, waits for an answer, or something is under way.
     fn watching(&self) -> bool {
-        self.visible || self.change_moves()
+        let asking = self
+            .ask
+            .as_ref()
+            .is_some_and(|ask| !matches!(ask.stage, AskStage::Open));
+        let wanted = self.visible || self.reads.asked_for.is_some();
+        wanted || asking || self.change_moves() || mutated!(self, PollHidden)
     }
 
     pub(super) fn advance_reads(&mut self) {
@@ -403,22 +269,41 @@ impl Session {
         let now = self.now.mono;
         if self.reads.next_round.is_some_and(|at| now >= at) && self.watching() {
             self.reads.next_round = None;
-            let mark = self.next_id();
-            self.want_server_fresh(mark);
-            self.want_list_fresh(mark);
-            if self.config.volumes && self.reads.volumes_off.is_none() {
-                self.reads.volumes.wanted |= self.reads.volumes.flying.is_none();
-            }
+            self.want_round();
         }
-        if self.may_send() && now >= self.reads.not_before && self.started {
+        if self.may_send() && now >= self.reads.not_before && self.started && self.watching() {
             self.send_wanted();
         }
         if self.reads.idle() {
             self.reads.asked_for = None;
             if self.reads.next_round.is_none() && self.started {
-                self.reads.next_round = Some(now.plus(self.interval()));
+                self.end_round();
             }
         }
+    }
+
+    /// Wants everything read that is not being read already: a round takes nothing from a reading that
+    /// somebody waits for.
+    fn want_round(&mut self) {
+        let reads = &mut self.reads;
+        reads.server.wanted |= reads.server.flying.is_none();
+        if reads.source != ListSource::Own {
+            reads.list.wanted |= reads.list.flying.is_none();
+        }
+        if self.config.volumes && reads.volumes_off.is_none() {
+            reads.volumes.wanted |= reads.volumes.flying.is_none();
+        }
+    }
+
+    fn end_round(&mut self) {
+        let reads = &mut self.reads;
+        reads.failures = if std::mem::take(&mut reads.round_failed) {
+            reads.failures.saturating_add(1)
+        } else {
+            0
+        };
+        let interval = self.interval();
+        self.reads.next_round = Some(self.now.mono.plus(interval));
     }
 
     fn interval(&self) -> u64 {
@@ -447,6 +332,9 @@ impl Session {
     }
 
     fn send_wanted(&mut self) {
+        if mutated!(self, ReadTwice) && self.reads.server.wanted {
+            self.send_read(&Call::Server);
+        }
         if std::mem::take(&mut self.reads.server.wanted) {
             self.reads.server.flying = Some(self.send_read(&Call::Server));
         }
@@ -485,7 +373,7 @@ impl Session {
             .flatten()
             .map(|(_, at)| at.plus(pace::READ_TIMEOUT + pace::GRACE));
         let wanted = reads.server.wanted || reads.list.wanted || reads.volumes.wanted;
-        let patience = (wanted && self.may_send()).then_some(reads.not_before);
+        let patience = (wanted && self.may_send() && self.watching()).then_some(reads.not_before);
         let round = reads.next_round.filter(|_| self.watching());
         flying.chain(patience).chain(round).min()
     }
@@ -493,7 +381,8 @@ impl Session {
     /// The page was shown: what is old is read again at once.
     pub(super) fn page_shown(&mut self) {
         let old = self.reads.next_round.is_none_or(|at| self.now.mono >= at);
-        if self.reads.idle() && old {
+        let never = self.reads.server.fact.is_none() || self.reads.list.fact.is_none();
+        if self.reads.idle() && (old || never) {
             self.reads.next_round = Some(self.now.mono);
         }
     }

@@ -19,6 +19,11 @@ pub(super) struct Record {
     pub aim: Aim,
     pub disk: Rc<Disk>,
     pub at: Wall,
+    /// Tells it from another tab's of the same moment: how old the tab was, and how often it had asked.
+    pub tag: (u64, u64),
+    /// Whether it was, or may have been, sent. One that surely was not stands in the storage for moments
+    /// only, while its tab waits for the storage's answer.
+    pub sent: bool,
     pub job: Option<JobId>,
 }
 
@@ -32,6 +37,8 @@ struct Stored<'a> {
     size: Option<u64>,
     wwn: Option<std::borrow::Cow<'a, str>>,
     at: Wall,
+    tag: (u64, u64),
+    sent: bool,
     job: Option<std::borrow::Cow<'a, str>>,
 }
 
@@ -47,6 +54,8 @@ impl Record {
             size: self.disk.size_gb(),
             wwn: self.disk.wwn().map(Into::into),
             at: self.at,
+            tag: self.tag,
+            sent: self.sent,
             job: self.job.as_ref().map(|j| j.as_str().into()),
         };
         serde_json::to_string(&stored).unwrap_or_default()
@@ -87,6 +96,8 @@ impl Record {
                 details: Some(Rc::new(details)),
             }),
             at: stored.at,
+            tag: stored.tag,
+            sent: stored.sent,
             job: match stored.job {
                 Some(id) => Some(JobId::parse(&id).ok()?),
                 None => None,
@@ -96,7 +107,8 @@ impl Record {
 
     /// Whether this is a later state of the same change.
     pub fn same_change(&self, other: &Self) -> bool {
-        self.aim == other.aim && self.at == other.at && self.disk.volume == other.disk.volume
+        let same = (self.aim, self.at, self.tag) == (other.aim, other.at, other.tag);
+        same && self.disk.volume == other.disk.volume
     }
 }
 
@@ -106,7 +118,7 @@ mod tests {
 
     #[test]
     fn a_record_survives_being_stored() {
-        let text = r#"{"v":1,"attach":false,"volume":"vol-1","name":"a \"name\"","slot":"/dev/sdb","size":100,"wwn":"68","at":5,"job":"job-1"}"#;
+        let text = r#"{"v":1,"attach":false,"volume":"vol-1","name":"a \"name\"","slot":"/dev/sdb","size":100,"wwn":"68","at":5,"tag":[7,8],"sent":true,"job":"job-1"}"#;
         let record = Record::from_text(text).expect("a record");
         assert_eq!(record.to_text(), text);
         assert_eq!(record.disk.name(), Some("a \"name\""));
@@ -118,9 +130,9 @@ mod tests {
             "",
             "{}",
             "null",
-            r#"{"v":2,"attach":false,"volume":"v","at":5}"#,
-            r#"{"v":1,"attach":false,"volume":"../v","at":5}"#,
-            r#"{"v":1,"attach":false,"volume":"v","at":5,"job":"a b"}"#,
+            r#"{"v":2,"attach":false,"volume":"v","at":5,"tag":[7,8],"sent":true}"#,
+            r#"{"v":1,"attach":false,"volume":"../v","at":5,"tag":[7,8],"sent":true}"#,
+            r#"{"v":1,"attach":false,"volume":"v","at":5,"tag":[7,8],"sent":true,"job":"a b"}"#,
         ] {
             assert_eq!(Record::from_text(text), None, "{text}");
         }

@@ -1,6 +1,5 @@
 //! Making the [`View`]: derived from what the session holds, never kept beside it.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::asking::Told;
@@ -16,8 +15,6 @@ use crate::rules::{Assessment, Reason, assess};
 #[derive(Debug, Default)]
 pub(super) struct Shown {
     view: Option<Rc<View>>,
-    /// How many disks have each name.
-    names: HashMap<Rc<str>, u32>,
     /// The last assessments; servers have few kinds of disks, so equal ones share one.
     assessments: Vec<Rc<Assessment>>,
     listed: bool,
@@ -44,16 +41,15 @@ impl Session {
     /// Whether another disk of the list has the same name.
     pub(super) fn is_twin(&self, disk: &Disk) -> bool {
         disk.name()
-            .is_some_and(|name| self.shown.names.get(name.trim()).is_some_and(|n| *n > 1))
+            .is_some_and(|name| self.reads.names.get(name.trim()).is_some_and(|n| *n > 1))
     }
 
     pub(super) fn refresh_view(&mut self) {
         let changes: Vec<_> = self
             .changes
             .iter_mut()
-            .map(super::changing::Change::view)
+            .map(super::change::Change::view)
             .collect();
-        self.count_names();
         let server = self.server_view();
         let page = self.page(server.as_ref(), &changes);
         self.announce_list(&page);
@@ -69,13 +65,6 @@ impl Session {
         };
         if self.shown.view.as_deref() != Some(&view) {
             self.shown.view = Some(Rc::new(view));
-        }
-    }
-
-    fn count_names(&mut self) {
-        self.shown.names.clear();
-        for name in self.reads.disks.iter().filter_map(|d| d.name()) {
-            *self.shown.names.entry(name.trim().into()).or_insert(0) += 1;
         }
     }
 

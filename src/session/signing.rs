@@ -40,6 +40,8 @@ impl Session {
         match self.auth {
             Auth::Good { from, .. } if id < from => {}
             Auth::Good { untried: true, .. } => self.sign_out(),
+            // One call is refused while another is not: asking for tokens would go round for ever.
+            Auth::Good { .. } if self.renewed_lately() => self.sign_out(),
             Auth::Good { .. } => {
                 self.auth = Auth::Renewing {
                     since: self.now.mono,
@@ -48,6 +50,11 @@ impl Session {
             }
             Auth::Renewing { .. } | Auth::Out => {}
         }
+    }
+
+    fn renewed_lately(&self) -> bool {
+        let since = self.renewed.map(|at| self.now.mono.since(at));
+        since.is_some_and(|since| since < pace::RENEW_PAUSE)
     }
 
     /// The portal answered.
@@ -59,6 +66,7 @@ impl Session {
                     from: self.next_id(),
                     untried: true,
                 };
+                self.renewed = Some(self.now.mono);
             }
             (TokenNews::Unavailable, Auth::Renewing { .. }) => self.sign_out(),
             _ => {}
@@ -90,6 +98,8 @@ impl Session {
 
     fn sign_out(&mut self) {
         self.auth = Auth::Out;
+        // Nothing comes of what was asked for; whoever signs in again asks again.
+        self.reads.asked_for = None;
         self.out.push(Effect::Emit(HostEvent::AuthRequired));
         self.say(super::Say::SignedOut);
     }

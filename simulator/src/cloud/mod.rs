@@ -26,7 +26,7 @@ pub use faults::{Call, Fault, FaultRule, Times};
 pub use jobs::JobFate;
 pub use log::LogEntry;
 pub use spec::{DiskSpec, Guest, NativeShape, ServerSpec, VolumesField};
-pub use truth::{AttachmentTruth, Delete, JobTruth};
+pub use truth::{AttachmentTruth, Delete, JobTruth, ServerTruth};
 
 pub(crate) use jobs::{Job, JobKind, JobState};
 pub(crate) use state::{Attachment, Server, Volume};

@@ -63,7 +63,37 @@ pub struct AttachmentTruth<'a> {
     pub status: &'a str,
 }
 
+/// A server's changing properties.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ServerTruth<'a> {
+    /// `status`.
+    pub status: &'a str,
+    /// `OS-EXT-STS:task_state`.
+    pub task_state: Option<&'a str>,
+    /// `metadata.os_type`.
+    pub os_type: Option<&'a str>,
+    /// `image.__os_type`.
+    pub image_os: Option<&'a str>,
+    /// Whether it is locked.
+    pub locked: bool,
+    /// Whether it is frozen.
+    pub frozen: bool,
+}
+
 impl Cloud {
+    /// What is true of a server now.
+    pub fn server(&self, server: &str) -> Option<ServerTruth<'_>> {
+        let spec = &self.servers[self.find_server(server)?].spec;
+        Some(ServerTruth {
+            status: &spec.status,
+            task_state: spec.task_state.as_deref(),
+            os_type: spec.os_type.as_deref(),
+            image_os: spec.image_os.as_deref(),
+            locked: spec.locked,
+            frozen: spec.frozen,
+        })
+    }
+
     /// Whether the server really holds the volume, as of the latest time the cloud heard of.
     pub fn is_attached(&self, server: &str, volume: &str) -> bool {
         self.ends(server, volume)

@@ -1,0 +1,123 @@
+//! Attaching a disk again that was just detached.
+
+use std::rc::Rc;
+
+use super::change::{Change, Ready, Stage};
+use super::rechecking::Reread;
+use super::{Aim, Mark, Phase, RequestId, Session};
+use crate::api::{Cause, Failure};
+use crate::model::{Mono, ServerStatus, Task, VolumeId};
+
+impl Session {
+    /// Attaches a disk again that was just detached. The click is the confirmation.
+    pub(super) fn attach_again(&mut self, volume: &VolumeId) {
+        if self.change_under_way() || self.claiming {
+            return;
+        }
+        let done = |c: &&mut Change| c.is_about(volume) && c.is_done() && c.aim == Aim::Detach;
+        let (at, since) = (self.now.wall, self.now.mono);
+        let mark = self.next_id();
+        let Some(change) = self.changes.iter_mut().find(done) else {
+            return;
+        };
+        change.aim = Aim::Attach;
+        change.at = at;
+        change.job = None;
+        change.resumed = false;
+        change.marks.clear();
+        change.mark(Mark::Confirmed, at);
+        // Nothing flies for a change that is done.
+        let _ = change.go(Stage::Checking { mark, since });
+        self.ask = None;
+        self.following = Some(volume.clone());
+        self.want_all_fresh();
+    }
+
+    /// The same care as for a detach: nothing is sent on what was read before the click.
+    pub(super) fn check_attach(&mut self, mark: RequestId, since: Mono) {
+        let failure = match self.reread(mark, since) {
+            Reread::Waiting => return,
+            Reread::Failed(failure) => failure,
+            Reread::SignedOut => Rc::new(Failure::of(Cause::SignInExpired)),
+            Reread::Done => {
+                let Some(volume) = self.active().map(|c| c.disk.volume.clone()) else {
+                    return;
+                };
+                match self.attach_refusal(&volume) {
+                    Some(cause) => Rc::new(Failure::of(cause)),
+                    None => return self.claim_attach(),
+                }
+            }
+        };
+        self.end(Phase::Failed(failure), None);
+    }
+
+    pub(super) fn attach_refusal(&self, volume: &VolumeId) -> Option<Cause> {
+        let server = &self.reads.server.fact.as_ref()?.value.server;
+        let steady = matches!(server.status, ServerStatus::Active | ServerStatus::Shutoff)
+            && server.task == Task::Idle;
+        let cause = if server.locked == Some(true) {
+            Cause::ServerLocked
+        } else if server.frozen {
+            Cause::ServerFrozen
+        } else if !steady {
+            Cause::NotSteady
+        } else {
+            let listed = self.reads.list.fact.as_ref()?;
+            if listed.value.proves_gone(volume) {
+                return None;
+            }
+            Cause::Conflict
+        };
+        Some(cause)
+    }
+
+    fn claim_attach(&mut self) {
+        let rechecked = self.now.wall;
+        let (since, tag) = (self.now.mono, self.tag());
+        let Some(server) = self.reads.server.fact.as_ref() else {
+            return;
+        };
+        let server = Rc::new(server.value.server.clone());
+        let Some(change) = self.active() else { return };
+        let ready = Ready {
+            aim: Aim::Attach,
+            disk: Rc::clone(&change.disk),
+            server,
+            confirmed: change.at,
+            tag,
+            rechecked,
+        };
+        self.claim(&ready);
+        self.go(Stage::Claiming {
+            ready: Box::new(ready),
+            since,
+        });
+    }
+
+    /// The attach that was waiting for the storage. It ends here unless it is sent now.
+    pub(super) fn take_attach_ready(&mut self) -> Option<Box<Ready>> {
+        let mark = self.next_id();
+        let change = self.active()?;
+        if !matches!(change.stage, Stage::Claiming { .. }) {
+            return None;
+        }
+        let ended = Stage::Ended {
+            phase: Phase::Failed(Rc::new(Failure::of(Cause::Conflict))),
+            why: None,
+            mark,
+        };
+        change.shown = None;
+        match std::mem::replace(&mut change.stage, ended) {
+            Stage::Claiming { ready, .. } => Some(ready),
+            _ => None,
+        }
+    }
+
+    /// Another tab was first: an attach that was about to be sent is not.
+    pub(super) fn drop_attach_check(&mut self, ready: Option<&Ready>) {
+        if ready.is_some_and(|r| r.aim == Aim::Attach) {
+            self.want_all_fresh();
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! What a change is, and where it can be.
+
+use std::rc::Rc;
+
+use super::record::Record;
+use super::{Aim, ChangeView, Doubt, Mark, Phase, RequestId, pace};
+use crate::api::{AttachmentList, Failure};
+use crate::model::{Disk, JobId, Mono, Server, VolumeId, Wall};
+
+/// A change that was confirmed and checked, and is sent once its record is written.
+#[derive(Debug)]
+pub(super) struct Ready {
+    pub aim: Aim,
+    pub disk: Rc<Disk>,
+    pub server: Rc<Server>,
+    pub confirmed: Wall,
+    pub tag: (u64, u64),
+    pub rechecked: Wall,
+}
+
+impl Ready {
+    pub fn record(&self, sent: bool) -> Record {
+        Record {
+            aim: self.aim,
+            disk: Rc::clone(&self.disk),
+            at: self.confirmed,
+            tag: self.tag,
+            sent,
+            job: None,
+        }
+    }
+}
+
+/// A change.
+#[derive(Debug)]
+pub(super) struct Change {
+    pub aim: Aim,
+    pub disk: Rc<Disk>,
+    pub server: Option<Rc<Server>>,
+    /// When it was confirmed: with its tag, what tells it from any other.
+    pub at: Wall,
+    pub tag: (u64, u64),
+    pub job: Option<JobId>,
+    pub marks: Vec<(Mark, Wall)>,
+    pub stage: Stage,
+    /// What stands in the browser's storage for it, as far as this tab knows.
+    pub stored: Option<String>,
+    pub resumed: bool,
+    /// What is shown of it, made anew when something changes.
+    pub shown: Option<Rc<ChangeView>>,
+}
+
+/// Where a change is.
+#[derive(Debug)]
+pub(super) enum Stage {
+    /// An attach: everything is being read again.
+    Checking { mark: RequestId, since: Mono },
+    /// An attach: all is well; the record is being written.
+    Claiming { ready: Box<Ready>, since: Mono },
+    /// The request is out.
+    Sending { request: RequestId, since: Mono },
+    /// The job is polled.
+    Following {
+        job: JobId,
+        since: Mono,
+        polls: Polls,
+    },
+    /// The list is polled.
+    Watching {
+        why: Why,
+        /// Only a list read that began here or later counts.
+        mark: RequestId,
+        since: Mono,
+        polls: Polls,
+    },
+    /// The end.
+    Ended {
+        phase: Phase,
+        why: Option<Why>,
+        /// List reads since then can still settle an unknown end.
+        mark: RequestId,
+    },
+}
+
+/// The polls of one stage.
+#[derive(Debug)]
+pub(super) struct Polls {
+    /// When the next one is due.
+    pub next: Mono,
+    /// How many there were.
+    pub count: u32,
+    /// The job request under way.
+    pub flying: Option<(RequestId, Mono)>,
+    /// Failures in a row.
+    pub failures: u32,
+}
+
+impl Polls {
+    pub fn from(now: Mono) -> Self {
+        Self {
+            next: now,
+            count: 0,
+            flying: None,
+            failures: 0,
+        }
+    }
+}
+
+/// Why the list is watched.
+#[derive(Clone, Debug)]
+pub(super) enum Why {
+    /// The answer was lost or unclear.
+    Unclear(Rc<Failure>),
+    /// The cloud says the disk is not attached.
+    NotAttached(Rc<Failure>),
+    /// The cloud took it on without naming a job.
+    NoJob,
+    /// The job is done.
+    JobDone,
+    /// The job failed; the list says whether the disk is where it was.
+    JobFailed(Rc<Failure>),
+    /// The job is not to be found.
+    JobVanished,
+    /// Another tab saw the end, or put the change away: all that is left is to look once.
+    Elsewhere,
+}
+
+impl Why {
+    pub fn limit(&self) -> u64 {
+        match self {
+            Self::Unclear(_)
+            | Self::NotAttached(_)
+            | Self::JobFailed(_)
+            | Self::JobVanished
+            | Self::Elsewhere => pace::UNCLEAR_LIMIT,
+            Self::NoJob => pace::JOB_LIMIT,
+            Self::JobDone => pace::LAG_LIMIT,
+        }
+    }
+
+    /// How many reads that still have the disk settle it.
+    pub fn looks(&self) -> Option<u32> {
+        match self {
+            Self::JobFailed(_) | Self::Elsewhere => Some(1),
+            // The list may lag behind what the cloud just said.
+            Self::NotAttached(_) => Some(3),
+            _ => None,
+        }
+    }
+
+    /// How it ends when the list does not follow.
+    pub fn end(&self) -> Phase {
+        match self {
+            Self::Unclear(failure) => Phase::Unknown(Doubt::NoTrace(Rc::clone(failure))),
+            Self::NotAttached(failure) | Self::JobFailed(failure) => {
+                Phase::Failed(Rc::clone(failure))
+            }
+            Self::NoJob | Self::JobDone | Self::Elsewhere => Phase::Unknown(Doubt::ListLags),
+            Self::JobVanished => Phase::Unknown(Doubt::JobVanished),
+        }
+    }
+}
+
+impl Change {
+    pub fn is_about(&self, volume: &VolumeId) -> bool {
+        self.disk.volume == *volume
+    }
+
+    pub fn is_under_way(&self) -> bool {
+        !matches!(self.stage, Stage::Ended { .. })
+    }
+
+    pub fn is_done(&self) -> bool {
+        matches!(
+            self.stage,
+            Stage::Ended {
+                phase: Phase::Done,
+                ..
+            }
+        )
+    }
+
+    /// Whether it may still be happening at the cloud.
+    pub fn is_unsettled(&self) -> bool {
+        match &self.stage {
+            Stage::Ended { phase, .. } => matches!(phase, Phase::Unknown(_)),
+            _ => true,
+        }
+    }
+
+    /// Whether the list shows what the change is for.
+    pub fn is_reached(&self, list: &AttachmentList) -> bool {
+        match self.aim {
+            Aim::Detach => list.proves_gone(&self.disk.volume),
+            Aim::Attach => list.has(&self.disk.volume),
+        }
+    }
+
+    /// Whether the list shows that the change was not made.
+    pub fn is_refuted(&self, list: &AttachmentList) -> bool {
+        match self.aim {
+            Aim::Detach => list.has(&self.disk.volume),
+            Aim::Attach => list.proves_gone(&self.disk.volume),
+        }
+    }
+
+    pub fn record(&self) -> Record {
+        Record {
+            aim: self.aim,
+            disk: Rc::clone(&self.disk),
+            at: self.at,
+            tag: self.tag,
+            sent: true,
+            job: self.job.clone(),
+        }
+    }
+
+    fn phase(&self) -> Phase {
+        match &self.stage {
+            Stage::Checking { .. } | Stage::Claiming { .. } => Phase::Checking,
+            Stage::Sending { .. } => Phase::Sending,
+            Stage::Following { .. }
+            | Stage::Watching {
+                why: Why::NoJob, ..
+            } => Phase::Running,
+            Stage::Watching {
+                why: Why::Unclear(failure) | Why::NotAttached(failure),
+                ..
+            } => Phase::Unclear(Rc::clone(failure)),
+            Stage::Watching { .. } => Phase::Verifying,
+            Stage::Ended { phase, .. } => phase.clone(),
+        }
+    }
+
+    #[cfg(feature = "mutants")]
+    pub fn chart(&self) -> (VolumeId, &'static str) {
+        let state = match &self.stage {
+            Stage::Checking { .. } => "Checking",
+            Stage::Claiming { .. } => "Claiming",
+            Stage::Sending { .. } => "Sending",
+            Stage::Following { .. } => "Following",
+            Stage::Watching { .. } => "Watching",
+            Stage::Ended { phase, .. } => match phase {
+                Phase::Done => "Done",
+                Phase::Failed(_) => "Failed",
+                _ => "Unknown",
+            },
+        };
+        (self.disk.volume.clone(), state)
+    }
+
+    pub fn view(&mut self) -> Rc<ChangeView> {
+        let shown = self.shown.take().unwrap_or_else(|| {
+            Rc::new(ChangeView {
+                aim: self.aim,
+                disk: Rc::clone(&self.disk),
+                server: self.server.clone(),
+                phase: self.phase(),
+                marks: self.marks.clone(),
+                job: self.job.clone(),
+                resumed: self.resumed,
+            })
+        });
+        Rc::clone(self.shown.insert(shown))
+    }
+
+    pub fn mark(&mut self, mark: Mark, at: Wall) {
+        self.marks.push((mark, at));
+        self.shown = None;
+    }
+
+    /// Goes to another stage. What is flying for the old one is nobody's any more: it is returned, to be
+    /// given up.
+    #[must_use]
+    pub fn go(&mut self, stage: Stage) -> Option<RequestId> {
+        let flying = self.polls().and_then(|polls| polls.flying.take());
+        self.stage = stage;
+        self.shown = None;
+        flying.map(|(id, _)| id)
+    }
+
+    pub fn polls(&mut self) -> Option<&mut Polls> {
+        match &mut self.stage {
+            Stage::Following { polls, .. } | Stage::Watching { polls, .. } => Some(polls),
+            _ => None,
+        }
+    }
+}

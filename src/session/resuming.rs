@@ -1,0 +1,152 @@
+//! Taking up what an earlier visit or another tab began. It is never sent again.
+
+use std::rc::Rc;
+
+use super::change::{Change, Polls, Stage, Why};
+use super::mutation::mutated;
+use super::record::Record;
+use super::{Effect, Mark, Session, pace};
+use crate::api::{Call, Cause, Failure};
+use crate::model::{JobId, Mono};
+
+impl Session {
+    /// Takes up the change of a record.
+    pub(super) fn adopt(&mut self, text: &str) {
+        let Some(record) = Record::from_text(text) else {
+            // Not a record of ours: it must not stand in the way for ever.
+            self.out.push(Effect::Clear(text.to_owned()));
+            return;
+        };
+        let known = self
+            .changes
+            .iter_mut()
+            .find(|c| c.record().same_change(&record));
+        if let Some(change) = known {
+            if !change.is_unsettled() {
+                // Its end was seen here already, from an older text of the same record.
+                self.out.push(Effect::Clear(text.to_owned()));
+                return;
+            }
+            change.stored = Some(text.to_owned());
+            if change.job.is_none() && record.job.is_some() && change.is_under_way() {
+                self.adopt_job(record.job);
+            }
+            return;
+        }
+        if !record.sent || self.change_under_way() {
+            // It is about to be sent, or something else is under way here: it must wait.
+            self.heard = Some((text.to_owned(), self.now.mono));
+            return;
+        }
+        if mutated!(self, ResendOnResume) {
+            self.send(
+                &Call::Detach(record.disk.volume.clone()),
+                pace::CHANGE_TIMEOUT,
+            );
+        }
+        let polls = Polls::from(self.now.mono);
+        let stage = match record.job.clone() {
+            Some(job) => Stage::Following {
+                job,
+                since: self.clock,
+                polls,
+            },
+            None => Stage::Watching {
+                why: Why::Unclear(Rc::new(Failure::of(Cause::Network))),
+                mark: self.next_id(),
+                since: self.clock,
+                polls,
+            },
+        };
+        self.changes.retain(|c| !c.is_about(&record.disk.volume));
+        self.changes.push(Change {
+            aim: record.aim,
+            disk: record.disk,
+            server: None,
+            at: record.at,
+            tag: record.tag,
+            job: record.job,
+            marks: vec![(Mark::Confirmed, record.at)],
+            stage,
+            stored: Some(text.to_owned()),
+            resumed: true,
+            shown: None,
+        });
+        self.say_phase();
+    }
+
+    /// Another tab learned the job of a change that is watched here.
+    fn adopt_job(&mut self, job: Option<JobId>) {
+        let (now, since) = (self.now.mono, self.clock);
+        if let (Some(job), Some(change)) = (job, self.active())
+            && change.resumed
+        {
+            change.job = Some(job.clone());
+            self.go(Stage::Following {
+                job,
+                since,
+                polls: Polls::from(now),
+            });
+        }
+    }
+
+    /// The record in the browser's storage changed under this tab.
+    ///
+    /// Such news can be old. A change this tab sent itself is therefore not touched by it: replacing and
+    /// clearing its record only work on what really stands there.
+    pub(super) fn record_news(&mut self, record: Option<&str>) {
+        let read = record.and_then(Record::from_text);
+        let over = self.current().is_some_and(|change| {
+            let same = read
+                .as_ref()
+                .is_some_and(|r| r.same_change(&change.record()));
+            change.resumed && !same
+        });
+        if over {
+            self.see_end_elsewhere();
+        }
+        self.heard = None;
+        if let Some(text) = record {
+            self.adopt(text);
+        }
+    }
+
+    /// Looks at what was heard of and had to wait.
+    pub(super) fn advance_heard(&mut self) {
+        let Some((text, since)) = &self.heard else {
+            return;
+        };
+        let waited = self.now.mono.since(*since);
+        if Record::from_text(text).is_some_and(|record| !record.sent) {
+            if waited >= pace::CLAIM_FORGOTTEN {
+                // The tab that wrote it is gone, and sent nothing.
+                self.out.push(Effect::Clear(text.clone()));
+                self.heard = None;
+            }
+        } else if !self.change_under_way()
+            && let Some((text, _)) = self.heard.take()
+        {
+            self.adopt(&text);
+        }
+    }
+
+    pub(super) fn heard_deadline(&self) -> Option<Mono> {
+        let (text, since) = self.heard.as_ref()?;
+        let unsent = Record::from_text(text).is_some_and(|record| !record.sent);
+        unsent.then(|| since.plus(pace::CLAIM_FORGOTTEN))
+    }
+
+    /// The tab that follows a change saw its end, or put it away: one look tells what became of it.
+    fn see_end_elsewhere(&mut self) {
+        let (now, since, mark) = (self.now.mono, self.clock, self.next_id());
+        let Some(change) = self.current() else { return };
+        let given_up = change.go(Stage::Watching {
+            why: Why::Elsewhere,
+            mark,
+            since,
+            polls: Polls::from(now),
+        });
+        change.marks.retain(|(mark, _)| *mark != Mark::Ended);
+        self.out.extend(given_up.map(Effect::Cancel));
+    }
+}

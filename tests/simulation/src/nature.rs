@@ -1,0 +1,189 @@
+//! What happens by itself: to the server, to tabs, to clocks.
+
+use bms_disks::session::{Dialog, Event};
+use bms_simulator::{Call, Fault, FaultRule, Guest, JobFate, Times};
+
+use crate::luck::Luck;
+use crate::setup::{OTHER, SERVER};
+use crate::state::Storage;
+use crate::world::{World, tell};
+
+const MINUTE: u64 = 60_000;
+
+impl World<'_> {
+    /// A disk: as like as not one that somebody is about to detach.
+    fn some_disk(&mut self, luck: &mut Luck) -> String {
+        let wanted: Vec<String> = self
+            .tabs
+            .iter()
+            .filter_map(|tab| match tab.view.dialog.as_ref()? {
+                Dialog::Ask(ask) => Some(ask.disk.volume.as_str().to_owned()),
+                Dialog::Follow(change) => Some(change.disk.volume.as_str().to_owned()),
+            })
+            .collect();
+        if !wanted.is_empty() && luck.chance(700) {
+            luck.pick(&wanted)
+        } else {
+            luck.pick(&self.volumes)
+        }
+    }
+
+    /// Something happens at the cloud.
+    pub(crate) fn nature(&mut self, luck: &mut Luck) {
+        self.cloud.advance_to(self.now);
+        let disk = self.some_disk(luck);
+        let disk = disk.as_str();
+        let what = luck.below(20);
+        tell!(self, "nature: {what} on {disk}");
+        match what {
+            0..=3 => self.server_changes(luck),
+            4..=7 => self.next_job(luck),
+            8 => drop(self.cloud.detach(SERVER, disk)),
+            9 => drop(self.cloud.attach(SERVER, disk, None)),
+            10 => drop(self.cloud.attach(OTHER, disk, None)),
+            11 => {
+                let slot = luck.pick(&["/dev/sdm", "/dev/sdn", "/dev/sdo"]);
+                let system = self.cloud.attachments(SERVER).any(|d| d.volume == disk && d.system);
+                if !system {
+                    self.cloud.set_slot(SERVER, disk, slot);
+                }
+            }
+            12 => drop(self.cloud.set_mounted(SERVER, disk, luck.chance(500))),
+            13 => {
+                let status = luck.pick(&[None, Some("error"), Some("available"), Some("detaching"), None]);
+                self.cloud.set_volume_status(disk, status);
+            }
+            14 => drop(self.cloud.set_order_lock(disk, luck.chance(500))),
+            15 => drop(self.cloud.set_volume_name(disk, luck.pick(&["renamed", "data-1", ""]))),
+            16 => self.fault(luck),
+            17 => drop(self.cloud.set_jobless(SERVER, luck.pick(&[Some(204), Some(200), None]))),
+            _ => self.expire(luck),
+        }
+    }
+
+    fn server_changes(&mut self, luck: &mut Luck) {
+        let cloud = &mut self.cloud;
+        match luck.below(11) {
+            0 | 1 => drop(cloud.power_off(SERVER)),
+            2 | 3 => drop(cloud.power_on(SERVER)),
+            4 => drop(cloud.set_status(SERVER, luck.pick(&["ACTIVE", "SHUTOFF", "REBOOT", "ERROR", "RESIZED"]))),
+            5 => drop(cloud.set_task_state(SERVER, luck.pick(&[None, Some("rebooting"), Some("strange")]))),
+            6 => drop(cloud.set_os_type(SERVER, luck.pick(&[Some("Windows"), Some("Linux"), None, Some("Plan9")]))),
+            7 => {
+                let os = luck.pick(&["Windows", "Linux"]);
+                cloud.set_os_type(SERVER, Some(os));
+                cloud.set_image_os(SERVER, Some(os));
+                cloud.set_guest(SERVER, if os == "Linux" { Guest::Linux } else { Guest::Windows });
+            }
+            8 => drop(cloud.set_locked(SERVER, luck.chance(500))),
+            9 => drop(cloud.set_frozen(SERVER, luck.chance(300))),
+            _ => drop(cloud.set_host_status(SERVER, luck.pick(&["MAINTENANCE", "UP", "DOWN"]))),
+        }
+    }
+
+    fn next_job(&mut self, luck: &mut Luck) {
+        let acts = luck.chance(500);
+        let fate = match luck.weighted(&[4, 1, 2, 4, 1, 1]) {
+            0 => JobFate::Fail {
+                code: "BMS.3022".to_owned(),
+                reason: "the backend said no".to_owned(),
+            },
+            1 => JobFate::Stall { acts },
+            2 => JobFate::Vanish { acts },
+            3 => JobFate::EarlySuccess {
+                lag_ms: luck.pick(&[3_000, 30_000, 200_000]),
+            },
+            4 => JobFate::HollowSuccess,
+            _ => JobFate::OddWord { word: "PENDING_PAYMENT" },
+        };
+        self.cloud.next_job(SERVER, fate);
+    }
+
+    fn fault(&mut self, luck: &mut Luck) {
+        let call = luck.pick(&[Call::Server, Call::Attachments, Call::Volumes, Call::Job, Call::Detach, Call::Read]);
+        let fault = luck.pick(&[
+            Fault::Gateway,
+            Fault::Throttled(Some(20)),
+            Fault::Throttled(None),
+            Fault::Overloaded,
+            Fault::Forbidden,
+            Fault::Html(200),
+            Fault::NoSuchServer,
+        ]);
+        let times = luck.pick(&[Times::First(1), Times::First(6), Times::Turns(2, 2), Times::Always]);
+        self.cloud.add_fault(SERVER, FaultRule::new(call, fault, times));
+    }
+
+    fn expire(&mut self, luck: &mut Luck) {
+        let op = luck.below(self.operators.len() as u64) as usize;
+        let token = self.operators[op].token.clone();
+        self.cloud.expire_token(&token);
+        // Sometimes there is a good one again before anybody notices.
+        if luck.chance(200) {
+            self.operators[op].token = self.cloud.issue_token();
+        }
+    }
+
+    /// Reloads, closed tabs, hidden tabs, dead connections.
+    pub(crate) fn tab_trouble(&mut self, luck: &mut Luck) {
+        let Some(tab) = self.some_tab(luck) else {
+            return;
+        };
+        match luck.below(8) {
+            0..=3 => {
+                tell!(self, "tab {tab} reloads");
+                self.stats.reloads += 1;
+                self.tabs[tab].session = None;
+                self.load(tab);
+            }
+            4 => {
+                tell!(self, "tab {tab} closes");
+                self.tabs[tab].session = None;
+            }
+            5 | 6 => {
+                let visible = !self.tabs[tab].visible;
+                self.tabs[tab].visible = visible;
+                self.take(tab, Event::Visible(visible));
+            }
+            _ => {
+                let online = !self.tabs[tab].online;
+                self.tabs[tab].online = online;
+                self.take(tab, Event::Online(online));
+            }
+        }
+    }
+
+    /// Clocks that jump and laptops that sleep.
+    pub(crate) fn time_trouble(&mut self, luck: &mut Luck) {
+        let op = luck.below(self.operators.len() as u64) as usize;
+        match luck.below(5) {
+            0 => {
+                let jump = luck.within(0, 200 * MINUTE) as i64 - 100 * MINUTE as i64;
+                tell!(self, "operator {op}: the wall clock jumps by {jump} ms");
+                self.operators[op].wall += jump;
+            }
+            1..=3 => self.sleep(op, luck.pick(&[4_000, 20_000, MINUTE, 3 * MINUTE])),
+            _ => {
+                // Everybody sleeps through the hours, or these would be hours of polling.
+                let long = luck.pick(&[10 * MINUTE, 40 * MINUTE, 180 * MINUTE]);
+                for op in 0..self.operators.len() {
+                    self.sleep(op, long);
+                }
+            }
+        }
+    }
+
+    fn sleep(&mut self, op: usize, millis: u64) {
+        tell!(self, "operator {op} sleeps for {millis} ms");
+        let until = &mut self.operators[op].asleep_until;
+        *until = (*until).max(self.now + millis);
+    }
+
+    /// The record an operator's browser keeps.
+    pub(crate) fn record(&self, op: usize) -> Option<&str> {
+        match &self.operators[op].storage {
+            Storage::Kept(record) => record.as_deref(),
+            Storage::None => None,
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! What operators do: mostly what makes sense, sometimes not.
+
+use bms_disks::model::VolumeId;
+use bms_disks::rules::{Evidence, Verdict, Weight};
+use bms_disks::session::{Aim, Ask, AskStep, Dialog, Event, Intent, Page, Phase, QuestionId};
+
+use crate::luck::Luck;
+use crate::world::World;
+
+impl World<'_> {
+    /// One action of somebody or something.
+    pub(crate) fn act(&mut self, luck: &mut Luck) {
+        match luck.weighted(&[56, 10, 18, 9, 7]) {
+            0 => self.sensible(luck),
+            1 => self.silly(luck),
+            2 => self.nature(luck),
+            3 => self.tab_trouble(luck),
+            _ => self.time_trouble(luck),
+        }
+    }
+
+    /// A tab that lives; if none does, somebody opens one.
+    pub(crate) fn some_tab(&mut self, luck: &mut Luck) -> Option<usize> {
+        let tab = luck.below(self.tabs.len() as u64) as usize;
+        if self.now < self.operators[self.tabs[tab].op].asleep_until {
+            return None;
+        }
+        if self.tabs[tab].session.is_none() {
+            self.load(tab);
+            return None;
+        }
+        Some(tab)
+    }
+
+    pub(crate) fn does(&mut self, tab: usize, intent: Intent) {
+        self.take(tab, Event::User(intent));
+    }
+
+    /// Goes on with what is on screen.
+    fn sensible(&mut self, luck: &mut Luck) {
+        let Some(tab) = self.some_tab(luck) else {
+            return;
+        };
+        if !self.tabs[tab].visible {
+            self.tabs[tab].visible = true;
+            self.take(tab, Event::Visible(true));
+        }
+        let view = std::rc::Rc::clone(&self.tabs[tab].view);
+        match &view.dialog {
+            Some(Dialog::Ask(ask)) => self.answer_ask(tab, ask, luck),
+            Some(Dialog::Follow(change)) => {
+                let volume = change.disk.volume.clone();
+                match (&change.phase, luck.below(10)) {
+                    (Phase::Done, 0..=1) if change.aim == Aim::Detach => {
+                        self.does(tab, Intent::AttachAgain(volume));
+                    }
+                    (Phase::Unknown(_), 0..=3) => self.does(tab, Intent::KeepWatching),
+                    (phase, 0..=7) if phase.is_end() => self.does(tab, Intent::Dismiss(volume)),
+                    (_, 8..=9) => self.does(tab, Intent::Close),
+                    _ => {}
+                }
+            }
+            None => match &view.page {
+                Page::Ready(rows) if !rows.is_empty() => {
+                    let mut row = luck.pick(rows);
+                    if row.assessment.is_blocked() {
+                        row = luck.pick(rows);
+                    }
+                    self.does(tab, Intent::Open(row.disk.volume.clone()));
+                }
+                Page::SignedOut | Page::Problem(_) => self.does(tab, Intent::Refresh),
+                _ => {}
+            },
+        }
+    }
+
+    fn answer_ask(&mut self, tab: usize, ask: &Ask, luck: &mut Luck) {
+        if ask.step != AskStep::Open {
+            return;
+        }
+        match ask.assessment.verdict {
+            Verdict::Blocked if luck.chance(700) => self.does(tab, Intent::Close),
+            verdict => {
+                let evidence = evidence(ask, verdict, luck);
+                self.does(
+                    tab,
+                    Intent::Confirm {
+                        question: ask.id,
+                        evidence,
+                    },
+                );
+            }
+        }
+    }
+
+    /// Anything at all.
+    fn silly(&mut self, luck: &mut Luck) {
+        let Some(tab) = self.some_tab(luck) else {
+            return;
+        };
+        let volumes = &self.volumes;
+        let volume = VolumeId::parse(&luck.pick(volumes)).expect("the world's ids are ids");
+        match luck.below(9) {
+            0 => self.does(tab, Intent::Refresh),
+            1 => self.does(tab, Intent::Open(volume)),
+            2 => self.does(tab, Intent::Close),
+            3 | 4 => self.twice(tab, luck),
+            5 => self.does(tab, Intent::KeepWatching),
+            6 => self.does(tab, Intent::Dismiss(volume)),
+            7 => self.does(tab, Intent::AttachAgain(volume)),
+            _ => self.does(tab, Intent::RequestPowerOff),
+        }
+    }
+
+    /// Confirms what is on screen, or was a moment ago, and confirms it again.
+    fn twice(&mut self, tab: usize, luck: &mut Luck) {
+        let view = std::rc::Rc::clone(&self.tabs[tab].view);
+        let Some(Dialog::Ask(ask)) = &view.dialog else {
+            return self.does(tab, Intent::Refresh);
+        };
+        let evidence = evidence(ask, ask.assessment.verdict, luck);
+        let question = if luck.chance(200) {
+            QuestionId(ask.id.0.saturating_sub(1))
+        } else {
+            ask.id
+        };
+        for _ in 0..2 {
+            let evidence = evidence.clone();
+            self.does(tab, Intent::Confirm { question, evidence });
+        }
+    }
+}
+
+/// What the dialog asks for; one time in twenty something else.
+fn evidence(ask: &Ask, verdict: Verdict, luck: &mut Luck) -> Evidence {
+    let mut given = match verdict {
+        Verdict::Allowed(Weight::Plain) => Evidence::default(),
+        Verdict::Allowed(Weight::Acknowledge) => Evidence {
+            acknowledged: true,
+            typed: String::new(),
+        },
+        _ => Evidence {
+            acknowledged: true,
+            typed: ask.word.text().to_owned(),
+        },
+    };
+    if luck.chance(50) {
+        given = luck.pick(&[
+            Evidence::default(),
+            Evidence {
+                acknowledged: true,
+                typed: "data".to_owned(),
+            },
+            Evidence {
+                acknowledged: false,
+                typed: ask.word.text().to_owned(),
+            },
+        ]);
+    }
+    given
+}

@@ -1,0 +1,220 @@
+//! What is sent: promises 1, 2, 3, 5 and 9, at the moment a change leaves the session.
+
+use std::rc::Rc;
+
+use bms_disks::model::{Os, OsFamily, Role, ServerStatus};
+use bms_disks::rules::Evidence;
+use bms_disks::session::{
+    Aim, Ask, AskId, AskStep, ChangeView, Dialog, HostAnswer, Phase, QuestionId,
+};
+
+use crate::facts::Facts;
+use crate::setup::SERVER;
+use crate::state::{Click, Flight, FlightState, Kind, Storage};
+use crate::world::World;
+
+/// Nothing is sent on what was read longer ago than this.
+const FRESH: u64 = 40_000;
+/// From the click to the request: the portal's ten minutes, reading again, noting it down.
+const PATIENCE: u64 = 660_000;
+
+/// Whether this evidence is what the documents call for. Written without a look at the rules.
+fn is_adequate(ask: &Ask, given: &Evidence) -> bool {
+    let stopped = ask.server.status == ServerStatus::Shutoff;
+    let linux = ask.server.os == Os::Known(OsFamily::Linux);
+    let typed = given.typed.trim();
+    let name = ask.disk.name().map(str::trim);
+    let named = !typed.is_empty()
+        && (name == Some(typed) || (typed.len() >= 8 && ask.disk.volume.as_str().starts_with(typed)));
+    match (ask.disk.role, stopped) {
+        (Role::Data, true) => true,
+        (Role::Data, false) if linux => given.acknowledged,
+        _ => given.acknowledged && named,
+    }
+}
+
+impl World<'_> {
+    pub(crate) fn note_click(&mut self, tab: usize, question: QuestionId, given: &Evidence) {
+        let this = &self.tabs[tab];
+        let Some(Dialog::Ask(ask)) = &this.view.dialog else {
+            return;
+        };
+        if ask.id != question || ask.step != AskStep::Open {
+            return;
+        }
+        self.tabs[tab].click = Some(Click {
+            at: self.now,
+            step: self.step,
+            adequate: is_adequate(ask, given),
+            ask: Rc::clone(ask),
+            asked: None,
+            agreed: false,
+            used: false,
+        });
+    }
+
+    pub(crate) fn before_host(&mut self, tab: usize, ask: AskId, answer: &HostAnswer) {
+        if let Some(click) = &mut self.tabs[tab].click
+            && click.asked == Some(ask)
+        {
+            click.agreed = *answer == HostAnswer::Proceed;
+        }
+    }
+
+    pub(crate) fn note_attach_click(&mut self, tab: usize, volume: &str) {
+        let step = self.step;
+        let changes = &self.tabs[tab].view.changes;
+        let offered = changes.iter().any(|c| {
+            c.disk.volume.as_str() == volume && c.aim == Aim::Detach && c.phase == Phase::Done
+        });
+        let settled = |c: &Rc<ChangeView>| matches!(c.phase, Phase::Done | Phase::Failed(_));
+        if !offered || !changes.iter().all(settled) {
+            return;
+        }
+        self.tabs[tab].attach_click = Some((volume.to_owned(), step));
+    }
+
+    /// A DELETE leaves.
+    pub(crate) fn check_delete(&mut self, tab: usize, path: &str) {
+        if let Err((promise, what)) = self.delete_is_right(tab, path) {
+            self.fail(promise, what);
+        }
+    }
+
+    fn delete_is_right(&mut self, tab: usize, path: &str) -> Result<(), (u8, String)> {
+        let this = &mut self.tabs[tab];
+        let Some(click) = &mut this.click else {
+            return Err((9, "a DELETE that nobody confirmed since the page was loaded".into()));
+        };
+        if std::mem::replace(&mut click.used, true) {
+            return Err((1, "a second DELETE for one confirmation".into()));
+        }
+        let click = click.clone();
+        let volume = click.ask.disk.volume.as_str().to_owned();
+        let wanted = format!("/baremetalservers/{SERVER}/detachvolume/{volume}");
+        if !path.ends_with(&wanted) {
+            return Err((1, format!("confirmed {wanted}, sent {path}")));
+        }
+        if !click.adequate {
+            return Err((10, "the operator gave less than this state calls for".into()));
+        }
+        if !click.agreed {
+            return Err((2, "the portal has not agreed".into()));
+        }
+        if self.now - click.at > PATIENCE {
+            return Err((2, "confirmed long ago".into()));
+        }
+        self.reread_agrees(tab, &click, &volume)?;
+        self.nothing_else_open(tab)?;
+        match &self.operators[self.tabs[tab].op].storage {
+            Storage::Kept(record) if !record.as_deref().is_some_and(|r| r.contains(&volume)) => {
+                Err((9, "a DELETE leaves before it is noted in the storage".into()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Server and disks were read again since the click, and are as they were shown.
+    fn reread_agrees(&self, tab: usize, click: &Click, volume: &str) -> Result<(), (u8, String)> {
+        let newest = |kind: Kind| self.newest_read(tab, kind, click.step);
+        let no = |what: &str| Err((2, what.to_owned()));
+        let Some(server) = newest(Kind::Server) else {
+            return no("the server was not read again");
+        };
+        let Some(list) = newest(Kind::List).or_else(|| newest(Kind::Server)) else {
+            return no("the list was not read again");
+        };
+        if self.now - server.sent_at.min(list.sent_at) > FRESH {
+            return no("what was read again is old by now");
+        }
+        let (Some(on_server), Some(on_list)) = (&server.facts, &list.facts) else {
+            return no("nothing is known of the re-read");
+        };
+        if let Some(what) = on_server.differs(&click.ask.server) {
+            return Err((2, format!("the {what} is not what was shown")));
+        }
+        let Some(disk) = on_list.disk(volume) else {
+            return no("the disk is not on the list any more");
+        };
+        let told = click.ask.disk.slot.as_ref().map(|s| s.as_str());
+        let says_slot = list.kind == Kind::List || self.device_in_own;
+        if says_slot && told != Some(&disk.device) {
+            return no("the disk is in another slot than shown");
+        }
+        if click.ask.assessment.is_blocked() {
+            return no("it was shown as blocked");
+        }
+        let volumes = newest(Kind::Volumes).and_then(|f| f.facts.as_deref());
+        self.nothing_forbids(tab, on_server, on_list, volumes, volume)
+    }
+
+    fn nothing_forbids(
+        &self,
+        tab: usize,
+        server: &Facts,
+        list: &Facts,
+        volumes: Option<&Facts>,
+        volume: &str,
+    ) -> Result<(), (u8, String)> {
+        let system_disks = self.operators[self.tabs[tab].op].policy.allow_system_disk;
+        let mut seen = server.clone();
+        seen.disks.clone_from(&list.disks);
+        // The block storage service lists what the server really holds, even while its list lags.
+        let known = volumes
+            .and_then(|facts| facts.disk(volume))
+            .filter(|disk| disk.attached);
+        if let (Some(known), Some(disk)) = (known, seen.disks.iter_mut().find(|d| d.volume == volume)) {
+            disk.status.clone_from(&known.status);
+        }
+        let known = known.is_some();
+        match seen.forbids(volume, system_disks, known) {
+            Some(why) => Err((2, format!("sent although {why}"))),
+            None => Ok(()),
+        }
+    }
+
+    /// The newest good read of a kind that began in this step or later.
+    pub(crate) fn newest_read(&self, tab: usize, kind: Kind, since: u64) -> Option<&Flight> {
+        self.tabs[tab].flights.iter().rev().find(|f| {
+            f.kind == kind
+                && f.good
+                && f.sent_step >= since
+                && matches!(f.state, FlightState::Answered(_))
+        })
+    }
+
+    /// One change at a time: in a tab always, in an operator's browser where it has storage.
+    fn nothing_else_open(&self, tab: usize) -> Result<(), (u8, String)> {
+        let this = &self.tabs[tab];
+        let op = &self.operators[this.op];
+        let shared = op.storage != Storage::None;
+        let other = op.tracks.iter().find(|t| {
+            t.open && (shared || (t.tab == tab && t.life == this.life))
+        });
+        match other {
+            Some(track) if track.detach => Err((
+                5,
+                format!("another detach is not at its end: {}", track.volume),
+            )),
+            Some(track) => Err((5, format!("an attach is not at its end: {}", track.volume))),
+            None => Ok(()),
+        }
+    }
+
+    /// A POST leaves: the same care.
+    pub(crate) fn check_attach(&mut self, tab: usize, body: &str) {
+        let Some((volume, since)) = self.tabs[tab].attach_click.take() else {
+            return self.fail(1, "an attach that nobody asked for".into());
+        };
+        if !body.contains(&volume) {
+            return self.fail(1, format!("asked to attach {volume}, sent {body}"));
+        }
+        let read = self.newest_read(tab, Kind::Server, since).is_some();
+        if !read {
+            return self.fail(2, "an attach without reading the server again".into());
+        }
+        if let Err((promise, what)) = self.nothing_else_open(tab) {
+            self.fail(promise, what);
+        }
+    }
+}

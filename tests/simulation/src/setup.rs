@@ -1,0 +1,182 @@
+//! The cloud and the operators of a night.
+
+use bms_disks::rules::Policy;
+use bms_simulator::{
+    Call, Cloud, DiskSpec, Fault, FaultRule, Guest, NativeShape, Pace, ServerSpec, VolumesField,
+};
+
+use crate::luck::{Luck, mix};
+use crate::state::{Operator, Portal, Storage, Weather};
+
+/// The server everything is about.
+pub const SERVER: &str = "5e17e400-0000-4000-8000-00000000000a";
+/// Another server of the same project.
+pub const OTHER: &str = "5e17e400-0000-4000-8000-00000000000b";
+
+/// What a night begins with.
+pub struct Setup {
+    pub cloud: Cloud,
+    pub volumes: Vec<String>,
+    pub operators: Vec<Operator>,
+    /// Which operator each tab is of.
+    pub tabs: Vec<usize>,
+    pub weather: Weather,
+    /// Whether the server's own list says which disk it boots from.
+    pub device_in_own: bool,
+}
+
+pub fn setup(seed: u64) -> Setup {
+    let luck = &mut Luck::new(mix(seed, 0x5e7));
+    let mut cloud = Cloud::new();
+    cloud.set_log_limit(0);
+    cloud.set_pace(Pace {
+        job_ms: luck.pick(&[4_000, 4_000, 1_500, 0, 15_000, 60_000]),
+        answer_ms: 0,
+        power_ms: luck.pick(&[1_000, 10_000, 40_000]),
+    });
+    let (spec, device_in_own) = server(luck);
+    cloud.add_server(spec);
+    cloud.add_server(
+        ServerSpec::stopped(Guest::Linux)
+            .id(OTHER)
+            .disk(DiskSpec::data("other", 10)),
+    );
+    let volumes = cloud
+        .attachments(SERVER)
+        .map(|disk| disk.volume.to_owned())
+        .collect();
+    lists(luck, &mut cloud);
+    let two = luck.chance(220);
+    let operators: Vec<_> = (0..if two { 2 } else { 1 })
+        .map(|_| operator(luck, &mut cloud))
+        .collect();
+    let mut tabs: Vec<usize> = (0..operators.len()).collect();
+    for op in 0..operators.len() {
+        if luck.chance(300) {
+            tabs.push(op);
+        }
+    }
+    let accidents = luck.pick(&[0, 0, 20, 60, 60, 150, 300]);
+    Setup {
+        cloud,
+        volumes,
+        operators,
+        tabs,
+        weather: Weather {
+            accidents,
+            slow: luck.pick(&[0, 20, 100, 300]),
+        },
+        device_in_own,
+    }
+}
+
+fn server(luck: &mut Luck) -> (ServerSpec, bool) {
+    let guest = luck.pick(&[Guest::Linux, Guest::Linux, Guest::Windows, Guest::Other]);
+    let mut spec = ServerSpec::running(guest).id(SERVER).name("db-07");
+    if luck.chance(400) {
+        spec = spec.status("SHUTOFF");
+    } else if luck.chance(40) {
+        spec = spec.status(luck.pick(&["REBOOT", "ERROR", "PAUSED", "VERIFY_RESIZE"]));
+    }
+    if luck.chance(30) {
+        spec = spec.task_state("rebuilding");
+    }
+    if luck.chance(120) {
+        spec = spec.os_type(luck.pick(&[None, Some("Other"), Some("")]));
+    }
+    if luck.chance(20) {
+        spec = spec.locked();
+    }
+    if luck.chance(100) {
+        spec = spec.without_jobs(luck.pick(&[204, 200]));
+    }
+    if luck.chance(200) {
+        spec = spec.entities_as_array();
+    }
+    let shapes = [NativeShape::Array, NativeShape::Object, NativeShape::Singular];
+    let fields = [
+        VolumesField::Strings,
+        VolumesField::Strings,
+        VolumesField::Typed,
+        VolumesField::IdOnly,
+        VolumesField::Missing,
+    ];
+    let field = luck.pick(&fields);
+    spec = spec.native_shape(luck.pick(&shapes)).volumes_field(field);
+    if luck.chance(850) {
+        spec = spec.disk(DiskSpec::system("root", 40));
+    }
+    for index in 0..luck.pick(&[1, 2, 2, 3, 5]) {
+        spec = spec.disk(disk(luck, index));
+    }
+    (spec, matches!(field, VolumesField::Strings | VolumesField::Typed))
+}
+
+fn disk(luck: &mut Luck, index: u64) -> DiskSpec {
+    let names = ["data-0", "data-1", "data-2", "data-3", "data-4"];
+    let name = if luck.chance(100) { "twin" } else { names[index as usize] };
+    let mut disk = DiskSpec::data(if luck.chance(30) { "" } else { name }, 100);
+    if luck.chance(200) {
+        disk = disk.attachment_id(&format!("rec0{index}000-0000-4000-8000-000000000000"));
+    }
+    if luck.chance(150) {
+        disk = disk.mounted();
+    }
+    if luck.chance(100) {
+        disk = disk.open_files(3);
+    }
+    if luck.chance(60) {
+        disk = disk.shared();
+    }
+    if luck.chance(40) {
+        disk = disk.prepaid("CS1905").order_locked();
+    }
+    disk
+}
+
+/// Which of the list calls this cloud has.
+fn lists(luck: &mut Luck, cloud: &mut Cloud) {
+    let lacks = |cloud: &mut Cloud, call| {
+        cloud.add_fault_anywhere(FaultRule::always(call, Fault::NoSuchApi));
+    };
+    match luck.weighted(&[6, 2, 2]) {
+        1 => lacks(cloud, Call::Attachments),
+        2 => {
+            lacks(cloud, Call::Attachments);
+            lacks(cloud, Call::Native);
+        }
+        _ => {}
+    }
+    if luck.chance(100) {
+        cloud.add_fault_anywhere(FaultRule::always(Call::Volumes, Fault::EvsForbidden));
+    }
+}
+
+fn operator(luck: &mut Luck, cloud: &mut Cloud) -> Operator {
+    let moods = [
+        Portal::Quick,
+        Portal::Quick,
+        Portal::Quick,
+        Portal::Quick,
+        Portal::Slow,
+        Portal::Moody,
+        Portal::Moody,
+        Portal::Refuses,
+    ];
+    Operator {
+        storage: if luck.chance(60) {
+            Storage::None
+        } else {
+            Storage::Kept(None)
+        },
+        token: cloud.issue_token(),
+        wall: 0,
+        asleep_until: 0,
+        tracks: Vec::new(),
+        volumes: !luck.chance(250),
+        policy: Policy {
+            allow_system_disk: luck.chance(200),
+        },
+        portal: luck.pick(&moods),
+    }
+}

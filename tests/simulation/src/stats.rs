@@ -1,0 +1,106 @@
+//! What many nights came to: counts, and which states and transitions were visited.
+
+use std::collections::BTreeMap;
+
+use bms_disks::session::Chart;
+
+/// A transition of one of a session's machines: its name, from, to.
+pub type Edge = (&'static str, &'static str, &'static str);
+
+#[derive(Clone, Debug, Default)]
+pub struct Stats {
+    pub runs: u64,
+    pub steps: u64,
+    pub requests: u64,
+    pub detaches: u64,
+    pub attaches: u64,
+    pub done: u64,
+    pub attached: u64,
+    pub failed: u64,
+    pub unknown: u64,
+    pub reloads: u64,
+    pub late: u64,
+    /// Lost before, lost after, silent before, silent after, refused, spoilt.
+    pub accidents: [u64; 6],
+    pub edges: BTreeMap<Edge, u64>,
+}
+
+/// What stands for "there is none".
+pub const NONE: &str = "-";
+
+impl Stats {
+    /// Notes how a session moved in one step.
+    pub fn moved(&mut self, old: &Chart, new: &Chart) {
+        if old.auth != new.auth && !old.auth.is_empty() {
+            self.edge(("sign-in", old.auth, new.auth));
+        }
+        if old.ask != new.ask {
+            self.edge(("question", old.ask, new.ask));
+        }
+        for (volume, state) in &new.changes {
+            let before = old.changes.iter().find(|(v, _)| v == volume);
+            let before = before.map_or(NONE, |(_, state)| state);
+            if before != *state {
+                self.edge(("change", before, state));
+            }
+        }
+        for (volume, state) in &old.changes {
+            if !new.changes.iter().any(|(v, _)| v == volume) {
+                self.edge(("change", state, NONE));
+            }
+        }
+    }
+
+    fn edge(&mut self, edge: Edge) {
+        *self.edges.entry(edge).or_default() += 1;
+    }
+
+    pub fn add(&mut self, other: &Self) {
+        self.runs += other.runs;
+        self.steps += other.steps;
+        self.requests += other.requests;
+        self.detaches += other.detaches;
+        self.attaches += other.attaches;
+        self.done += other.done;
+        self.attached += other.attached;
+        self.failed += other.failed;
+        self.unknown += other.unknown;
+        self.reloads += other.reloads;
+        self.late += other.late;
+        for (mine, theirs) in self.accidents.iter_mut().zip(other.accidents) {
+            *mine += theirs;
+        }
+        for (edge, count) in &other.edges {
+            *self.edges.entry(*edge).or_default() += count;
+        }
+    }
+
+    /// The counts, for people.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let [lost_before, lost_after, silent_before, silent_after, refused, spoilt] = self.accidents;
+        let mut text = format!(
+            "{} schedules, {} steps, {} requests, {} reloads, {} late answers\n\
+             {} detaches sent: {} seen done, {} failed, {} unknown at first\n\
+             {} attached again of {} sent\n\
+             accidents: {lost_before} lost before the cloud acted, {lost_after} after; \
+             {silent_before} and {silent_after} without a word; {refused} refused on the way; \
+             {spoilt} spoilt\n",
+            self.runs,
+            self.steps,
+            self.requests,
+            self.reloads,
+            self.late,
+            self.detaches,
+            self.done,
+            self.failed,
+            self.unknown,
+            self.attached,
+            self.attaches,
+        );
+        for ((machine, from, to), count) in &self.edges {
+            text += &format!("  {machine:<9} {from:<10} -> {to:<10} {count:>10}\n");
+        }
+        text
+    }
+}

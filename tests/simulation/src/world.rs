@@ -1,0 +1,243 @@
+//! The world: one clock, one cloud, several browsers, and what is on its way between them.
+
+use std::collections::BinaryHeap;
+use std::rc::Rc;
+
+use bms_disks::session::{Mutation, Session};
+use bms_simulator::Cloud;
+
+use crate::facts::Facts;
+use crate::luck::Luck;
+use crate::plan::Plan;
+use crate::setup::{SERVER, Setup, setup};
+use crate::state::{Due, Happening, Operator, Storage, Tab, Weather};
+use crate::stats::Stats;
+
+/// A broken promise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// Its number; 0 for what goes without saying (no panic, progress, manners).
+    pub promise: u8,
+    /// What happened.
+    pub what: String,
+}
+
+pub struct World<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) now: u64,
+    /// Counts the steps of all sessions.
+    pub(crate) step: u64,
+    pub(crate) cloud: Cloud,
+    pub(crate) volumes: Vec<String>,
+    pub(crate) operators: Vec<Operator>,
+    pub(crate) tabs: Vec<Tab>,
+    pub(crate) weather: Weather,
+    pub(crate) device_in_own: bool,
+    pub(crate) queue: BinaryHeap<Due>,
+    pub(crate) order: u64,
+    pub(crate) accidents: u32,
+    pub(crate) calm: bool,
+    pub(crate) facts: Option<Rc<Facts>>,
+    pub(crate) broken: Option<Broken>,
+    pub(crate) stats: &'a mut Stats,
+    pub(crate) trace: Option<Vec<String>>,
+    pub(crate) mutation: Option<Mutation>,
+}
+
+/// When a night begins: later than zero, so that a tab can be older than it.
+const START: u64 = 1_000_000;
+/// No night takes more steps than this.
+const MOST_STEPS: u64 = 60_000;
+
+/// Adds a line to the trace, if there is one: the text is made only then.
+macro_rules! tell {
+    ($world:expr, $($text:tt)+) => {
+        if $world.trace.is_some() {
+            let line = format!($($text)+);
+            $world.write(line);
+        }
+    };
+}
+pub(crate) use tell;
+
+impl<'a> World<'a> {
+    /// The beginning of a night.
+    pub fn new(plan: &'a Plan, mutation: Option<Mutation>, stats: &'a mut Stats, trace: bool) -> Self {
+        let Setup {
+            cloud,
+            volumes,
+            operators,
+            tabs,
+            weather,
+            device_in_own,
+        } = setup(plan.seed);
+        let mut world = Self {
+            plan,
+            now: START,
+            step: 0,
+            cloud,
+            volumes,
+            operators,
+            tabs: tabs.into_iter().map(Tab::closed).collect(),
+            weather,
+            device_in_own,
+            queue: BinaryHeap::new(),
+            order: 0,
+            accidents: 0,
+            calm: false,
+            facts: None,
+            broken: None,
+            stats,
+            trace: trace.then(Vec::new),
+            mutation,
+        };
+        world.tell_setup();
+        world.load(0);
+        world
+    }
+
+    fn tell_setup(&mut self) {
+        tell!(self, "the server: {:?}", Facts::of(&self.cloud, SERVER));
+        for op in 0..self.operators.len() {
+            let this = &self.operators[op];
+            let line = format!(
+                "operator {op}: storage {:?}, EVS {}, system disks {}, portal {:?}",
+                this.storage, this.volumes, this.policy.allow_system_disk, this.portal
+            );
+            tell!(self, "{line}");
+        }
+    }
+
+    /// Lives through the night and the calm after it. Gives the broken promise, if one is.
+    pub fn run(mut self) -> (Option<Broken>, Vec<String>) {
+        let plan = self.plan;
+        for seed in &plan.actions {
+            let mut luck = Luck::new(*seed);
+            let wait = self.wait(&mut luck);
+            self.run_until(self.now + wait);
+            if self.broken.is_some() {
+                break;
+            }
+            self.act(&mut luck);
+        }
+        if self.broken.is_none() {
+            self.calm_down();
+        }
+        self.stats.steps += self.step;
+        (self.broken, self.trace.unwrap_or_default())
+    }
+
+    /// How long until the next action.
+    fn wait(&mut self, luck: &mut Luck) -> u64 {
+        let spans = [
+            (0, 0),
+            (0, 100),
+            (100, 600),
+            (100, 600),
+            (500, 2_000),
+            (2_000, 8_000),
+            (8_000, 40_000),
+        ];
+        let (from, to) = luck.pick(&spans);
+        luck.within(from, to)
+    }
+
+    /// Lets everything happen that is due until then.
+    pub(crate) fn run_until(&mut self, until: u64) {
+        while self.broken.is_none() && self.queue.peek().is_some_and(|due| due.at <= until) {
+            let Some(due) = self.queue.pop() else { break };
+            self.now = self.now.max(due.at);
+            self.happen(due.what);
+            if self.step > MOST_STEPS {
+                self.fail(6, "the night has no end".into());
+            }
+        }
+        self.now = self.now.max(until);
+    }
+
+    fn happen(&mut self, what: Happening) {
+        // A sleeping laptop hears of nothing until it wakes; what it sent is on its way all the same.
+        if !matches!(what, Happening::Arrive { .. }) {
+            let wakes = self.operators[self.tabs[what.tab().tab].op].asleep_until;
+            if self.now < wakes {
+                return self.later(wakes, what);
+            }
+        }
+        match what {
+            Happening::Arrive {
+                to,
+                id,
+                request,
+                fate,
+            } => self.arrive(to, id, &request, fate),
+            other => self.reach(other),
+        }
+    }
+
+    /// Puts something into the future.
+    pub(crate) fn later(&mut self, at: u64, what: Happening) {
+        self.order += 1;
+        self.queue.push(Due {
+            at,
+            order: self.order,
+            what,
+        });
+    }
+
+    /// The luck of the next accident.
+    pub(crate) fn luck(&mut self) -> Luck {
+        self.accidents += 1;
+        if self.calm {
+            Luck::plain()
+        } else {
+            self.plan.luck(self.accidents)
+        }
+    }
+
+    /// What is true of the server now; the same `Rc` while it stays so.
+    pub(crate) fn facts(&mut self) -> Option<Rc<Facts>> {
+        let fresh = Facts::of(&self.cloud, SERVER)?;
+        match &self.facts {
+            Some(known) if **known == fresh => {}
+            _ => self.facts = Some(Rc::new(fresh)),
+        }
+        self.facts.clone()
+    }
+
+    pub(crate) fn fail(&mut self, promise: u8, what: String) {
+        tell!(self, "!! promise {promise} broken: {what}");
+        if self.broken.is_none() {
+            self.broken = Some(Broken { promise, what });
+        }
+    }
+
+    pub(crate) fn write(&mut self, line: String) {
+        let now = self.now - START;
+        if let Some(trace) = &mut self.trace {
+            trace.push(format!("{:>9.3} s  {line}", now as f64 / 1_000.0));
+        }
+    }
+
+    /// Opens the page in a tab.
+    pub(crate) fn load(&mut self, tab: usize) {
+        let op = self.tabs[tab].op;
+        let this = &self.operators[op];
+        let session = Session::with_mutation(
+            crate::tab::config(this),
+            self.mutation,
+        );
+        let record = match &this.storage {
+            Storage::Kept(record) => record.clone(),
+            Storage::None => None,
+        };
+        let visible = !self.luck().chance(50);
+        // No two tabs are of the same age.
+        let born = self.now - 1_000 * tab as u64 - u64::from(self.tabs[tab].life % 1_000);
+        self.tabs[tab].open(session, born, self.now, self.step);
+        self.tabs[tab].visible = visible;
+        self.start(tab, record.clone(), visible);
+        if let Some(record) = record {
+            self.check_taken_up(tab, &record);
+        }
+    }
+}
