@@ -34,7 +34,11 @@ impl Session {
                 Some(AskStage::Rechecking { .. }) => "Rechecking",
                 Some(AskStage::Claiming { .. }) => "Claiming",
             },
-            changes: self.changes.iter().map(super::change::Change::chart).collect(),
+            changes: self
+                .changes
+                .iter()
+                .map(super::change::Change::chart)
+                .collect(),
         }
     }
 }

@@ -102,11 +102,15 @@ impl World<'_> {
             let record = record.clone();
             let unsettled = self.tabs.iter().any(|t| {
                 let changes = &t.view.changes;
-                let doubt = |c: &Rc<bms_disks::session::ChangeView>| matches!(c.phase, Phase::Unknown(_));
+                let doubt =
+                    |c: &Rc<bms_disks::session::ChangeView>| matches!(c.phase, Phase::Unknown(_));
                 t.op == op && t.session.is_some() && changes.iter().any(doubt)
             });
             if !unsettled && self.broken.is_none() {
-                self.fail(6, format!("a record is left behind and stands in the way: {record}"));
+                self.fail(
+                    6,
+                    format!("a record is left behind and stands in the way: {record}"),
+                );
             }
         }
     }

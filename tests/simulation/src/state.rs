@@ -6,7 +6,9 @@ use std::rc::Rc;
 
 use bms_disks::api::{Method, Outcome};
 use bms_disks::rules::Policy;
-use bms_disks::session::{Ask, AskId, Chart, Claim, HostAnswer, RequestId, Session, TokenNews, View};
+use bms_disks::session::{
+    Ask, AskId, Chart, Claim, HostAnswer, RequestId, Session, TokenNews, View,
+};
 
 use crate::facts::Facts;
 
@@ -28,13 +30,32 @@ pub enum Happening {
         fate: Fate,
     },
     /// An answer, or none, reaches a tab.
-    Answer { to: TabRef, id: RequestId, outcome: Outcome },
-    Claimed { to: TabRef, claim: Claim },
-    Record { to: TabRef, text: Option<String> },
-    Token { to: TabRef, news: TokenNews },
-    Host { to: TabRef, ask: AskId, answer: HostAnswer },
+    Answer {
+        to: TabRef,
+        id: RequestId,
+        outcome: Outcome,
+    },
+    Claimed {
+        to: TabRef,
+        claim: Claim,
+    },
+    Record {
+        to: TabRef,
+        text: Option<String>,
+    },
+    Token {
+        to: TabRef,
+        news: TokenNews,
+    },
+    Host {
+        to: TabRef,
+        ask: AskId,
+        answer: HostAnswer,
+    },
     /// A tab's timer.
-    Wake { to: TabRef },
+    Wake {
+        to: TabRef,
+    },
 }
 
 impl Happening {
