@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use bms_disks::api::{Method, Outcome};
 use bms_disks::rules::Policy;
-use bms_disks::session::{Ask, AskId, Chart, Claim, HostAnswer, RequestId, Session, TokenNews, View};
+use bms_disks::session::{Ask, AskId, Claim, HostAnswer, RequestId, Session, TokenNews, View};
 
 use crate::facts::Facts;
 
@@ -190,7 +190,6 @@ pub struct Tab {
     /// The last click on "attach again": the disk, and the step.
     pub attach_click: Option<(String, u64)>,
     pub view: Rc<View>,
-    pub chart: Chart,
     /// Nothing may be sent before: the cloud asked for patience.
     pub patience: u64,
     /// The last time a record event is due: they keep their order.
