@@ -233,7 +233,7 @@ impl Change {
     }
 
     #[cfg(feature = "mutants")]
-    pub fn chart(&self) -> (VolumeId, &'static str) {
+    pub fn chart(&self) -> ((VolumeId, Wall), &'static str) {
         let state = match &self.stage {
             Stage::Checking { .. } => "Checking",
             Stage::Claiming { .. } => "Claiming",
@@ -246,7 +246,7 @@ impl Change {
                 _ => "Unknown",
             },
         };
-        (self.disk.volume.clone(), state)
+        ((self.disk.volume.clone(), self.at), state)
     }
 
     pub fn view(&mut self) -> Rc<ChangeView> {

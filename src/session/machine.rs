@@ -47,6 +47,8 @@ pub struct Session {
     pub(super) out: Vec<Effect>,
     #[cfg(feature = "mutants")]
     pub(super) mutation: Option<super::Mutation>,
+    #[cfg(feature = "mutants")]
+    pub(super) probe: super::probe::Probe,
 }
 
 impl Session {
@@ -81,6 +83,8 @@ impl Session {
             out: Vec::new(),
             #[cfg(feature = "mutants")]
             mutation: None,
+            #[cfg(feature = "mutants")]
+            probe: super::probe::Probe::default(),
         }
     }
 
@@ -101,19 +105,30 @@ impl Session {
         // What ran out while the laptop slept is over before anything else is heard.
         self.advance_ask();
         self.run_out_of_time();
+        self.note_moves();
         self.take(event);
+        self.note_moves();
         self.advance_heard();
+        self.note_moves();
         self.advance_auth();
         self.advance_reads();
+        self.note_moves();
         self.advance_ask();
+        self.note_moves();
         self.advance_change();
+        self.note_moves();
         self.advance_heard();
+        self.note_moves();
         // What was just learned may be the reason to ask for more.
         self.advance_reads();
         self.refresh_question();
         self.refresh_view();
         std::mem::take(&mut self.out)
     }
+
+    /// For the simulation, which looks at every transition; otherwise nothing.
+    #[cfg(not(feature = "mutants"))]
+    fn note_moves(&mut self) {}
 
     fn pass_time(&mut self, now: Now) {
         let before = self.now.mono;

@@ -73,5 +73,5 @@ pub use machine::Session;
 #[cfg(feature = "mutants")]
 pub use mutation::Mutation;
 #[cfg(feature = "mutants")]
-pub use probe::Chart;
+pub use probe::Move;
 pub use view::*;

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use bms_disks::session::{AskStep, Dialog, Event, Intent, Page, Phase};
+use bms_disks::session::{AskStep, Dialog, Event, Intent, Page, Phase, Session};
 
 use crate::setup::SERVER;
 use crate::state::Storage;
@@ -64,7 +64,8 @@ impl World<'_> {
                 self.tabs[tab].online = true;
                 self.take(tab, Event::Online(true));
             }
-            if self.tabs[tab].chart.auth == "Out" {
+            let session = self.tabs[tab].session.as_ref();
+            if session.is_some_and(Session::is_signed_out) {
                 self.does(tab, Intent::Refresh);
             }
         }

@@ -37,7 +37,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use bms_disks::session::Mutation;
 pub use plan::Plan;
-pub use stats::{Edge, NONE, Stats};
+pub use stats::{Edge, Stats};
 pub use world::Broken;
 use world::World;
 
@@ -54,6 +54,12 @@ pub struct Failure {
 #[must_use]
 pub fn live(plan: &Plan, mutation: Option<Mutation>, stats: &mut Stats) -> Option<Broken> {
     live_and_tell(plan, mutation, stats, false).0
+}
+
+/// What happens in a night, line by line.
+#[must_use]
+pub fn tell(plan: &Plan) -> Vec<String> {
+    live_and_tell(plan, None, &mut Stats::default(), true).1
 }
 
 fn live_and_tell(

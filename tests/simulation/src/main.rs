@@ -42,6 +42,8 @@ fn main() -> ExitCode {
         if live && at.is_multiple_of(1_000) {
             eprint!("\r{at} of {} schedules", options.runs);
             let _ = std::io::stderr().flush();
+        } else if !live && at > 0 && at.is_multiple_of(100_000) {
+            eprintln!("{at} of {} schedules", options.runs);
         }
     };
     // A panic is a finding like any other: it is told with its trace, not when it happens.

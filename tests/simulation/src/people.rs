@@ -11,7 +11,7 @@ impl World<'_> {
     /// One action of somebody or something.
     pub(crate) fn act(&mut self, luck: &mut Luck) {
         match luck.weighted(&[56, 10, 18, 9, 7]) {
-            0 => self.sensible(luck),
+            0 => self.resolved(luck),
             1 => self.silly(luck),
             2 => self.nature(luck),
             3 => self.tab_trouble(luck),
@@ -36,11 +36,21 @@ impl World<'_> {
         self.take(tab, Event::User(intent));
     }
 
-    /// Goes on with what is on screen.
-    fn sensible(&mut self, luck: &mut Luck) {
+    /// Somebody goes on with what is on screen; as like as not through several steps at once.
+    fn resolved(&mut self, luck: &mut Luck) {
         let Some(tab) = self.some_tab(luck) else {
             return;
         };
+        for _ in 0..luck.pick(&[1, 1, 2, 3]) {
+            if self.tabs[tab].session.is_some() {
+                self.sensible(tab, luck);
+            }
+            let pause = luck.pick(&[50, 300, 300, 2_500]);
+            self.run_until(self.now + luck.within(0, pause));
+        }
+    }
+
+    fn sensible(&mut self, tab: usize, luck: &mut Luck) {
         if !self.tabs[tab].visible {
             self.tabs[tab].visible = true;
             self.take(tab, Event::Visible(true));
@@ -54,7 +64,7 @@ impl World<'_> {
                     (Phase::Done, 0..=1) if change.aim == Aim::Detach => {
                         self.does(tab, Intent::AttachAgain(volume));
                     }
-                    (Phase::Unknown(_), 0..=3) => self.does(tab, Intent::KeepWatching),
+                    (Phase::Unknown(_), 0..=4) => self.does(tab, Intent::KeepWatching),
                     (phase, 0..=7) if phase.is_end() => self.does(tab, Intent::Dismiss(volume)),
                     (_, 8..=9) => self.does(tab, Intent::Close),
                     _ => {}

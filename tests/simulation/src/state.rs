@@ -6,9 +6,7 @@ use std::rc::Rc;
 
 use bms_disks::api::{Method, Outcome};
 use bms_disks::rules::Policy;
-use bms_disks::session::{
-    Ask, AskId, Chart, Claim, HostAnswer, RequestId, Session, TokenNews, View,
-};
+use bms_disks::session::{Ask, AskId, Claim, HostAnswer, RequestId, Session, TokenNews, View};
 
 use crate::facts::Facts;
 
@@ -30,32 +28,13 @@ pub enum Happening {
         fate: Fate,
     },
     /// An answer, or none, reaches a tab.
-    Answer {
-        to: TabRef,
-        id: RequestId,
-        outcome: Outcome,
-    },
-    Claimed {
-        to: TabRef,
-        claim: Claim,
-    },
-    Record {
-        to: TabRef,
-        text: Option<String>,
-    },
-    Token {
-        to: TabRef,
-        news: TokenNews,
-    },
-    Host {
-        to: TabRef,
-        ask: AskId,
-        answer: HostAnswer,
-    },
+    Answer { to: TabRef, id: RequestId, outcome: Outcome },
+    Claimed { to: TabRef, claim: Claim },
+    Record { to: TabRef, text: Option<String> },
+    Token { to: TabRef, news: TokenNews },
+    Host { to: TabRef, ask: AskId, answer: HostAnswer },
     /// A tab's timer.
-    Wake {
-        to: TabRef,
-    },
+    Wake { to: TabRef },
 }
 
 impl Happening {
@@ -211,7 +190,6 @@ pub struct Tab {
     /// The last click on "attach again": the disk, and the step.
     pub attach_click: Option<(String, u64)>,
     pub view: Rc<View>,
-    pub chart: Chart,
     /// Nothing may be sent before: the cloud asked for patience.
     pub patience: u64,
     /// The last time a record event is due: they keep their order.

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use bms_disks::session::Chart;
-
 /// A transition of one of a session's machines: its name, from, to.
-pub type Edge = (&'static str, &'static str, &'static str);
+pub use bms_disks::session::Move as Edge;
 
 #[derive(Clone, Debug, Default)]
 pub struct Stats {
@@ -25,34 +23,12 @@ pub struct Stats {
     pub edges: BTreeMap<Edge, u64>,
 }
 
-/// What stands for "there is none".
-pub const NONE: &str = "-";
-
 impl Stats {
-    /// Notes how a session moved in one step.
-    pub fn moved(&mut self, old: &Chart, new: &Chart) {
-        if old.auth != new.auth && !old.auth.is_empty() {
-            self.edge(("sign-in", old.auth, new.auth));
+    /// Notes how a session moved.
+    pub fn moved(&mut self, moves: Vec<Edge>) {
+        for edge in moves {
+            *self.edges.entry(edge).or_default() += 1;
         }
-        if old.ask != new.ask {
-            self.edge(("question", old.ask, new.ask));
-        }
-        for (volume, state) in &new.changes {
-            let before = old.changes.iter().find(|(v, _)| v == volume);
-            let before = before.map_or(NONE, |(_, state)| state);
-            if before != *state {
-                self.edge(("change", before, state));
-            }
-        }
-        for (volume, state) in &old.changes {
-            if !new.changes.iter().any(|(v, _)| v == volume) {
-                self.edge(("change", state, NONE));
-            }
-        }
-    }
-
-    fn edge(&mut self, edge: Edge) {
-        *self.edges.entry(edge).or_default() += 1;
     }
 
     pub fn add(&mut self, other: &Self) {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use bms_disks::api::Target;
 use bms_disks::model::{Mono, Now, ProjectId, ServerId, Wall};
 use bms_disks::session::{
-    Chart, Claim, Config, Effect, Event, HostAnswer, Phase, RequestId, Session, TokenNews, View,
+    Claim, Config, Effect, Event, HostAnswer, Phase, RequestId, Session, TokenNews, View,
 };
 use bms_simulator::Cloud;
 
@@ -46,7 +46,6 @@ impl Tab {
             click: None,
             attach_click: None,
             view: empty_view(),
-            chart: Chart::default(),
             patience: 0,
             records_until: 0,
             asks: std::collections::VecDeque::new(),
@@ -62,7 +61,6 @@ impl Tab {
         *self = Self {
             life: self.life + 1,
             view: session.view(),
-            chart: session.chart(),
             session: Some(session),
             born,
             born_step: step,
@@ -192,10 +190,10 @@ impl World<'_> {
         let about = crate::manners::about(&event);
         let effects = session.step(event, now);
         let view = session.view();
-        let chart = session.chart();
+        let moves = session.take_moves();
         let old = std::mem::replace(&mut self.tabs[tab].view, view);
         self.tell_step(tab, &effects, &old);
-        self.note_chart(tab, chart);
+        self.stats.moved(moves);
         self.check_view(tab, &old);
         self.check_leaks(tab, &effects);
         for effect in effects {
@@ -204,14 +202,6 @@ impl World<'_> {
         }
         self.check_after(tab);
         self.set_timer(tab);
-    }
-
-    fn note_chart(&mut self, tab: usize, chart: Chart) {
-        let old = &self.tabs[tab].chart;
-        if *old != chart {
-            self.stats.moved(old, &chart);
-            self.tabs[tab].chart = chart;
-        }
     }
 
     /// What nobody waits for any more must change nothing (promise 7). Time passes first, so that what
