@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 mod detach;
 mod faults;
+mod gallery;
 mod page;
 mod widget;
 
@@ -37,5 +38,11 @@ fn main() -> ExitCode {
         faults::what_changed_after_the_dialog_opened_is_asked_about_again,
         faults::forbidden_missing_and_broken_each_say_what_to_do_next,
         faults::the_token_and_user_data_are_nowhere_on_the_page,
+        gallery::is_laid_out_right_in_english,
+        gallery::is_laid_out_right_in_chinese,
+        gallery::is_laid_out_right_in_the_unreal_language,
+        gallery::is_accessible_in_english,
+        gallery::is_accessible_in_chinese,
+        gallery::is_accessible_in_the_unreal_language,
     ])
 }

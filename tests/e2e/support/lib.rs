@@ -43,6 +43,7 @@
 //! | `page.script(js, args)` | runs a script: `return …` |
 //! | `page.size(width, height)`, `page.screenshot(name)` | what is seen |
 //! | `page.devtools(command, params)` | Chromium's own protocol: emulation, metrics |
+//! | `gallery::open(&page)`, `gallery::show(…)` | any state of the interface, without a cloud |
 //! | `page.cloud(\|cloud\| …)` | the simulated cloud: its truth, its log, its levers |
 //! | `page.requests(Method::Delete)` | the paths of such requests that it has received |
 //!
@@ -55,6 +56,7 @@
 mod browser;
 mod command;
 mod console;
+pub mod gallery;
 mod page;
 mod query;
 mod run;
