@@ -74,14 +74,14 @@ mod readme {
     pub async fn picture(page: Page) -> Result<()> {
         gallery::open(&page).await?;
         let metrics = json!({
-            "width": 1120, "height": 600, "deviceScaleFactor": 2, "mobile": false
+            "width": 860, "height": 560, "deviceScaleFactor": 2, "mobile": false
         });
         page.devtools("Emulation.setDeviceMetricsOverride", metrics)
             .await?;
-        page.devtools("Emulation.setScrollbarsHidden", json!({"hidden": true}))
+        let hidden = json!({"hidden": true});
+        page.devtools("Emulation.setScrollbarsHidden", hidden)
             .await?;
-        let st = std::env::var("ST").unwrap_or("linux".into());
-        gallery::show(&page, &st, "en", "light").await?;
+        gallery::show(&page, "ask-linux", "en", "light").await?;
         let path = page.screenshot("picture").await?;
         let bytes = std::fs::metadata(&path)?.len();
         ensure!(bytes <= MOST_BYTES, "the picture has {bytes} bytes");

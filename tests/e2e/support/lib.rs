@@ -38,7 +38,7 @@
 //! | `.text()`, `.name()`, `.description()`, `.attribute(name)`, `.is_enabled()` | asks exactly one |
 //! | `.names()` | of all that fit now |
 //! | `page.sees(text)`, `page.no_longer_sees(text)` | waits for words anywhere on the page |
-//! | `page.press(Key::Tab)`, `page.focused()` | the keyboard |
+//! | `page.press(Key::Tab)`, `.press_letter('x')`, `.press_with_shift(Key::Tab)`, `page.focused()` | the keyboard |
 //! | `page.eventually(what, …)` | waits for anything else |
 //! | `page.script(js, args)` | runs a script: `return …` |
 //! | `page.size(width, height)`, `page.screenshot(name)` | what is seen |
