@@ -50,7 +50,7 @@ const FAULTS: [(&str, &str, &str); 6] = [
     ),
     (
         "linux",
-        ".server-main { white-space: nowrap; overflow: hidden; max-inline-size: 90px }",
+        ".c-why { white-space: nowrap; overflow: hidden }",
         "cut off",
     ),
     ("linux", ".table { min-inline-size: 700px }", "the page is"),

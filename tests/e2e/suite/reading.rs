@@ -44,7 +44,7 @@ const LISTEN: &str = "
     window.heard = [];
     const hear = (node) => {
         const text = node.textContent.replace(/[\\u2066-\\u2069]/g, '').trim();
-        if (text && (node.closest ? node : node.parentElement)?.closest('.aloud')) heard.push(text);
+        if (text && node.localName === 'p' && node.closest('.aloud')) heard.push(text);
     };
     new MutationObserver((changes) => {
         for (const { addedNodes } of changes) addedNodes.forEach(hear);
@@ -111,15 +111,20 @@ pub async fn language_and_theme_change_in_an_open_dialog(page: Page) -> Result<(
     .await
 }
 
-/// `lsblk --json` of a guest with this disk.
+/// `lsblk --json` of a guest with a system disk and this one.
 fn lsblk(wwn: &str, mounted: Option<&str>) -> String {
-    let wwn = format!("0x{}", wwn.trim_start_matches("0x"));
-    json!({"blockdevices": [{
-        "name": "sdb", "kname": "sdb", "path": "/dev/sdb", "type": "disk", "size": 1_099_511_627_776_u64,
-        "wwn": wwn, "serial": wwn.trim_start_matches("0x"), "fstype": "xfs", "uuid": null,
-        "pttype": null, "pkname": null, "mountpoint": mounted, "mountpoints": [mounted],
-    }]})
-    .to_string()
+    let device = |name: &str, kind: &str, wwn: &str, mounted: Option<&str>| {
+        json!({
+            "name": name, "kname": name, "type": kind, "size": 107_374_182_400_u64,
+            "wwn": format!("0x{wwn}"), "serial": wwn, "fstype": "xfs", "uuid": null,
+            "mountpoints": [mounted],
+        })
+    };
+    let system = "6888603000000ae6fa17a5a700000001";
+    let mut first = device("sda", "disk", system, None);
+    first["children"] = json!([device("sda1", "part", system, Some("/"))]);
+    let this = device("sdb", "disk", wwn.trim_start_matches("0x"), mounted);
+    json!({"blockdevices": [first, this]}).to_string()
 }
 
 pub async fn the_guest_check_reads_what_is_pasted_for_this_disk(page: Page) -> Result<()> {
@@ -225,7 +230,12 @@ pub async fn a_wrong_pick_is_attached_again(page: Page) -> Result<()> {
         .filter(|path| path.ends_with("/attachvolume"))
         .collect();
     ensure!(paths.len() == 1, "{paths:?}");
-    dialog(&page).role("button").named("Close").click().await?;
+    // Put away, the row is as it was.
+    dialog(&page)
+        .role("button")
+        .named("Put away")
+        .click()
+        .await?;
     detach(&page, "var").shown().await
 }
 
