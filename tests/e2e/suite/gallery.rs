@@ -190,7 +190,7 @@ async fn axe(page: &Page, lang: &str) -> Result<()> {
         const [states, lang, theme] = arguments;
         const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
         const options = {
-            runOnly: tags, resultTypes: ['violations'],
+            runOnly: tags, resultTypes: ['violations'], preload: false,
             rules: { 'page-has-heading-one': { enabled: false } },
         };
         return (async () => {

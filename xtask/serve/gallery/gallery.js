@@ -39,7 +39,7 @@ function fit(picture) {
     const high = page.querySelector("main")?.offsetHeight ?? 0;
     picture.height = Math.min(Math.max(high, LEAST), MOST);
   };
-  new ResizeObserver(grow).observe(page.querySelector("main"));
+  new ResizeObserver(() => requestAnimationFrame(grow)).observe(page.querySelector("main"));
 }
 
 function show() {
