@@ -9,9 +9,9 @@ use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::settings::SettingError;
 use crate::i18n::Locale;
 use crate::session::{Intent, View};
+use crate::settings::SettingError;
 use crate::ui::{Panel, Refused};
 
 /// What is on a screen.

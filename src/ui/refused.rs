@@ -5,10 +5,10 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::icon::{Icon, icon};
-use crate::element::settings::SettingError;
 use crate::i18n::{Locale, Texts, escaped};
 use crate::model::IdError;
 use crate::runtime::EndpointError;
+use crate::settings::SettingError;
 
 /// What [`Refused`] is given.
 #[derive(Clone, PartialEq, Properties)]

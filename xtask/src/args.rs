@@ -15,6 +15,12 @@ cargo xtask <command>
     --keep-going     go on after a step that failed
     -- ARGS          passed on to the tests (with one of unit, browser, e2e), e.g. a name filter
 
+  gallery            build the widget and serve a page that shows every state of it, by
+                     language, theme and width
+    --port N         listen on 127.0.0.1:N (default 8080)
+    --shots DIR      serve nothing; write a picture of each to DIR (relative to the repository)
+    --picture        serve nothing; write the picture of the README, docs/picture.png
+
   package            write dist/: the widget optimised, with its types and manifest
 
   help               this text
@@ -25,6 +31,7 @@ pub enum Command {
     Help,
     Serve(Serve),
     Test(Test),
+    Gallery(Gallery),
     Package,
 }
 
@@ -32,6 +39,13 @@ pub enum Command {
 pub struct Serve {
     pub port: u16,
     pub watch: bool,
+}
+
+#[derive(Debug, PartialEq)]
+pub enum Gallery {
+    Serve { port: u16 },
+    Shots { folder: String },
+    Picture,
 }
 
 #[derive(Debug, Default, PartialEq)]
@@ -78,6 +92,7 @@ pub fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
         "help" | "--help" | "-h" => Ok(Command::Help),
         "serve" => serve(rest.into_iter()).map(Command::Serve),
         "test" => test(rest.into_iter()).map(Command::Test),
+        "gallery" => gallery(rest.into_iter()).map(Command::Gallery),
         "package" => match rest.first() {
             None => Ok(Command::Package),
             Some(extra) => Err(unknown("package", extra)),
@@ -107,6 +122,29 @@ fn serve(mut args: impl Iterator<Item = String>) -> Result<Serve> {
         }
     }
     Ok(options)
+}
+
+fn gallery(mut args: impl Iterator<Item = String>) -> Result<Gallery> {
+    let mut chosen = Gallery::Serve { port: 8080 };
+    while let Some(arg) = args.next() {
+        let (name, value) = match arg.split_once('=') {
+            Some((name, value)) => (name, Some(value.to_owned())),
+            None => (arg.as_str(), None),
+        };
+        chosen = match (name, value) {
+            ("--port", value) => Gallery::Serve {
+                port: port(value.or_else(|| args.next()))?,
+            },
+            ("--shots", value) => Gallery::Shots {
+                folder: value
+                    .or_else(|| args.next())
+                    .ok_or("--shots needs a folder")?,
+            },
+            ("--picture", None) => Gallery::Picture,
+            _ => return Err(unknown("gallery", &arg)),
+        };
+    }
+    Ok(chosen)
 }
 
 fn port(value: Option<String>) -> Result<u16> {
@@ -181,6 +219,8 @@ mod tests {
             ("test e2ee", "e2ee"),
             ("test -- name", "exactly one"),
             ("package now", "now"),
+            ("gallery --shots", "needs a folder"),
+            ("gallery now", "now"),
         ] {
             let error = parse(line).expect_err(line).to_string();
             assert!(error.contains(says), "{line}: {error}");
@@ -196,6 +236,15 @@ mod tests {
         assert_eq!(options.steps, [Step::Fmt, Step::Clippy, Step::E2e]);
         assert!(options.keep_going);
         assert_eq!(options.pass_on, ["--nocapture", "page"]);
+    }
+
+    #[test]
+    fn the_gallery_is_served_or_pictured() {
+        let served = Command::Gallery(Gallery::Serve { port: 8080 });
+        assert_eq!(parse("gallery").ok(), Some(served));
+        let folder = "target/gallery".to_owned();
+        let shots = Command::Gallery(Gallery::Shots { folder });
+        assert_eq!(parse("gallery --shots target/gallery").ok(), Some(shots));
     }
 
     #[test]

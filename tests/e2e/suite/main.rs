@@ -4,7 +4,10 @@ use std::process::ExitCode;
 
 mod detach;
 mod faults;
+mod gallery;
+mod keyboard;
 mod page;
+mod reading;
 mod widget;
 
 fn main() -> ExitCode {
@@ -37,5 +40,23 @@ fn main() -> ExitCode {
         faults::what_changed_after_the_dialog_opened_is_asked_about_again,
         faults::forbidden_missing_and_broken_each_say_what_to_do_next,
         faults::the_token_and_user_data_are_nowhere_on_the_page,
+        keyboard::detaches_a_disk_of_a_running_server,
+        keyboard::stays_inside_an_open_dialog,
+        reading::a_poll_leaves_dialog_focus_and_scrolling_alone,
+        reading::each_phase_is_said_once,
+        reading::language_and_theme_change_in_an_open_dialog,
+        reading::the_guest_check_reads_what_is_pasted_for_this_disk,
+        reading::hostile_names_neither_break_nor_mislead,
+        reading::a_wrong_pick_is_attached_again,
+        reading::a_failures_ticket_is_copied_as_one_block,
+        gallery::measuring_finds_what_is_wrong,
+        gallery::keeps_its_shapes_in_forced_colours,
+        gallery::keeps_still_where_motion_is_unwelcome,
+        gallery::is_laid_out_right_in_english,
+        gallery::is_laid_out_right_in_chinese,
+        gallery::is_laid_out_right_in_the_unreal_language,
+        gallery::is_accessible_in_english,
+        gallery::is_accessible_in_chinese,
+        gallery::is_accessible_in_the_unreal_language,
     ])
 }

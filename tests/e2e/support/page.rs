@@ -120,10 +120,25 @@ impl Page {
 
     /// Presses a key, wherever the focus is.
     pub async fn press(&self, key: Key) -> Result<()> {
-        let value = key.into();
+        self.press_letter(key.into()).await
+    }
+
+    /// The same, of a key that writes something.
+    pub async fn press_letter(&self, value: char) -> Result<()> {
         let keys = KeyActions::new("keyboard".to_owned())
             .then(KeyAction::Down { value })
             .then(KeyAction::Up { value });
+        Ok(self.client().perform_actions(keys).await?)
+    }
+
+    /// Presses a key while Shift is held.
+    pub async fn press_with_shift(&self, key: Key) -> Result<()> {
+        let (shift, value) = (Key::Shift.into(), key.into());
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: shift })
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value })
+            .then(KeyAction::Up { value: shift });
         Ok(self.client().perform_actions(keys).await?)
     }
 
