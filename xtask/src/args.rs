@@ -11,7 +11,7 @@ cargo xtask <command>
     --no-watch       build once, do not watch
 
   test [STEP…]       set up what is missing, then run every check, or only the steps named:
-                     fmt, clippy, unit, browser, e2e (lint = fmt and clippy)
+                     fmt, clippy, unit, types, browser, e2e (lint = fmt and clippy)
     --keep-going     go on after a step that failed
     -- ARGS          passed on to the tests (with one of unit, browser, e2e), e.g. a name filter
 
@@ -47,15 +47,17 @@ pub enum Step {
     Fmt,
     Clippy,
     Unit,
+    Types,
     Browser,
     E2e,
 }
 
 impl Step {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Fmt,
         Self::Clippy,
         Self::Unit,
+        Self::Types,
         Self::Browser,
         Self::E2e,
     ];
@@ -129,6 +131,7 @@ fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {
             "clippy" => options.steps.push(Step::Clippy),
             "lint" => options.steps.extend([Step::Fmt, Step::Clippy]),
             "unit" => options.steps.push(Step::Unit),
+            "types" => options.steps.push(Step::Types),
             "browser" => options.steps.push(Step::Browser),
             "e2e" => options.steps.push(Step::E2e),
             _ => return Err(unknown("test", &arg)),

@@ -6,6 +6,7 @@
 //! | `serve`    | the portal page on the simulator, rebuilt as sources change    |
 //! | `test`     | every check, step by step, with a summary                      |
 //! | `package`  | the optimised `dist/`                                          |
+//! | `node`     | the tools that are no Rust, pinned                             |
 //! | `web`      | the widget as files a browser can load                         |
 //! | `setup`    | what a fresh machine lacks: wasm target, browser, Node         |
 //! | `process`  | running programs, one clear line when one fails                |
@@ -14,6 +15,7 @@
 
 mod args;
 mod browser;
+mod node;
 mod package;
 mod process;
 mod serve;

@@ -14,7 +14,7 @@ use crate::args::{self, Step};
 use crate::browser::{self, Browser};
 use crate::process::{self, Failure, Result};
 use crate::setup::WASM_TARGET;
-use crate::{setup, web};
+use crate::{node, setup, web};
 
 pub fn run(dirs: &Dirs, options: &args::Test) -> Result<()> {
     let steps: Vec<Step> = Step::ALL
@@ -42,6 +42,7 @@ fn title(step: Step) -> &'static str {
         Step::Fmt => "fmt: formatting",
         Step::Clippy => "clippy: warnings are errors",
         Step::Unit => "unit: native tests",
+        Step::Types => "types: what is written about the element, and what it is",
         Step::Browser => "browser: tests inside headless Chromium",
         Step::E2e => "e2e: the page, the simulator, real clicks",
     }
@@ -63,7 +64,7 @@ impl Tester<'_> {
         }
         if steps
             .iter()
-            .any(|step| !matches!(step, Step::Fmt | Step::Unit))
+            .any(|step| !matches!(step, Step::Fmt | Step::Unit | Step::Types))
         {
             setup::wasm_target()?;
         }
@@ -81,6 +82,7 @@ impl Tester<'_> {
             Step::Fmt => self.fmt(),
             Step::Clippy => self.clippy(),
             Step::Unit => self.unit(),
+            Step::Types => node::check(self.dirs),
             Step::Browser => self.in_browser(),
             Step::E2e => self.e2e(),
         }

@@ -1,0 +1,87 @@
+//! The tools that are no Rust, of the versions in `xtask/npm/package-lock.json`: esbuild and wasm-opt
+//! for `package`, TypeScript and a schema for what is written about the element.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::Dirs;
+use crate::process::{self, Failure, Result};
+use crate::setup;
+
+/// Installs what is missing, and says where.
+pub fn install(dirs: &Dirs) -> Result<PathBuf> {
+    let npm = npm()?;
+    let folder = dirs.target.join("npm");
+    process::io("make", &folder, fs::create_dir_all(&folder))?;
+    if !is_current(dirs, &folder)? {
+        println!("Installing tools with npm (the first time only)");
+        let mut install = Command::new(npm);
+        install
+            .current_dir(&folder)
+            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+        install.args(["--loglevel", "error"]);
+        process::run(
+            &mut install,
+            "npm could not install the tools of xtask/npm (its message is above; it needs the \
+             network)",
+        )?;
+        // Last, so that an installation cut short is done again.
+        copy_manifest(dirs, &folder, INSTALLED)?;
+    }
+    Ok(folder)
+}
+
+/// Types and manifest, against the element and against their own rules.
+pub fn check(dirs: &Dirs) -> Result<()> {
+    let tools = install(dirs)?;
+    let mut check = Command::new("node");
+    check.arg(dirs.root.join("xtask/npm/check.mjs"));
+    check.arg(&dirs.root).arg(tools);
+    process::run(
+        &mut check,
+        "xtask/dist/ does not say what the element is (above)",
+    )
+}
+
+fn npm() -> Result<PathBuf> {
+    let both = || {
+        process::find_on_path(&["node"])?;
+        process::find_on_path(&["npm"])
+    };
+    if let Some(npm) = both() {
+        return Ok(npm);
+    }
+    setup::apt_install(&["nodejs", "npm"])?;
+    both().ok_or_else(|| {
+        Failure::new(
+            "this needs Node 18 or newer with npm on the PATH; on Debian: \
+             `sudo apt-get install nodejs npm`",
+        )
+    })
+}
+
+const LOCK: &str = "package-lock.json";
+/// A copy of the lock file beside what was installed by it.
+const INSTALLED: &str = "installed-by-package-lock.json";
+
+/// Whether what is installed is what the lock file says; if not, prepares for `npm ci`.
+fn is_current(dirs: &Dirs, folder: &Path) -> Result<bool> {
+    let wanted = fs::read(dirs.root.join("xtask/npm").join(LOCK)).ok();
+    if wanted.is_some() && wanted == fs::read(folder.join(INSTALLED)).ok() {
+        return Ok(true);
+    }
+    let manifest = dirs.root.join("xtask/npm/package.json");
+    process::io(
+        "copy",
+        &manifest,
+        fs::copy(&manifest, folder.join("package.json")),
+    )?;
+    copy_manifest(dirs, folder, LOCK)?;
+    Ok(false)
+}
+
+fn copy_manifest(dirs: &Dirs, folder: &Path, name: &str) -> Result<()> {
+    let lock = dirs.root.join("xtask/npm").join(LOCK);
+    process::io("copy", &lock, fs::copy(&lock, folder.join(name))).map(|_| ())
+}
