@@ -2,9 +2,11 @@
 
 use std::process::ExitCode;
 
+mod conformance;
 mod detach;
 mod faults;
 mod page;
+mod security;
 mod widget;
 
 fn main() -> ExitCode {
@@ -37,5 +39,14 @@ fn main() -> ExitCode {
         faults::what_changed_after_the_dialog_opened_is_asked_about_again,
         faults::forbidden_missing_and_broken_each_say_what_to_do_next,
         faults::the_token_and_user_data_are_nowhere_on_the_page,
+        conformance::the_calls_are_those_of_the_api_pages,
+        security::an_id_that_is_none_sends_nothing_and_says_why,
+        security::strict_policy_and_trusted_types_are_enforced_and_kept,
+        security::a_portal_that_refuses_is_quoted_and_nothing_is_sent,
+        security::a_portal_that_prevents_it_needs_no_words,
+        security::a_portal_that_holds_is_waited_for_and_checked_again,
+        security::a_hold_that_ends_in_a_refusal_sends_nothing,
+        security::without_a_token_the_portal_is_asked_and_work_goes_on_after_it,
+        security::stopping_the_server_first_is_the_portals_to_offer,
     ])
 }

@@ -45,6 +45,7 @@
 //! | `page.devtools(command, params)` | Chromium's own protocol: emulation, metrics |
 //! | `page.cloud(\|cloud\| …)` | the simulated cloud: its truth, its log, its levers |
 //! | `page.requests(Method::Delete)` | the paths of such requests that it has received |
+//! | `page.sent()` | all that the widget sent, with headers and bodies |
 //!
 //! # The console
 //!
@@ -57,6 +58,7 @@ mod command;
 mod console;
 mod page;
 mod query;
+mod record;
 mod run;
 mod wait;
 
@@ -65,6 +67,7 @@ pub use bms_simulator::{Cloud, Method, USER_DATA_SECRET, scenarios};
 pub use fantoccini::key::Key;
 pub use page::Page;
 pub use query::Query;
+pub use record::Sent;
 pub use run::{Test, run, test};
 pub use wait::PATIENCE;
 

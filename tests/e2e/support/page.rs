@@ -15,6 +15,7 @@ use xtask_serve::Server;
 
 use crate::command::Command;
 use crate::query::{self, Query};
+use crate::record::{Record, Sent};
 use crate::{console, wait};
 
 /// A tab on a server of its own. Cheap to clone.
@@ -25,16 +26,24 @@ struct Inner {
     client: Client,
     server: Server,
     cloud: Shared,
+    record: Record,
     screenshots: PathBuf,
     expected: Mutex<Vec<String>>,
 }
 
 impl Page {
-    pub(crate) fn new(client: Client, server: Server, cloud: Shared, screenshots: PathBuf) -> Self {
+    pub(crate) fn new(
+        client: Client,
+        server: Server,
+        cloud: Shared,
+        record: Record,
+        screenshots: PathBuf,
+    ) -> Self {
         Self(Arc::new(Inner {
             client,
             server,
             cloud,
+            record,
             screenshots,
             expected: Mutex::default(),
         }))
@@ -75,6 +84,11 @@ impl Page {
             let of_it = cloud.log().filter(|entry| entry.method == method);
             of_it.map(|entry| entry.path.clone()).collect()
         })
+    }
+
+    /// All that arrived at the two endpoints, with headers and bodies, oldest first.
+    pub fn sent(&self) -> Vec<Sent> {
+        self.0.record.sent()
     }
 
     /// Starts a query: `page.role("button").named("Detach")`.

@@ -14,6 +14,7 @@ use xtask_serve::{Server, Site, cloud};
 
 use crate::Page;
 use crate::browser::Browser;
+use crate::record::Record;
 
 /// For a test as a whole.
 const TEST_LIMIT: Duration = Duration::from_secs(90);
@@ -145,13 +146,15 @@ impl Suite {
             reload: false,
         };
         let cloud = Shared::scenarios();
-        let routes = cloud::simulator(&cloud);
+        let record = Record::default();
+        let routes = record.watch(cloud::simulator(&cloud));
         let server = Server::start(site, routes, 0).await.context("the server")?;
         let client = browser.tab().await?;
         Ok(Page::new(
             client,
             server,
             cloud,
+            record,
             self.settings.screenshots.clone(),
         ))
     }
