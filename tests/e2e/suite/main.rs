@@ -14,6 +14,7 @@ fn main() -> ExitCode {
         page::shows_the_widget_and_the_servers,
         page::keeps_its_state_in_the_address,
         page::pulls_the_levers_of_the_guest,
+        page::has_a_real_cloud_behind_it,
         detach::a_stopped_servers_disk_goes_after_a_plain_confirm,
         detach::a_mounted_linux_disk_stays_and_the_reason_leads_back_to_the_guide,
         detach::a_running_windows_disk_wants_its_name_typed,

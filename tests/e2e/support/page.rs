@@ -11,7 +11,8 @@ use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use serde_json::{Value, json};
-use xtask_serve::Server;
+use xtask_serve::real::{self, Wishes};
+use xtask_serve::{Server, Site};
 
 use crate::command::Command;
 use crate::query::{self, Query};
@@ -24,6 +25,7 @@ pub struct Page(Arc<Inner>);
 
 struct Inner {
     client: Client,
+    site: Site,
     server: Server,
     cloud: Shared,
     record: Record,
@@ -34,13 +36,14 @@ struct Inner {
 impl Page {
     pub(crate) fn new(
         client: Client,
-        server: Server,
+        (site, server): (Site, Server),
         cloud: Shared,
         record: Record,
         screenshots: PathBuf,
     ) -> Self {
         Self(Arc::new(Inner {
             client,
+            site,
             server,
             cloud,
             record,
@@ -56,6 +59,23 @@ impl Page {
             .goto(&url)
             .await
             .with_context(|| format!("opening {path}"))
+    }
+
+    /// Goes to a page of its own that has this test's simulator as a real cloud behind it. It is served
+    /// as long as what this returns is kept.
+    pub async fn open_on_real_cloud(&self, server: &str, token: &str) -> Result<Server> {
+        let wishes = Wishes {
+            bms: self.url(),
+            evs: Some(self.url()),
+            project: self.cloud(|cloud| cloud.project().to_owned()),
+            server: server.to_owned(),
+            token_env: "TOKEN".to_owned(),
+        };
+        let real = wishes.check(|_| Some(token.to_owned()));
+        let routes = real.and_then(real::router).map_err(|why| anyhow!(why))?;
+        let server = Server::start(self.0.site.clone(), routes, 0).await?;
+        self.client().goto(&server.url()).await?;
+        Ok(server)
     }
 
     pub async fn reload(&self) -> Result<()> {

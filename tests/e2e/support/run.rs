@@ -139,20 +139,21 @@ impl Suite {
     }
 
     async fn page(&self, browser: &mut Browser) -> Result<Page> {
-        let root = self.settings.package.join("../..");
         let site = Site {
-            root,
+            root: self.settings.package.join("../.."),
             web: self.settings.web.clone(),
             reload: false,
         };
         let cloud = Shared::scenarios();
         let record = Record::default();
         let routes = record.watch(cloud::simulator(&cloud));
-        let server = Server::start(site, routes, 0).await.context("the server")?;
+        let server = Server::start(site.clone(), routes, 0)
+            .await
+            .context("the server")?;
         let client = browser.tab().await?;
         Ok(Page::new(
             client,
-            server,
+            (site, server),
             cloud,
             record,
             self.settings.screenshots.clone(),
