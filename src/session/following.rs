@@ -86,9 +86,8 @@ impl Session {
 
     /// Ends what was waited for too long, and does nothing else.
     pub(super) fn run_out_of_time(&mut self) {
-        let waits = |c: &&mut Change| {
-            matches!(c.stage, Stage::Claiming { .. } | Stage::Sending { .. })
-        };
+        let waits =
+            |c: &&mut Change| matches!(c.stage, Stage::Claiming { .. } | Stage::Sending { .. });
         if self.active().filter(waits).is_some() {
             self.advance_change();
         }
@@ -198,7 +197,11 @@ impl Session {
             // This read is used up: the next one that counts begins later.
             *mark = RequestId(last.0 + 1);
             polls.count += 1;
-            polls.failures = if list.is_some() { 0 } else { polls.failures + 1 };
+            polls.failures = if list.is_some() {
+                0
+            } else {
+                polls.failures + 1
+            };
             let wait = match polls.failures {
                 0 => pace::poll(polls.count),
                 // Not so long that the end would be missed.

@@ -2,9 +2,7 @@
 
 use super::mutation::mutated;
 use super::{RequestId, Session};
-use crate::api::{
-    AttachmentList, Failure, Outcome, ServerAnswer, parse_attachments, parse_server,
-};
+use crate::api::{AttachmentList, Failure, Outcome, ServerAnswer, parse_attachments, parse_server};
 use crate::model::{Os, OsFamily, ServerStatus};
 
 impl Session {
@@ -37,11 +35,7 @@ impl Session {
         list
     }
 
-    pub(super) fn mutate_failure(
-        &self,
-        mut failure: Failure,
-        outcome: &Outcome,
-    ) -> Failure {
+    pub(super) fn mutate_failure(&self, mut failure: Failure, outcome: &Outcome) -> Failure {
         if mutated!(self, KeepBody)
             && let Ok(answer) = outcome
         {

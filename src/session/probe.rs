@@ -63,13 +63,19 @@ impl Session {
             ("question", &mut probe.ask, ask),
         ] {
             if *old != new {
-                probe.moves.push((machine, std::mem::replace(old, new), new));
+                probe
+                    .moves
+                    .push((machine, std::mem::replace(old, new), new));
             }
         }
         if self.changes.is_empty() && probe.changes.is_empty() {
             return;
         }
-        let new: Vec<_> = self.changes.iter().map(super::change::Change::chart).collect();
+        let new: Vec<_> = self
+            .changes
+            .iter()
+            .map(super::change::Change::chart)
+            .collect();
         for (id, state) in &new {
             let old = probe.changes.iter().find(|(other, _)| other == id);
             let old = old.map_or(NONE, |(_, state)| state);

@@ -66,7 +66,11 @@ impl Session {
     pub(super) fn read_answer(&mut self, id: RequestId, outcome: &Outcome) -> bool {
         let target = &self.config.target.server;
         // What is read for its own sake and what a round needs: details only add to the list.
-        let essential = !self.reads.volumes.flying.is_some_and(|(flying, _)| flying == id);
+        let essential = !self
+            .reads
+            .volumes
+            .flying
+            .is_some_and(|(flying, _)| flying == id);
         let failure = if self.reads.server.take(id) {
             let result = parse_server(target, outcome);
             #[cfg(feature = "mutants")]
@@ -241,9 +245,7 @@ impl Session {
         let asked = failure.retry_after.map(|s| u64::from(s.min(3_600)) * 1_000);
         let wait = match (asked, failure.cause) {
             (Some(asked), _) => asked,
-            (None, Cause::Throttled | Cause::Overloaded) => {
-                pace::back_off(self.reads.failures)
-            }
+            (None, Cause::Throttled | Cause::Overloaded) => pace::back_off(self.reads.failures),
             _ => return,
         };
         self.reads.not_before = self.reads.not_before.max(self.now.mono.plus(wait));

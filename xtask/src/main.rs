@@ -5,6 +5,7 @@
 //! | `args`     | the command line                                               |
 //! | `serve`    | the portal page on the simulator, rebuilt as sources change    |
 //! | `test`     | every check, step by step, with a summary                      |
+//! | `simulate` | random nights of sessions and cloud, many of them               |
 //! | `package`  | the optimised `dist/`                                          |
 //! | `web`      | the widget as files a browser can load                         |
 //! | `setup`    | what a fresh machine lacks: wasm target, browser, Node         |
@@ -18,6 +19,7 @@ mod package;
 mod process;
 mod serve;
 mod setup;
+mod simulate;
 mod test;
 mod watch;
 mod web;
@@ -76,6 +78,7 @@ fn run() -> Result<()> {
         Command::Help => Ok(()),
         Command::Serve(options) => serve::run(&dirs, &options),
         Command::Test(options) => test::run(&dirs, &options),
+        Command::Simulate(options) => simulate::run(&dirs, &options),
         Command::Package => package::run(&dirs),
     }
 }

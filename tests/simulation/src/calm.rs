@@ -58,7 +58,10 @@ impl World<'_> {
                 continue;
             }
             let view = Rc::clone(&self.tabs[tab].view);
-            let doubt = view.changes.iter().find(|c| matches!(c.phase, Phase::Unknown(_)));
+            let doubt = view
+                .changes
+                .iter()
+                .find(|c| matches!(c.phase, Phase::Unknown(_)));
             let Some(change) = doubt else { continue };
             match mix(self.plan.seed, self.step) % 3 {
                 0 => self.does(tab, Intent::KeepWatching),
@@ -109,7 +112,9 @@ impl World<'_> {
         let Page::Ready(rows) = &view.page else {
             return None;
         };
-        let row = rows.iter().find(|r| r.change.is_none() && !r.assessment.is_blocked())?;
+        let row = rows
+            .iter()
+            .find(|r| r.change.is_none() && !r.assessment.is_blocked())?;
         self.does(tab, Intent::Open(row.disk.volume.clone()));
         match &self.tabs[tab].view.dialog {
             Some(Dialog::Ask(ask)) if !ask.assessment.is_blocked() => Some((tab, Rc::clone(ask))),
@@ -180,11 +185,15 @@ impl World<'_> {
             let record = record.clone();
             let unsettled = self.tabs.iter().any(|t| {
                 let changes = &t.view.changes;
-                let doubt = |c: &Rc<bms_disks::session::ChangeView>| matches!(c.phase, Phase::Unknown(_));
+                let doubt =
+                    |c: &Rc<bms_disks::session::ChangeView>| matches!(c.phase, Phase::Unknown(_));
                 t.op == op && t.session.is_some() && changes.iter().any(doubt)
             });
             if !unsettled && self.broken.is_none() {
-                self.fail(6, format!("a record is left behind and stands in the way: {record}"));
+                self.fail(
+                    6,
+                    format!("a record is left behind and stands in the way: {record}"),
+                );
             }
         }
     }

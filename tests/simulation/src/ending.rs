@@ -12,7 +12,10 @@ impl World<'_> {
     pub(crate) fn check_changes(&mut self, tab: usize, old: &View) {
         let view = Rc::clone(&self.tabs[tab].view);
         for change in &view.changes {
-            let known = old.changes.iter().any(|c| Rc::ptr_eq(c, change) || same_end(c, change));
+            let known = old
+                .changes
+                .iter()
+                .any(|c| Rc::ptr_eq(c, change) || same_end(c, change));
             if known {
                 continue;
             }
@@ -57,11 +60,17 @@ impl World<'_> {
         let proof = self.tabs[tab].flights.iter().any(|f| {
             let list = f.kind == Kind::List || f.kind == Kind::Server;
             let answered = matches!(f.state, FlightState::Answered(_));
-            let gone = f.facts.as_ref().is_some_and(|facts| facts.disk(volume).is_none());
+            let gone = f
+                .facts
+                .as_ref()
+                .is_some_and(|facts| facts.disk(volume).is_none());
             list && answered && f.yes && f.complete && gone && f.sent_step >= since
         });
         if !proof {
-            self.fail(4, format!("{volume} is called detached, and no list read since says so"));
+            self.fail(
+                4,
+                format!("{volume} is called detached, and no list read since says so"),
+            );
         }
     }
 
@@ -97,18 +106,30 @@ impl World<'_> {
         });
         if acted || runs {
             let what = if runs { "is at it" } else { "did it" };
-            self.fail(3, format!("{volume} is called failed, and the cloud {what}"));
+            self.fail(
+                3,
+                format!("{volume} is called failed, and the cloud {what}"),
+            );
         }
     }
 
     pub(crate) fn check_emitted(&mut self, tab: usize, event: &HostEvent) {
         match event {
             HostEvent::Detached { volume } => self.check_done(tab, volume.as_str()),
-            HostEvent::Detach { volume, phase: "sent", .. } => {
+            HostEvent::Detach {
+                volume,
+                phase: "sent",
+                ..
+            } => {
                 let changes = &self.tabs[tab].view.changes;
-                let detach = changes.iter().any(|c| c.disk.volume == *volume && c.aim == Aim::Detach);
+                let detach = changes
+                    .iter()
+                    .any(|c| c.disk.volume == *volume && c.aim == Aim::Detach);
                 if !detach {
-                    self.fail(4, format!("the page is told of a detach of {volume} that is none"));
+                    self.fail(
+                        4,
+                        format!("the page is told of a detach of {volume} that is none"),
+                    );
                 }
             }
             _ => {}
@@ -124,7 +145,10 @@ impl World<'_> {
         let open = op.tracks.iter().find(|t| t.open);
         let lost = open.filter(|t| !record.as_deref().is_some_and(|r| r.contains(&t.volume)));
         if let Some(track) = lost {
-            let what = format!("{} was sent, has no end, and no record is kept of it", track.volume);
+            let what = format!(
+                "{} was sent, has no end, and no record is kept of it",
+                track.volume
+            );
             self.fail(9, what);
         }
     }
@@ -134,9 +158,19 @@ impl World<'_> {
         let changes = &self.tabs[tab].view.changes;
         // What was noted but not sent needs no following.
         let op = &self.operators[self.tabs[tab].op];
-        let sent = op.tracks.iter().any(|t| t.open && record.contains(&t.volume));
-        if sent && !changes.iter().any(|c| record.contains(c.disk.volume.as_str())) {
-            self.fail(9, format!("opened with a record and does not follow it: {record}"));
+        let sent = op
+            .tracks
+            .iter()
+            .any(|t| t.open && record.contains(&t.volume));
+        if sent
+            && !changes
+                .iter()
+                .any(|c| record.contains(c.disk.volume.as_str()))
+        {
+            self.fail(
+                9,
+                format!("opened with a record and does not follow it: {record}"),
+            );
         }
     }
 }

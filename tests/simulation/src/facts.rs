@@ -94,7 +94,12 @@ impl Facts {
     }
 
     /// Why nothing may be sent for this disk, as far as the documents say and a reader can see.
-    pub fn forbids(&self, volume: &str, system_disks: bool, volumes_read: bool) -> Option<&'static str> {
+    pub fn forbids(
+        &self,
+        volume: &str,
+        system_disks: bool,
+        volumes_read: bool,
+    ) -> Option<&'static str> {
         let running = self.status == "ACTIVE";
         let Some(disk) = self.disk(volume) else {
             return Some("the disk is not on the list");

@@ -55,7 +55,10 @@ fn main() -> ExitCode {
     }
     print!("{}", stats.summary());
     let rate = stats.runs as f64 / took.as_secs_f64();
-    println!("{rate:.0} schedules per second in {:.1} s", took.as_secs_f64());
+    println!(
+        "{rate:.0} schedules per second in {:.1} s",
+        took.as_secs_f64()
+    );
     match failure {
         None => ExitCode::SUCCESS,
         Some(failure) => {

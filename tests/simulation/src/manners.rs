@@ -41,7 +41,11 @@ impl World<'_> {
         let (now, step) = (self.now, self.step);
         let this = &mut self.tabs[tab];
         let moment = &mut this.moment;
-        *moment = if moment.0 == now { (now, moment.1 + 1) } else { (now, 1) };
+        *moment = if moment.0 == now {
+            (now, moment.1 + 1)
+        } else {
+            (now, 1)
+        };
         let busy_loop = moment.1 > 60;
         this.purse = (this.purse + (now - this.purse_at) / 1_000).min(FULL);
         this.purse_at += (now - this.purse_at) / 1_000 * 1_000;
@@ -52,7 +56,9 @@ impl World<'_> {
                     let until = now + u64::from(seconds.min(LONGEST_PATIENCE)) * 1_000;
                     this.patience = this.patience.max(until);
                 }
-                let good = outcome.as_ref().is_ok_and(|a| (200..300).contains(&a.status));
+                let good = outcome
+                    .as_ref()
+                    .is_ok_and(|a| (200..300).contains(&a.status));
                 if let Some(flight) = this.flights.iter_mut().find(|f| f.id == *id) {
                     flight.state = FlightState::Answered(step);
                     flight.yes = good;
@@ -76,7 +82,14 @@ impl World<'_> {
     }
 
     /// A request leaves: may it?
-    pub(crate) fn check_send(&mut self, tab: usize, id: RequestId, kind: Kind, old: &View, about: About) {
+    pub(crate) fn check_send(
+        &mut self,
+        tab: usize,
+        id: RequestId,
+        kind: Kind,
+        old: &View,
+        about: About,
+    ) {
         let now = self.now;
         let this = &mut self.tabs[tab];
         let poor = this.purse == 0;
@@ -85,17 +98,27 @@ impl World<'_> {
         let flying = |f: &&crate::state::Flight| f.state == FlightState::Flying && f.kind == kind;
         let second = this.flights.iter().find(flying).map(|f| f.id);
         let patience = this.patience;
-        let unseen = !this.visible && about != About::Click && !is_busy(old) && !is_busy(&this.view);
+        let unseen =
+            !this.visible && about != About::Click && !is_busy(old) && !is_busy(&this.view);
         if poor {
             self.fail(0, format!("too many requests: {kind:?} {id:?}"));
         } else if let Some(first) = second {
             let promise = if kind.is_change() { 5 } else { 0 };
-            self.fail(promise, format!("two of a kind in flight: {kind:?} {first:?} and {id:?}"));
+            self.fail(
+                promise,
+                format!("two of a kind in flight: {kind:?} {first:?} and {id:?}"),
+            );
         } else if now < patience {
             let early = patience - now;
-            self.fail(0, format!("{kind:?} {early} ms before the cloud's Retry-After ran out"));
+            self.fail(
+                0,
+                format!("{kind:?} {early} ms before the cloud's Retry-After ran out"),
+            );
         } else if unseen {
-            self.fail(0, format!("{kind:?} {id:?} while the page is hidden and nothing is under way"));
+            self.fail(
+                0,
+                format!("{kind:?} {id:?} while the page is hidden and nothing is under way"),
+            );
         }
     }
 
@@ -136,7 +159,9 @@ impl World<'_> {
             Intent::Dismiss(volume) => {
                 let this = &self.tabs[tab];
                 let changes = &this.view.changes;
-                let ended = changes.iter().any(|c| c.disk.volume == *volume && c.phase.is_end());
+                let ended = changes
+                    .iter()
+                    .any(|c| c.disk.volume == *volume && c.phase.is_end());
                 if ended {
                     let op = this.op;
                     self.close_tracks(op, volume.as_str());

@@ -43,20 +43,35 @@ impl World<'_> {
             10 => drop(self.cloud.attach(OTHER, disk, None)),
             11 => {
                 let slot = luck.pick(&["/dev/sdm", "/dev/sdn", "/dev/sdo"]);
-                let system = self.cloud.attachments(SERVER).any(|d| d.volume == disk && d.system);
+                let system = self
+                    .cloud
+                    .attachments(SERVER)
+                    .any(|d| d.volume == disk && d.system);
                 if !system {
                     self.cloud.set_slot(SERVER, disk, slot);
                 }
             }
             12 => drop(self.cloud.set_mounted(SERVER, disk, luck.chance(500))),
             13 => {
-                let status = luck.pick(&[None, Some("error"), Some("available"), Some("detaching"), None]);
+                let status = luck.pick(&[
+                    None,
+                    Some("error"),
+                    Some("available"),
+                    Some("detaching"),
+                    None,
+                ]);
                 self.cloud.set_volume_status(disk, status);
             }
             14 => drop(self.cloud.set_order_lock(disk, luck.chance(500))),
-            15 => drop(self.cloud.set_volume_name(disk, luck.pick(&["renamed", "data-1", ""]))),
+            15 => drop(
+                self.cloud
+                    .set_volume_name(disk, luck.pick(&["renamed", "data-1", ""])),
+            ),
             16 => self.fault(luck),
-            17 => drop(self.cloud.set_jobless(SERVER, luck.pick(&[Some(204), Some(200), None]))),
+            17 => drop(
+                self.cloud
+                    .set_jobless(SERVER, luck.pick(&[Some(204), Some(200), None])),
+            ),
             _ => self.expire(luck),
         }
     }
@@ -66,14 +81,30 @@ impl World<'_> {
         match luck.below(11) {
             0 | 1 => drop(cloud.power_off(SERVER)),
             2 | 3 => drop(cloud.power_on(SERVER)),
-            4 => drop(cloud.set_status(SERVER, luck.pick(&["ACTIVE", "SHUTOFF", "REBOOT", "ERROR", "RESIZED"]))),
-            5 => drop(cloud.set_task_state(SERVER, luck.pick(&[None, Some("rebooting"), Some("strange")]))),
-            6 => drop(cloud.set_os_type(SERVER, luck.pick(&[Some("Windows"), Some("Linux"), None, Some("Plan9")]))),
+            4 => drop(cloud.set_status(
+                SERVER,
+                luck.pick(&["ACTIVE", "SHUTOFF", "REBOOT", "ERROR", "RESIZED"]),
+            )),
+            5 => drop(cloud.set_task_state(
+                SERVER,
+                luck.pick(&[None, Some("rebooting"), Some("strange")]),
+            )),
+            6 => drop(cloud.set_os_type(
+                SERVER,
+                luck.pick(&[Some("Windows"), Some("Linux"), None, Some("Plan9")]),
+            )),
             7 => {
                 let os = luck.pick(&["Windows", "Linux"]);
                 cloud.set_os_type(SERVER, Some(os));
                 cloud.set_image_os(SERVER, Some(os));
-                cloud.set_guest(SERVER, if os == "Linux" { Guest::Linux } else { Guest::Windows });
+                cloud.set_guest(
+                    SERVER,
+                    if os == "Linux" {
+                        Guest::Linux
+                    } else {
+                        Guest::Windows
+                    },
+                );
             }
             8 => drop(cloud.set_locked(SERVER, luck.chance(500))),
             9 => drop(cloud.set_frozen(SERVER, luck.chance(300))),
@@ -94,13 +125,22 @@ impl World<'_> {
                 lag_ms: luck.pick(&[3_000, 30_000, 200_000]),
             },
             4 => JobFate::HollowSuccess,
-            _ => JobFate::OddWord { word: "PENDING_PAYMENT" },
+            _ => JobFate::OddWord {
+                word: "PENDING_PAYMENT",
+            },
         };
         self.cloud.next_job(SERVER, fate);
     }
 
     fn fault(&mut self, luck: &mut Luck) {
-        let call = luck.pick(&[Call::Server, Call::Attachments, Call::Volumes, Call::Job, Call::Detach, Call::Read]);
+        let call = luck.pick(&[
+            Call::Server,
+            Call::Attachments,
+            Call::Volumes,
+            Call::Job,
+            Call::Detach,
+            Call::Read,
+        ]);
         let fault = luck.pick(&[
             Fault::Gateway,
             Fault::Throttled(Some(20)),
@@ -110,8 +150,14 @@ impl World<'_> {
             Fault::Html(200),
             Fault::NoSuchServer,
         ]);
-        let times = luck.pick(&[Times::First(1), Times::First(6), Times::Turns(2, 2), Times::Always]);
-        self.cloud.add_fault(SERVER, FaultRule::new(call, fault, times));
+        let times = luck.pick(&[
+            Times::First(1),
+            Times::First(6),
+            Times::Turns(2, 2),
+            Times::Always,
+        ]);
+        self.cloud
+            .add_fault(SERVER, FaultRule::new(call, fault, times));
     }
 
     fn expire(&mut self, luck: &mut Luck) {

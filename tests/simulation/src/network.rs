@@ -145,12 +145,24 @@ impl World<'_> {
     }
 
     /// A request reaches the cloud, whether or not somebody still waits for its answer.
-    pub(crate) fn arrive(&mut self, to: TabRef, id: RequestId, request: &cloud::Request, fate: Fate) {
+    pub(crate) fn arrive(
+        &mut self,
+        to: TabRef,
+        id: RequestId,
+        request: &cloud::Request,
+        fate: Fate,
+    ) {
         let deletes = self.cloud.deletes().len();
         let reply = self.cloud.handle(request, self.now);
         let delete = (self.cloud.deletes().len() > deletes).then_some(deletes);
         let status = reply.status();
-        tell!(self, "cloud: tab {} {id:?} {} {} -> {status:?}", to.tab, request.method.as_str(), request.path);
+        tell!(
+            self,
+            "cloud: tab {} {id:?} {} {} -> {status:?}",
+            to.tab,
+            request.method.as_str(),
+            request.path
+        );
         let facts = self.facts();
         let at = self.now + reply.delay_ms + fate.back;
         let (answer, spoilt) = received(reply.outcome, fate);
@@ -255,13 +267,29 @@ fn to_cloud(request: &Request, token: &str) -> cloud::Request {
 /// Refusals from before the cloud: it did not act.
 fn refused(how: u8) -> Answer {
     let (status, retry_after, body) = match how {
-        0 => (429, None, r#"{"error_code":"APIGW.0308","error_msg":"throttled"}"#),
-        1 => (429, Some(7), r#"{"error_code":"APIGW.0308","error_msg":"throttled"}"#),
+        0 => (
+            429,
+            None,
+            r#"{"error_code":"APIGW.0308","error_msg":"throttled"}"#,
+        ),
+        1 => (
+            429,
+            Some(7),
+            r#"{"error_code":"APIGW.0308","error_msg":"throttled"}"#,
+        ),
         2 => (429, Some(40), ""),
         3 => (503, Some(15), "<html>busy</html>"),
         4 => (502, None, "<html>bad gateway</html>"),
-        5 => (401, None, r#"{"error_code":"APIGW.0307","error_msg":"token expired"}"#),
-        _ => (404, None, r#"{"error_code":"APIGW.0101","error_msg":"no such API"}"#),
+        5 => (
+            401,
+            None,
+            r#"{"error_code":"APIGW.0307","error_msg":"token expired"}"#,
+        ),
+        _ => (
+            404,
+            None,
+            r#"{"error_code":"APIGW.0101","error_msg":"no such API"}"#,
+        ),
     };
     Answer {
         status,
@@ -285,10 +313,18 @@ fn spoil(how: u8, answer: &mut Answer, dice: u64) {
         6 => *body = b"[]".to_vec(),
         7 => *body = b"{}".to_vec(),
         8 => *body = text(body).replace(SERVER, OTHER).into_bytes(),
-        9 => *body = text(body).replace("\"volumeId\"", "\"volume\"").into_bytes(),
+        9 => {
+            *body = text(body)
+                .replace("\"volumeId\"", "\"volume\"")
+                .into_bytes()
+        }
         10 => *body = text(body).replace("[{", "[7,{").into_bytes(),
         11 => *body = text(body).replace(":[", ":7,\"was\":[").into_bytes(),
-        12 => *body = text(body).replace("\"status\":\"", "\"status\":7,\"was\":\"").into_bytes(),
+        12 => {
+            *body = text(body)
+                .replace("\"status\":\"", "\"status\":7,\"was\":\"")
+                .into_bytes()
+        }
         _ => (answer.status, answer.retry_after) = (500, Some(12)),
     }
 }

@@ -25,7 +25,8 @@ fn is_adequate(ask: &Ask, given: &Evidence) -> bool {
     let typed = given.typed.trim();
     let name = ask.disk.name().map(str::trim);
     let named = !typed.is_empty()
-        && (name == Some(typed) || (typed.len() >= 8 && ask.disk.volume.as_str().starts_with(typed)));
+        && (name == Some(typed)
+            || (typed.len() >= 8 && ask.disk.volume.as_str().starts_with(typed)));
     match (ask.disk.role, stopped) {
         (Role::Data, true) => true,
         (Role::Data, false) if linux => given.acknowledged,
@@ -84,7 +85,10 @@ impl World<'_> {
     fn delete_is_right(&mut self, tab: usize, path: &str) -> Result<(), (u8, String)> {
         let this = &mut self.tabs[tab];
         let Some(click) = &mut this.click else {
-            return Err((9, "a DELETE that nobody confirmed since the page was loaded".into()));
+            return Err((
+                9,
+                "a DELETE that nobody confirmed since the page was loaded".into(),
+            ));
         };
         if std::mem::replace(&mut click.used, true) {
             return Err((1, "a second DELETE for one confirmation".into()));
@@ -96,7 +100,10 @@ impl World<'_> {
             return Err((1, format!("confirmed {wanted}, sent {path}")));
         }
         if !click.adequate {
-            return Err((10, "the operator gave less than this state calls for".into()));
+            return Err((
+                10,
+                "the operator gave less than this state calls for".into(),
+            ));
         }
         if !click.agreed {
             return Err((2, "the portal has not agreed".into()));
@@ -108,7 +115,10 @@ impl World<'_> {
         self.nothing_else_open(tab)?;
         match &self.operators[self.tabs[tab].op].storage {
             Storage::Kept(record) if !record.as_deref().is_some_and(|r| r.contains(&volume)) => {
-                Err((9, "a DELETE leaves before it is noted in the storage".into()))
+                Err((
+                    9,
+                    "a DELETE leaves before it is noted in the storage".into(),
+                ))
             }
             _ => Ok(()),
         }
@@ -163,7 +173,9 @@ impl World<'_> {
         let known = volumes
             .and_then(|facts| facts.disk(volume))
             .filter(|disk| disk.attached);
-        if let (Some(known), Some(disk)) = (known, seen.disks.iter_mut().find(|d| d.volume == volume)) {
+        if let (Some(known), Some(disk)) =
+            (known, seen.disks.iter_mut().find(|d| d.volume == volume))
+        {
             disk.status.clone_from(&known.status);
         }
         let known = known.is_some();
@@ -188,9 +200,10 @@ impl World<'_> {
         let this = &self.tabs[tab];
         let op = &self.operators[this.op];
         let shared = op.storage != Storage::None;
-        let other = op.tracks.iter().find(|t| {
-            t.open && (shared || (t.tab == tab && t.life == this.life))
-        });
+        let other = op
+            .tracks
+            .iter()
+            .find(|t| t.open && (shared || (t.tab == tab && t.life == this.life)));
         match other {
             Some(track) if track.detach => Err((
                 5,

@@ -93,7 +93,11 @@ fn server(luck: &mut Luck) -> (ServerSpec, bool) {
     if luck.chance(200) {
         spec = spec.entities_as_array();
     }
-    let shapes = [NativeShape::Array, NativeShape::Object, NativeShape::Singular];
+    let shapes = [
+        NativeShape::Array,
+        NativeShape::Object,
+        NativeShape::Singular,
+    ];
     let fields = [
         VolumesField::Strings,
         VolumesField::Strings,
@@ -109,12 +113,19 @@ fn server(luck: &mut Luck) -> (ServerSpec, bool) {
     for index in 0..luck.pick(&[1, 2, 2, 3, 5]) {
         spec = spec.disk(disk(luck, index));
     }
-    (spec, matches!(field, VolumesField::Strings | VolumesField::Typed))
+    (
+        spec,
+        matches!(field, VolumesField::Strings | VolumesField::Typed),
+    )
 }
 
 fn disk(luck: &mut Luck, index: u64) -> DiskSpec {
     let names = ["data-0", "data-1", "data-2", "data-3", "data-4"];
-    let name = if luck.chance(100) { "twin" } else { names[index as usize] };
+    let name = if luck.chance(100) {
+        "twin"
+    } else {
+        names[index as usize]
+    };
     let mut disk = DiskSpec::data(if luck.chance(30) { "" } else { name }, 100);
     if luck.chance(200) {
         disk = disk.attachment_id(&format!("rec0{index}000-0000-4000-8000-000000000000"));

@@ -35,17 +35,28 @@ impl World<'_> {
     /// The server as shown is the server as last read.
     fn check_server(&mut self, tab: usize, view: &View, old: &View) {
         let Some(shown) = &view.server else { return };
-        if old.server.as_ref().is_some_and(|before| Rc::ptr_eq(before, shown)) {
+        if old
+            .server
+            .as_ref()
+            .is_some_and(|before| Rc::ptr_eq(before, shown))
+        {
             return;
         }
         let read = self.tabs[tab].flights.iter().rev().find(|f| {
-            f.kind == Kind::Server && matches!(f.state, FlightState::Answered(step) if step == self.step)
+            f.kind == Kind::Server
+                && matches!(f.state, FlightState::Answered(step) if step == self.step)
         });
-        let Some(facts) = read.filter(|f| f.good && f.complete).and_then(|f| f.facts.clone()) else {
+        let Some(facts) = read
+            .filter(|f| f.good && f.complete)
+            .and_then(|f| f.facts.clone())
+        else {
             return;
         };
         if let Some(what) = facts.differs(shown) {
-            self.fail(10, format!("the {what} shown is not the one read: {shown:?}, {facts:?}"));
+            self.fail(
+                10,
+                format!("the {what} shown is not the one read: {shown:?}, {facts:?}"),
+            );
         }
     }
 

@@ -28,13 +28,32 @@ pub enum Happening {
         fate: Fate,
     },
     /// An answer, or none, reaches a tab.
-    Answer { to: TabRef, id: RequestId, outcome: Outcome },
-    Claimed { to: TabRef, claim: Claim },
-    Record { to: TabRef, text: Option<String> },
-    Token { to: TabRef, news: TokenNews },
-    Host { to: TabRef, ask: AskId, answer: HostAnswer },
+    Answer {
+        to: TabRef,
+        id: RequestId,
+        outcome: Outcome,
+    },
+    Claimed {
+        to: TabRef,
+        claim: Claim,
+    },
+    Record {
+        to: TabRef,
+        text: Option<String>,
+    },
+    Token {
+        to: TabRef,
+        news: TokenNews,
+    },
+    Host {
+        to: TabRef,
+        ask: AskId,
+        answer: HostAnswer,
+    },
     /// A tab's timer.
-    Wake { to: TabRef },
+    Wake {
+        to: TabRef,
+    },
 }
 
 impl Happening {

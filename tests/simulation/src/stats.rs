@@ -54,7 +54,14 @@ impl Stats {
     /// The counts, for people.
     #[must_use]
     pub fn summary(&self) -> String {
-        let [lost_before, lost_after, silent_before, silent_after, refused, spoilt] = self.accidents;
+        let [
+            lost_before,
+            lost_after,
+            silent_before,
+            silent_after,
+            refused,
+            spoilt,
+        ] = self.accidents;
         let mut text = format!(
             "{} schedules, {} steps, {} requests, {} reloads, {} late answers\n\
              {} detaches sent: {} seen done, {} failed, {} unknown at first\n\

@@ -298,7 +298,10 @@ impl World<'_> {
         let (after, answer) = match mood {
             Portal::Quick | Portal::Moody => (luck.within(0, 60), HostAnswer::Proceed),
             Portal::Slow => (luck.within(500, 45_000), HostAnswer::Proceed),
-            Portal::Refuses => (luck.within(10, 5_000), HostAnswer::Refuse("not today".into())),
+            Portal::Refuses => (
+                luck.within(10, 5_000),
+                HostAnswer::Refuse("not today".into()),
+            ),
             Portal::Silent => return,
         };
         self.tabs[tab].asks.push_back(ask);

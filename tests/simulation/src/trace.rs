@@ -28,7 +28,9 @@ fn effect(effect: &Effect) -> String {
     match effect {
         Effect::Send { id, request, .. } => {
             let path = &request.path;
-            let tail = path.find("/baremetalservers").map_or(&**path, |at| &path[at..]);
+            let tail = path
+                .find("/baremetalservers")
+                .map_or(&**path, |at| &path[at..]);
             format!("send {} {} {tail}", id.0, request.method.as_str())
         }
         Effect::AskHost { ask, .. } => format!("ask the portal {}", ask.0),
@@ -57,7 +59,11 @@ fn view(view: &View) -> String {
     }
     for change in &view.changes {
         let volume = &change.disk.volume;
-        let _ = write!(text, ", {:?} {volume} {:?} job {:?}", change.aim, change.phase, change.job);
+        let _ = write!(
+            text,
+            ", {:?} {volume} {:?} job {:?}",
+            change.aim, change.phase, change.job
+        );
     }
     text
 }

@@ -62,7 +62,12 @@ pub(crate) use tell;
 
 impl<'a> World<'a> {
     /// The beginning of a night.
-    pub fn new(plan: &'a Plan, mutation: Option<Mutation>, stats: &'a mut Stats, trace: bool) -> Self {
+    pub fn new(
+        plan: &'a Plan,
+        mutation: Option<Mutation>,
+        stats: &'a mut Stats,
+        trace: bool,
+    ) -> Self {
         let Setup {
             cloud,
             volumes,
@@ -222,10 +227,7 @@ impl<'a> World<'a> {
     pub(crate) fn load(&mut self, tab: usize) {
         let op = self.tabs[tab].op;
         let this = &self.operators[op];
-        let session = Session::with_mutation(
-            crate::tab::config(this),
-            self.mutation,
-        );
+        let session = Session::with_mutation(crate::tab::config(this), self.mutation);
         let record = match &this.storage {
             Storage::Kept(record) => record.clone(),
             Storage::None => None,
