@@ -4,7 +4,7 @@
 //!
 //! # The map
 //!
-//! Data goes one way round: host page → [`element`] → [`session`] → [`runtime`] → cloud → [`api`] →
+//! Data goes one way round: host page → [`element`] → [`settings`] → [`session`] → [`runtime`] → cloud → [`api`] →
 //! [`session`] → view → [`ui`] → event → [`session`].
 //!
 //! | room        | what is in it                                                              | knows the browser |
@@ -17,6 +17,7 @@
 //! | [`i18n`]    | every word, in every language                                              | no                |
 //! | [`runtime`] | fetch, timers, storage, visibility, tokens                                 | yes               |
 //! | [`ui`]      | components that draw a view and send events                                | yes               |
+//! | [`settings`]| what a portal wrote, checked before a session is told                      | no                |
 //! | [`element`] | `<bms-disks>` itself: attributes in, events out                            | yes               |
 //!
 //! The rooms that do not know the browser compile on any target and have no clock: time comes in with
@@ -33,7 +34,11 @@
 pub mod api;
 pub mod element;
 pub mod guide;
+pub mod i18n;
 pub mod model;
 pub mod rules;
 pub mod runtime;
 pub mod session;
+pub mod settings;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;

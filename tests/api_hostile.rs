@@ -160,3 +160,15 @@ fn a_boot_index_of_zero_is_zero_however_it_is_written() {
         }
     }
 }
+
+#[test]
+fn a_status_that_is_no_word_does_not_let_a_disk_go() {
+    for status in [r#"["detaching"]"#, "{}", "true"] {
+        let volume = format!(r#"{{"id":"vol-1","status":{status}}}"#);
+        let disk = disk(r#"{"volumeId":"vol-1"}"#, &volume);
+        assert!(
+            matches!(disk.status(), bms_disks::model::DiskStatus::Other(_)),
+            "{status}"
+        );
+    }
+}

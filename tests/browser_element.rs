@@ -292,12 +292,12 @@ async fn language_and_theme_follow_the_page() {
         let shadow = tag.shadow_root().expect("an open shadow root");
         shadow.query_selector(&selector).ok().flatten().is_some()
     };
-    until("the page's language", || lang("zh-TW")).await;
+    until("the page's language", || lang("zh-CN")).await;
     assert_eq!(root_attribute(&tag, "data-theme").as_deref(), Some("dark"));
     page.set_attribute("lang", "de").expect("an attribute");
-    until("the page's new language", || lang("de")).await;
-    tag.set_attribute("lang", "en-GB").expect("an attribute");
-    until("its own language", || lang("en-GB")).await;
+    until("English, for want of German", || lang("en")).await;
+    tag.set_attribute("lang", "zh-Hans").expect("an attribute");
+    until("its own language", || lang("zh-CN")).await;
     page.remove_attribute("lang").expect("an attribute");
     tag.remove_attribute("lang").expect("an attribute");
     until("English", || lang("en")).await;

@@ -93,6 +93,8 @@ async fn it_says_what_is_the_matter_and_tries_again() {
     assert!(find(&one, "slot").is_some(), "the page's own words stay");
 
     one.set_attribute("lang", "en").expect("an attribute");
+    until("its new language", || says(&one, "could not be loaded")).await;
+    assert_eq!(loads.get(), 1, "nobody asked for another attempt");
     find(&two, "button").expect("a way to try again").click();
     until("the panel", || says(&two, "vol-b") && says(&one, "vol-b")).await;
     assert_eq!(loads.get(), 2);

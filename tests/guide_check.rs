@@ -392,3 +392,29 @@ fn the_end_of_an_output_alone_is_truncated() {
         assert_eq!(unreadable(tail), Unreadable::Truncated, "{name}");
     }
 }
+
+#[test]
+fn an_odd_shape_never_makes_a_disk_in_use_look_idle() {
+    let mounted = fixture("util-linux-2.38-btrfs-mounted.json");
+    let nested = mounted
+        .replace("\"mountpoints\": [", "\"mountpoints\": [[")
+        .replace("],", "]],");
+    assert!(!check(&nested, ANY, &this()).is_clear());
+    let lone = format!(
+        r#"{{"blockdevices":[{{"name":"sdb","kname":"sdb","pkname":null,"type":"disk","size":1,"wwn":"0x{WWN}",
+        "serial":null,"fstype":null,"mountpoint":null,
+        "children":{{"name":"sdb1","kname":"sdb1","pkname":"sdb","type":"part","size":1,"wwn":null,"serial":null,
+        "fstype":"ext4","mountpoint":"/data"}}}},
+        {{"name":"sda","kname":"sda","pkname":null,"type":"disk","size":1,"wwn":"0x1","serial":null,"fstype":null,"mountpoint":null,
+        "children":[{{"name":"sda1","kname":"sda1","pkname":"sda","type":"part","size":1,"wwn":null,"serial":null,"fstype":"xfs","mountpoint":"/"}}]}}]}}"#
+    );
+    assert!(matches!(check(&lone, ANY, &this()), Finding::InUse { .. }));
+}
+
+#[test]
+fn an_unfinished_window_title_hides_no_output() {
+    let in_use = fixture("util-linux-2.34-mounted.json");
+    let idle = fixture("util-linux-2.34-idle.json");
+    let paste = format!("\u{1b}]0;title\n{in_use}\u{7}\n{idle}");
+    assert!(!check(&paste, ANY, &this()).is_clear());
+}

@@ -68,8 +68,7 @@ fn read(server: &ServerId, value: &Value) -> Option<Volume> {
         id: VolumeId::parse(json::text(value, "id")?.trim()).ok()?,
         name: json::text(value, "name").unwrap_or_default().into(),
         size_gb: json::integer(value, "size").and_then(|n| u64::try_from(n).ok()),
-        status: json::text(value, "status")
-            .map_or(DiskStatus::Unknown, |w| DiskStatus::from_word(&w)),
+        status: status(value),
         kind: json::word(value, "volume_type"),
         shared: json::flag(value, "multiattach").or_else(|| json::flag(value, "shareable")),
         mode: Some(if json::flag(metadata, "hw:passthrough") == Some(true) {
@@ -84,6 +83,15 @@ fn read(server: &ServerId, value: &Value) -> Option<Volume> {
         serial: json::word(value, "serial_number"),
         slot: slot(server, value),
     })
+}
+
+/// The status; what stands there but is no word is not the word that lets a disk go.
+fn status(value: &Value) -> DiskStatus {
+    match value.get("status") {
+        None | Some(Value::Null) => DiskStatus::Unknown,
+        Some(Value::String(word)) => DiskStatus::from_word(word),
+        Some(_) => DiskStatus::Other("?".into()),
+    }
 }
 
 fn slot(server: &ServerId, value: &Value) -> Option<Slot> {

@@ -56,8 +56,8 @@ let program = null;
 /** @type {Promise<Program> | null} */
 let loading = null;
 let crashed = false;
-/** The elements that have a panel. @type {Set<BmsDisks>} */
-const mounted = new Set();
+/** The elements that are on the page. @type {Set<BmsDisks>} */
+const present = new Set();
 
 /** @returns {Promise<Program>} */
 async function load() {
@@ -67,6 +67,7 @@ async function load() {
     if (!program) loaded.onCrash(onCrash);
     return (program = loaded);
   } catch (error) {
+    if (loading) console.warn(`bms-disks: ${error}`);
     // So that "try again" does.
     loading = null;
     throw error;
@@ -77,10 +78,8 @@ async function load() {
 function onCrash(text) {
   crashed = true;
   console.error(text);
-  // Not in the middle of the failing call.
-  queueMicrotask(() => {
-    for (const element of [...mounted]) element.dropPanel();
-  });
+  // In a microtask of their own, not in the middle of the failing call.
+  for (const element of present) element.lookAgain();
 }
 
 /** The two halves at once. @returns {Promise<Program>} */
@@ -99,7 +98,6 @@ async function fetchProgram() {
 /** Why the program is not there. @param {unknown} error @returns {Trouble} */
 function troubleOf(error) {
   if (typeof WebAssembly !== 'object') return 'unsupported';
-  console.warn(`bms-disks: ${error}`);
   // Engines agree on the error's name and on these words only.
   const isBlocked = /CompileError/.test(String(error)) && /Content Security Policy|CSP/.test(String(error));
   return isBlocked ? 'blocked' : 'missing';
@@ -244,11 +242,13 @@ class BmsDisks extends Base {
   /** Does what the element's place and attributes ask for. */
   async #follow() {
     if (!this.isConnected) return this.#takeOff();
+    present.add(this);
     this.#root.dataset.theme = this.theme;
-    if (crashed) return this.#say('crashed');
+    if (crashed) this.#handle = null;
+    if (crashed || this.#trouble) return this.#say(crashed ? 'crashed' : this.#trouble);
     if (this.#handle) return this.#handle.update(this.#settings());
     if (!program) {
-      this.#say(this.#trouble);
+      this.#say(null);
       try {
         await load();
       } catch (error) {
@@ -264,23 +264,22 @@ class BmsDisks extends Base {
     this.#trouble = null;
     this.#dress();
     this.#shadow.replaceChildren(this.#root);
-    mounted.add(this);
     this.#handle = program.mount(this, this.#root, this.#settings());
   }
 
   #takeOff() {
     const handle = this.#handle;
     this.#handle = null;
-    mounted.delete(this);
+    this.#trouble = null;
+    present.delete(this);
     if (handle && !crashed) handle.destroy();
     this.#shadow.replaceChildren();
   }
 
-  /** The program failed. @internal */
-  dropPanel() {
-    this.#handle = null;
-    mounted.delete(this);
-    this.#say('crashed');
+  /** What is true of all elements has changed. @internal */
+  lookAgain() {
+    this.#trouble = null;
+    void this.#settle();
   }
 
   /** @returns {Settings} */
@@ -324,8 +323,7 @@ class BmsDisks extends Base {
     if (trouble === 'missing') {
       const retry = make('button', { type: 'button', textContent: words.retry });
       retry.addEventListener('click', () => {
-        this.#trouble = null;
-        void this.#settle();
+        for (const element of present) element.lookAgain();
       });
       box.append(retry);
     } else if (!trouble) {

@@ -25,7 +25,9 @@ fn report(info: &PanicHookInfo<'_>) {
     crate::runtime::stop_everything();
     let mut text = String::from("bms-disks: internal error");
     if let Some(place) = info.location() {
-        text = [&text, " at ", place.file(), ":", &place.line().to_string()].concat();
+        // The file's name only: its path is that of whoever built the program.
+        let file = place.file().rsplit('/').next().unwrap_or_default();
+        text = [&text, " at ", file, ":", &place.line().to_string()].concat();
     }
     // Only words of the source's own: a message put together at run time may quote anything.
     if let Some(words) = info.payload().downcast_ref::<&'static str>() {

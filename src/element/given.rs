@@ -3,8 +3,8 @@
 use js_sys::{Function, Map};
 use wasm_bindgen::prelude::*;
 
-use super::settings::Loose;
 use crate::runtime::Credentials;
+use crate::settings::Loose;
 
 #[wasm_bindgen]
 extern "C" {

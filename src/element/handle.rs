@@ -9,8 +9,8 @@ use web_sys::{Element, HtmlElement};
 
 use super::given::{Given, Wishes};
 use super::screen::{Content, Screen};
-use super::settings::{Loose, Strict};
 use crate::runtime::{Credentials, Driver, Place};
+use crate::settings::{Loose, Strict};
 
 thread_local! {
     static SESSIONS: Cell<u64> = const { Cell::new(0) };

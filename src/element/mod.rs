@@ -1,10 +1,7 @@
 //! `<bms-disks>`: what a hand-written module, `bms-disks.js`, needs of Rust.
 //!
 //! Rust cannot extend `HTMLElement`, so the module owns the class, its attributes and its place in
-//! the page, and calls [`mount`]; everything behind that is here. [`settings`] turns what a portal
-//! wrote into what a session may be told, and compiles natively.
-
-pub mod settings;
+//! the page, and calls [`mount`]; everything behind that is here.
 
 #[cfg(target_arch = "wasm32")]
 mod crash;
@@ -14,8 +11,6 @@ mod given;
 mod handle;
 #[cfg(target_arch = "wasm32")]
 mod screen;
-#[cfg(target_arch = "wasm32")]
-mod stand_in;
 #[cfg(target_arch = "wasm32")]
 mod styles;
 

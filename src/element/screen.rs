@@ -9,9 +9,10 @@ use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::settings::SettingError;
-use super::stand_in::{Panel, Refused};
+use crate::i18n::Locale;
 use crate::session::{Intent, View};
+use crate::settings::SettingError;
+use crate::ui::{Panel, Refused};
 
 /// What is on a screen.
 #[derive(Clone)]
@@ -49,27 +50,32 @@ impl PartialEq for Content {
 #[derive(Clone, PartialEq, Properties)]
 struct RootProps {
     content: Content,
-    lang: AttrValue,
+    locale: Locale,
     on_intent: Callback<Intent>,
 }
 
 #[component]
 fn Root(props: &RootProps) -> Html {
-    let lang = props.lang.clone();
+    let locale = props.locale;
     match &props.content {
         Content::Parked => html! { <div key="parked" /> },
         Content::Refused(errors) => html! {
-            <Refused key="refused" errors={Rc::clone(errors)} {lang} />
+            <Refused key="refused" errors={Rc::clone(errors)} {locale} />
         },
         Content::Panel { serial, view } => html! {
             <Panel
                 key={*serial}
                 view={Rc::clone(view)}
-                {lang}
-                on_intent={props.on_intent.clone()}
+                {locale}
+                send={props.on_intent.clone()}
             />
         },
     }
+}
+
+/// A page in a language that is not spoken here gets English.
+fn locale_of(lang: &str) -> Locale {
+    Locale::from_tag(lang).unwrap_or_default()
 }
 
 thread_local! {
@@ -93,7 +99,7 @@ impl Screen {
     pub(super) fn take(root: &Element, lang: &str) -> Self {
         let props = RootProps {
             content: Content::Parked,
-            lang: AttrValue::from(lang.to_owned()),
+            locale: locale_of(lang),
             on_intent: Callback::noop(),
         };
         let parked = PARKED.with_borrow_mut(Vec::pop);
@@ -112,11 +118,7 @@ impl Screen {
     }
 
     pub(super) fn speak(&self, lang: &str) {
-        self.change(|props| {
-            if props.lang != lang {
-                props.lang = AttrValue::from(lang.to_owned());
-            }
-        });
+        self.change(|props| props.locale = locale_of(lang));
     }
 
     /// Sends what the operator does to a new session.

@@ -6,5 +6,9 @@ use wasm_bindgen::prelude::*;
 /// travels in the program: no request more, and nothing that `style-src 'self'` forbids.
 #[wasm_bindgen]
 pub fn styles() -> String {
-    String::new()
+    concat!(
+        include_str!("../../styles/tokens.css"),
+        include_str!("../../styles/widget.css")
+    )
+    .to_owned()
 }

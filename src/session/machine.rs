@@ -198,6 +198,8 @@ impl Session {
         if !known && self.mutation == Some(super::Mutation::AnyAnswer) {
             self.take_any(id, outcome);
         }
+        #[cfg(not(feature = "mutants"))]
+        let _ = known;
     }
 
     /// When to send [`Event::Tick`], if nothing happens before. Ask after every step.

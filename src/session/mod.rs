@@ -43,6 +43,9 @@
 //! | `pace`      | every interval and limit                                      |
 //! | `showing`   | the view                                                      |
 
+// `mutated!` is `false` in what is shipped.
+#![allow(clippy::nonminimal_bool)]
+
 mod asking;
 mod attaching;
 mod change;

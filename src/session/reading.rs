@@ -66,11 +66,8 @@ impl Session {
     pub(super) fn read_answer(&mut self, id: RequestId, outcome: &Outcome) -> bool {
         let target = &self.config.target.server;
         // What is read for its own sake and what a round needs: details only add to the list.
-        let essential = !self
-            .reads
-            .volumes
-            .flying
-            .is_some_and(|(flying, _)| flying == id);
+        let details = self.reads.volumes.flying;
+        let essential = details.is_none_or(|(flying, _)| flying != id);
         let failure = if self.reads.server.take(id) {
             let result = parse_server(target, outcome);
             #[cfg(feature = "mutants")]

@@ -1,6 +1,8 @@
 //! The page around the widget, for tests in the browser.
 #![allow(dead_code)]
 
+pub mod world;
+
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;

@@ -8,19 +8,31 @@ export interface BmsDisksDisk extends BmsDisksSubject {
   readonly volumeId: string;
 }
 
+/** What a hold may come to: `false` or `refuse` refuses, anything else lets the detach go on. */
+export type BmsDisksHold = void | boolean | { readonly refuse: string | true };
+
 export interface BmsDisksBeforeDetach extends BmsDisksDisk {
-  /** Holds the detach until the promise settles; a rejection cancels it. */
-  waitUntil(promise: Promise<unknown>): void;
+  readonly name?: string;
+  readonly slot?: string;
+  /** Holds the detach until the promise settles; a rejection refuses it. */
+  waitUntil(promise: Promise<BmsDisksHold>): void;
+  /** Refuses the detach; the text is shown to the operator. */
+  refuse(text?: string): void;
 }
 
 export interface BmsDisksDetach extends BmsDisksDisk {
   readonly phase: string;
+  readonly jobId?: string;
 }
 
 export interface BmsDisksFailed extends BmsDisksDisk {
+  /** "unknown": nobody can tell whether the disk is detached; it has to be looked at again. */
+  readonly outcome: "failed" | "unknown";
   readonly code?: string;
   readonly message?: string;
   readonly requestId?: string;
+  /** The HTTP status, if there was an answer. */
+  readonly status?: number;
 }
 
 export interface BmsDisksEventMap {
@@ -35,6 +47,9 @@ export interface BmsDisksEventMap {
 }
 
 export class BmsDisksElement extends HTMLElement {
+  /** Where the program is, if `bms-disks_bg.wasm` is not beside this module. */
+  static wasmUrl: string | URL | undefined;
+
   bmsEndpoint: string;
   evsEndpoint: string;
   projectId: string;
@@ -60,6 +75,8 @@ export class BmsDisksElement extends HTMLElement {
     options?: boolean | AddEventListenerOptions,
   ): void;
 }
+
+export default BmsDisksElement;
 
 declare global {
   interface HTMLElementTagNameMap {

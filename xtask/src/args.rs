@@ -20,6 +20,12 @@ cargo xtask <command>
     --runs N         so many schedules (default 20000)
     --seed S         from this seed on (default 1)
 
+  gallery            build the widget and serve a page that shows every state of it, by
+                     language, theme and width
+    --port N         listen on 127.0.0.1:N (default 8080)
+    --shots DIR      serve nothing; write a picture of each to DIR (relative to the repository)
+    --picture        serve nothing; write the picture of the README, docs/picture.png
+
   package            write dist/: the widget optimised, with its types and manifest
 
   help               this text
@@ -31,6 +37,7 @@ pub enum Command {
     Serve(Serve),
     Test(Test),
     Simulate(Simulate),
+    Gallery(Gallery),
     Package,
 }
 
@@ -44,6 +51,13 @@ pub struct Serve {
 pub struct Simulate {
     pub runs: u64,
     pub seed: u64,
+}
+
+#[derive(Debug, PartialEq)]
+pub enum Gallery {
+    Serve { port: u16 },
+    Shots { folder: String },
+    Picture,
 }
 
 #[derive(Debug, Default, PartialEq)]
@@ -91,6 +105,7 @@ pub fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
         "serve" => serve(rest.into_iter()).map(Command::Serve),
         "test" => test(rest.into_iter()).map(Command::Test),
         "simulate" => simulate(rest.into_iter()).map(Command::Simulate),
+        "gallery" => gallery(rest.into_iter()).map(Command::Gallery),
         "package" => match rest.first() {
             None => Ok(Command::Package),
             Some(extra) => Err(unknown("package", extra)),
@@ -120,6 +135,29 @@ fn serve(mut args: impl Iterator<Item = String>) -> Result<Serve> {
         }
     }
     Ok(options)
+}
+
+fn gallery(mut args: impl Iterator<Item = String>) -> Result<Gallery> {
+    let mut chosen = Gallery::Serve { port: 8080 };
+    while let Some(arg) = args.next() {
+        let (name, value) = match arg.split_once('=') {
+            Some((name, value)) => (name, Some(value.to_owned())),
+            None => (arg.as_str(), None),
+        };
+        chosen = match (name, value) {
+            ("--port", value) => Gallery::Serve {
+                port: port(value.or_else(|| args.next()))?,
+            },
+            ("--shots", value) => Gallery::Shots {
+                folder: value
+                    .or_else(|| args.next())
+                    .ok_or("--shots needs a folder")?,
+            },
+            ("--picture", None) => Gallery::Picture,
+            _ => return Err(unknown("gallery", &arg)),
+        };
+    }
+    Ok(chosen)
 }
 
 fn port(value: Option<String>) -> Result<u16> {
@@ -220,6 +258,8 @@ mod tests {
             ("simulate --runs", "needs a number"),
             ("simulate --runs many", "not a whole number"),
             ("simulate --sede 1", "--sede"),
+            ("gallery --shots", "needs a folder"),
+            ("gallery now", "now"),
         ] {
             let error = parse(line).expect_err(line).to_string();
             assert!(error.contains(says), "{line}: {error}");
@@ -241,6 +281,15 @@ mod tests {
     fn simulate_takes_runs_and_a_seed() {
         let expected = Command::Simulate(Simulate { runs: 7, seed: 9 });
         assert_eq!(parse("simulate --runs 7 --seed=9").ok(), Some(expected));
+    }
+
+    #[test]
+    fn the_gallery_is_served_or_pictured() {
+        let served = Command::Gallery(Gallery::Serve { port: 8080 });
+        assert_eq!(parse("gallery").ok(), Some(served));
+        let folder = "target/gallery".to_owned();
+        let shots = Command::Gallery(Gallery::Shots { folder });
+        assert_eq!(parse("gallery --shots target/gallery").ok(), Some(shots));
     }
 
     #[test]

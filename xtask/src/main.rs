@@ -6,8 +6,10 @@
 //! | `serve`    | the portal page on the simulator, rebuilt as sources change    |
 //! | `test`     | every check, step by step, with a summary                      |
 //! | `simulate` | random nights of sessions and cloud, many of them               |
+//! | `gallery`  | every state of the interface on one page, and pictures of them  |
 //! | `package`  | the optimised `dist/`                                          |
 //! | `web`      | the widget as files a browser can load                         |
+//! | `node`     | esbuild, wasm-opt and axe-core                                 |
 //! | `setup`    | what a fresh machine lacks: wasm target, browser, Node         |
 //! | `process`  | running programs, one clear line when one fails                |
 //!
@@ -15,6 +17,8 @@
 
 mod args;
 mod browser;
+mod gallery;
+mod node;
 mod package;
 mod process;
 mod serve;
@@ -79,6 +83,7 @@ fn run() -> Result<()> {
         Command::Serve(options) => serve::run(&dirs, &options),
         Command::Test(options) => test::run(&dirs, &options),
         Command::Simulate(options) => simulate::run(&dirs, &options),
+        Command::Gallery(options) => gallery::run(&dirs, &options),
         Command::Package => package::run(&dirs),
     }
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::Dirs;
-use crate::process::{self, Failure, Result};
-use crate::{setup, web};
+use crate::process::{self, Result};
+use crate::{node, setup, web};
 
 /// What rustc emits for this target and every browser of the last years has. Named one by one:
 /// with `--all-features` wasm-opt writes instructions that browsers refuse.
@@ -80,28 +80,7 @@ struct NodeTools {
 
 impl NodeTools {
     fn install(dirs: &Dirs) -> Result<Self> {
-        let npm = npm()?;
-        let folder = dirs.target.join("npm");
-        process::io("make", &folder, fs::create_dir_all(&folder))?;
-        if !is_current(dirs, &folder)? {
-            println!("Installing esbuild and wasm-opt (the first time only)");
-            let mut install = Command::new(npm);
-            install.current_dir(&folder).args([
-                "ci",
-                "--ignore-scripts",
-                "--no-audit",
-                "--no-fund",
-            ]);
-            install.args(["--loglevel", "error"]);
-            process::run(
-                &mut install,
-                "npm could not install esbuild and binaryen (its message is above; it needs the \
-                 network)",
-            )?;
-            // Last, so that an installation cut short is done again.
-            copy_manifest(dirs, &folder, INSTALLED)?;
-        }
-        let modules = folder.join("node_modules");
+        let modules = node::modules(dirs)?;
         let bin = |path: &str| {
             let mut command = Command::new("node");
             command.arg(modules.join(path));
@@ -145,48 +124,6 @@ fn repeat(command: &Command) -> Command {
     let mut copy = Command::new(command.get_program());
     copy.args(command.get_args());
     copy
-}
-
-fn npm() -> Result<PathBuf> {
-    let both = || {
-        process::find_on_path(&["node"])?;
-        process::find_on_path(&["npm"])
-    };
-    if let Some(npm) = both() {
-        return Ok(npm);
-    }
-    setup::apt_install(&["nodejs", "npm"])?;
-    both().ok_or_else(|| {
-        Failure::new(
-            "`cargo xtask package` needs Node 18 or newer with npm on the PATH; on Debian: \
-             `sudo apt-get install nodejs npm`",
-        )
-    })
-}
-
-const LOCK: &str = "package-lock.json";
-/// A copy of the lock file beside what was installed by it.
-const INSTALLED: &str = "installed-by-package-lock.json";
-
-/// Whether what is installed is what the lock file says; if not, prepares for `npm ci`.
-fn is_current(dirs: &Dirs, folder: &Path) -> Result<bool> {
-    let wanted = fs::read(dirs.root.join("xtask/npm").join(LOCK)).ok();
-    if wanted.is_some() && wanted == fs::read(folder.join(INSTALLED)).ok() {
-        return Ok(true);
-    }
-    let manifest = dirs.root.join("xtask/npm/package.json");
-    process::io(
-        "copy",
-        &manifest,
-        fs::copy(&manifest, folder.join("package.json")),
-    )?;
-    copy_manifest(dirs, folder, LOCK)?;
-    Ok(false)
-}
-
-fn copy_manifest(dirs: &Dirs, folder: &Path, name: &str) -> Result<()> {
-    let lock = dirs.root.join("xtask/npm").join(LOCK);
-    process::io("copy", &lock, fs::copy(&lock, folder.join(name))).map(|_| ())
 }
 
 /// The user's own wasm-opt, if it is recent: `wasm-opt version 123 (version_123)`.

@@ -13,13 +13,15 @@ use crate::{setup, web};
 
 pub fn run(dirs: &Dirs, options: &args::Serve) -> Result<()> {
     // Asked first: nobody wants to wait for a build to hear that the port is taken.
-    free_port(options.port)?;
+    free_port("serve", options.port)?;
     setup::wasm_target()?;
     setup::tools(dirs, &["xtask-bindgen", "xtask-serve"])?;
     let mut sources = Watch::new(watched(&dirs.root));
     let folder = web::build(dirs, &web::DEV)?;
 
     let mut server = start(dirs, options, &folder)?;
+    // `wait` would close it, and with it the server.
+    let _open = server.stdin.take();
     if !options.watch {
         return ended(server.wait().map_err(lost)?);
     }
@@ -35,11 +37,11 @@ pub fn run(dirs: &Dirs, options: &args::Serve) -> Result<()> {
     }
 }
 
-fn free_port(port: u16) -> Result<()> {
+pub fn free_port(command: &str, port: u16) -> Result<()> {
     match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => Err(Failure::new(format!(
-            "port {port} is in use; choose another: `cargo xtask serve --port {}`",
+            "port {port} is in use; choose another: `cargo xtask {command} --port {}`",
             port.checked_add(1).unwrap_or(8080)
         ))),
         Err(error) => Err(Failure::new(format!(
@@ -140,11 +142,11 @@ fn touch(folder: &Path) -> Result<()> {
     )
 }
 
-fn lost(error: std::io::Error) -> Failure {
+pub fn lost(error: std::io::Error) -> Failure {
     Failure::new(format!("lost the server: {error}"))
 }
 
-fn ended(status: ExitStatus) -> Result<()> {
+pub fn ended(status: ExitStatus) -> Result<()> {
     if status.success() {
         Ok(())
     } else {

@@ -14,7 +14,7 @@ use crate::args::{self, Step};
 use crate::browser::{self, Browser};
 use crate::process::{self, Failure, Result};
 use crate::setup::WASM_TARGET;
-use crate::{setup, web};
+use crate::{node, setup, web};
 
 pub fn run(dirs: &Dirs, options: &args::Test) -> Result<()> {
     let steps: Vec<Step> = Step::ALL
@@ -25,6 +25,7 @@ pub fn run(dirs: &Dirs, options: &args::Test) -> Result<()> {
     let mut tester = Tester {
         dirs,
         browser: None,
+        axe: None,
         pass_on: &options.pass_on,
     };
 
@@ -50,6 +51,8 @@ fn title(step: Step) -> &'static str {
 struct Tester<'a> {
     dirs: &'a Dirs,
     browser: Option<Browser>,
+    /// axe-core's script.
+    axe: Option<PathBuf>,
     pass_on: &'a [String],
 }
 
@@ -72,6 +75,9 @@ impl Tester<'_> {
             .any(|step| matches!(step, Step::Browser | Step::E2e))
         {
             self.browser = Some(browser::find(self.dirs)?);
+        }
+        if steps.contains(&Step::E2e) {
+            self.axe = node::axe(self.dirs)?;
         }
         Ok(())
     }
@@ -158,10 +164,15 @@ impl Tester<'_> {
     fn e2e(&self) -> Result<()> {
         let browser = self.browser()?;
         setup::tools(self.dirs, &["xtask-bindgen"])?;
+        let gallery = web::build(self.dirs, &web::GALLERY)?;
         let folder = web::build(self.dirs, &web::DEV)?;
         let mut test = process::cargo(&self.dirs.root);
         test.args(["test", "--workspace", "--test", "e2e"]);
         test.env("BMS_E2E_WEB", folder);
+        test.env("BMS_E2E_GALLERY", gallery);
+        if let Some(axe) = &self.axe {
+            test.env("BMS_E2E_AXE", axe);
+        }
         test.env("BMS_E2E_CHROMEDRIVER", &browser.driver);
         test.env("BMS_E2E_CAPABILITIES", &browser.capabilities);
         test.env("BMS_E2E_SCREENSHOTS", self.dirs.target.join("e2e"));

@@ -15,28 +15,44 @@ pub const WASM: &str = "bms-disks_bg.wasm";
 
 pub struct Profile {
     name: &'static str,
+    /// Of cargo.
+    profile: &'static str,
     folder: &'static str,
     shipped: bool,
+    /// With every state of the interface by name.
+    gallery: bool,
 }
 
 pub const DEV: Profile = Profile {
     name: "dev",
+    profile: "dev",
     folder: "debug",
     shipped: false,
+    gallery: false,
+};
+pub const GALLERY: Profile = Profile {
+    name: "gallery",
+    gallery: true,
+    ..DEV
 };
 pub const RELEASE: Profile = Profile {
     name: "release-wasm",
+    profile: "release-wasm",
     folder: "release-wasm",
     shipped: true,
+    gallery: false,
 };
 
-/// Compiles the widget and writes element module, glue and wasm to `target/web/<profile>`.
+/// Compiles the widget and writes element module, glue and wasm to `target/web/<name>`.
 /// The folder is put in place only when it is complete, so a server always has a whole one.
 pub fn build(dirs: &Dirs, profile: &Profile) -> Result<PathBuf> {
     let mut cargo = process::cargo(&dirs.root);
     let command = if profile.shipped { "rustc" } else { "build" };
     cargo.args([command, "--package", "bms-disks", "--lib"]);
-    cargo.args(["--target", WASM_TARGET, "--profile", profile.name]);
+    cargo.args(["--target", WASM_TARGET, "--profile", profile.profile]);
+    if profile.gallery {
+        cargo.args(["--features", "gallery"]);
+    }
     if profile.shipped {
         // Without the rlib that tests link: as long as it is wanted too, cargo does no LTO.
         cargo.args(["--crate-type", "cdylib"]);

@@ -76,6 +76,12 @@ impl Tokens {
 }
 
 impl Cloud {
+    /// `text` with every token this cloud has issued made unreadable: what changes has one in it.
+    #[must_use]
+    pub fn redact(&self, text: &str) -> String {
+        self.tokens.redact(text)
+    }
+
     /// Issues a token of the cloud's project, good for a day.
     pub fn issue_token(&mut self) -> String {
         self.tokens.issue(None, self.now)

@@ -53,7 +53,15 @@ impl<'a> Node<'a> {
             match value {
                 Value::Null => {}
                 Value::String(at) => all.push(at.as_str()),
-                Value::Array(items) => all.extend(items.iter().filter_map(Value::as_str)),
+                Value::Array(items) => {
+                    for item in items {
+                        match item {
+                            Value::Null => {}
+                            Value::String(at) => all.push(at.as_str()),
+                            _ => return None,
+                        }
+                    }
+                }
                 _ => return None,
             }
         }
@@ -115,8 +123,13 @@ fn flatten<'a>(list: &'a [Value], parent: Option<usize>, nodes: &mut Vec<Node<'a
             root,
             has_child: false,
         });
-        // Any list of objects counts as children: missing some would make a disk look idle.
-        for children in map.values().filter_map(Value::as_array) {
+        // Any list of objects, or lone object, counts as children: missing some would make a disk
+        // look idle.
+        for children in map.values().filter_map(|value| match value {
+            Value::Array(children) => Some(children.as_slice()),
+            Value::Object(_) => Some(std::slice::from_ref(value)),
+            _ => None,
+        }) {
             if children.iter().any(Value::is_object) {
                 nodes[at].has_child = true;
                 if !flatten(children, Some(at), nodes) {

@@ -65,8 +65,12 @@ fn clean(paste: &str) -> String {
                 while chars.next().is_some_and(|c| !c.is_ascii_alphabetic()) {}
             }
             '\u{1b}' if chars.next_if_eq(&']').is_some() => {
-                // A window title, up to the bell or the `\` that ends it.
-                while chars.next().is_some_and(|c| !matches!(c, '\u{7}' | '\\')) {}
+                // A window title, up to the bell or the `\` that ends it. One that does not end in
+                // its line is no title: what follows is output.
+                while chars
+                    .next_if(|c| *c != '\n')
+                    .is_some_and(|c| !matches!(c, '\u{7}' | '\\'))
+                {}
             }
             '\u{1b}' | '\u{feff}' | '\u{fffe}' | '\0' | '\r' => {}
             '\u{a0}' => out.push(' '),

@@ -2,12 +2,61 @@
 
 use std::process::ExitCode;
 
+mod detach;
+mod faults;
+mod gallery;
+mod keyboard;
 mod page;
+mod reading;
+mod widget;
 
 fn main() -> ExitCode {
     bms_e2e::run(bms_e2e::tests![
         page::shows_the_widget_and_the_servers,
         page::keeps_its_state_in_the_address,
         page::pulls_the_levers_of_the_guest,
+        detach::a_stopped_servers_disk_goes_after_a_plain_confirm,
+        detach::a_mounted_linux_disk_stays_and_the_reason_leads_back_to_the_guide,
+        detach::a_running_windows_disk_wants_its_name_typed,
+        detach::an_unknown_system_gets_both_guides_and_the_heaviest_confirmation,
+        detach::what_is_blocked_says_why_in_the_row_and_sends_nothing,
+        detach::a_blocked_button_is_described_by_its_reason,
+        detach::a_second_click_sends_nothing_more,
+        detach::a_dialog_closed_before_confirming_sends_nothing,
+        detach::a_dialog_closed_after_sending_leaves_the_progress_in_the_row,
+        detach::an_element_removed_in_the_middle_goes_on_when_it_is_back,
+        detach::two_elements_stand_on_one_page,
+        detach::clouds_without_jobs_are_followed_by_the_list,
+        faults::after_a_lost_answer_the_list_decides_and_nothing_is_sent_again,
+        faults::a_web_page_for_an_answer_is_not_taken_for_success,
+        faults::a_failed_job_says_why_in_the_clouds_words,
+        faults::a_stuck_job_keeps_showing_that_it_runs,
+        faults::a_job_that_vanished_leaves_it_to_the_list,
+        faults::a_list_that_lags_is_waited_for,
+        faults::a_throttled_detach_says_so_and_is_not_repeated,
+        faults::an_expired_token_is_renewed_without_a_word,
+        faults::a_reload_in_the_middle_goes_on_and_sends_nothing_again,
+        faults::a_second_tab_sees_the_change_and_cannot_start_another,
+        faults::what_changed_after_the_dialog_opened_is_asked_about_again,
+        faults::forbidden_missing_and_broken_each_say_what_to_do_next,
+        faults::the_token_and_user_data_are_nowhere_on_the_page,
+        keyboard::detaches_a_disk_of_a_running_server,
+        keyboard::stays_inside_an_open_dialog,
+        reading::a_poll_leaves_dialog_focus_and_scrolling_alone,
+        reading::each_phase_is_said_once,
+        reading::language_and_theme_change_in_an_open_dialog,
+        reading::the_guest_check_reads_what_is_pasted_for_this_disk,
+        reading::hostile_names_neither_break_nor_mislead,
+        reading::a_wrong_pick_is_attached_again,
+        reading::a_failures_ticket_is_copied_as_one_block,
+        gallery::measuring_finds_what_is_wrong,
+        gallery::keeps_its_shapes_in_forced_colours,
+        gallery::keeps_still_where_motion_is_unwelcome,
+        gallery::is_laid_out_right_in_english,
+        gallery::is_laid_out_right_in_chinese,
+        gallery::is_laid_out_right_in_the_unreal_language,
+        gallery::is_accessible_in_english,
+        gallery::is_accessible_in_chinese,
+        gallery::is_accessible_in_the_unreal_language,
     ])
 }

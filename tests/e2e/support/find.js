@@ -27,7 +27,9 @@
     "tooltip", "treeitem",
   ]);
 
-  const squash = (text) => (text ?? "").replace(/\s+/g, " ").trim();
+  // Names in a sentence stand between direction marks, which nobody reads or hears.
+  const squash = (text) =>
+    (text ?? "").replace(/[\u2066-\u2069]/g, "").replace(/\s+/g, " ").trim();
   const parent = (node) => node.assignedSlot ?? node.parentElement ?? node.getRootNode().host;
 
   function children(node) {
@@ -154,16 +156,19 @@
     return within.map((element) => ({ element, role: role(element), name: name(element) }));
   }
 
-  /** What there is instead, for the message of a search that found nothing. */
+  /** What there is instead, for the message of a search that found nothing: the widget first. */
   function outline() {
-    const lines = [];
+    const inWidget = [];
+    const around = [];
     for (const element of shown(top() ?? document.documentElement)) {
       const its = role(element);
       if (!its || its === "generic") continue;
       const named = name(element).slice(0, 80);
-      if (named) lines.push(`${its} "${named}"`);
+      if (!named) continue;
+      const lines = element.getRootNode() === document ? around : inWidget;
+      lines.push(`${its} "${named}"`);
     }
-    return lines;
+    return [...inWidget, ...around];
   }
 
   function textOf(node) {

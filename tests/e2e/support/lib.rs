@@ -38,11 +38,12 @@
 //! | `.text()`, `.name()`, `.description()`, `.attribute(name)`, `.is_enabled()` | asks exactly one |
 //! | `.names()` | of all that fit now |
 //! | `page.sees(text)`, `page.no_longer_sees(text)` | waits for words anywhere on the page |
-//! | `page.press(Key::Tab)`, `page.focused()` | the keyboard |
+//! | `page.press(Key::Tab)`, `.press_letter('x')`, `.press_with_shift(Key::Tab)`, `page.focused()` | the keyboard |
 //! | `page.eventually(what, …)` | waits for anything else |
 //! | `page.script(js, args)` | runs a script: `return …` |
 //! | `page.size(width, height)`, `page.screenshot(name)` | what is seen |
 //! | `page.devtools(command, params)` | Chromium's own protocol: emulation, metrics |
+//! | `gallery::open(&page)`, `gallery::show(…)` | any state of the interface, without a cloud |
 //! | `page.cloud(\|cloud\| …)` | the simulated cloud: its truth, its log, its levers |
 //! | `page.requests(Method::Delete)` | the paths of such requests that it has received |
 //!
@@ -55,13 +56,14 @@
 mod browser;
 mod command;
 mod console;
+pub mod gallery;
 mod page;
 mod query;
 mod run;
 mod wait;
 
 pub use anyhow::{Context, Result, bail, ensure};
-pub use bms_simulator::{Cloud, Method, scenarios};
+pub use bms_simulator::{Cloud, Method, USER_DATA_SECRET, scenarios};
 pub use fantoccini::key::Key;
 pub use page::Page;
 pub use query::Query;

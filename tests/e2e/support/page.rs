@@ -92,7 +92,7 @@ impl Page {
         let words = query::squash(words);
         self.eventually(&format!("{words:?} on the page"), async || {
             let text = self.text().await?;
-            ensure!(text.contains(&words), "it says: {text}");
+            ensure!(text.contains(&words), "it says: {}", shortened(&text));
             Ok(())
         })
         .await
@@ -103,7 +103,7 @@ impl Page {
         let words = query::squash(words);
         self.eventually(&format!("{words:?} to go away"), async || {
             let text = self.text().await?;
-            ensure!(!text.contains(&words), "it says: {text}");
+            ensure!(!text.contains(&words), "it says: {}", shortened(&text));
             Ok(())
         })
         .await
@@ -120,10 +120,25 @@ impl Page {
 
     /// Presses a key, wherever the focus is.
     pub async fn press(&self, key: Key) -> Result<()> {
-        let value = key.into();
+        self.press_letter(key.into()).await
+    }
+
+    /// The same, of a key that writes something.
+    pub async fn press_letter(&self, value: char) -> Result<()> {
         let keys = KeyActions::new("keyboard".to_owned())
             .then(KeyAction::Down { value })
             .then(KeyAction::Up { value });
+        Ok(self.client().perform_actions(keys).await?)
+    }
+
+    /// Presses a key while Shift is held.
+    pub async fn press_with_shift(&self, key: Key) -> Result<()> {
+        let (shift, value) = (Key::Shift.into(), key.into());
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: shift })
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value })
+            .then(KeyAction::Up { value: shift });
         Ok(self.client().perform_actions(keys).await?)
     }
 
@@ -240,5 +255,14 @@ impl Page {
         };
         let lines: Vec<&str> = lines.iter().filter_map(Value::as_str).take(60).collect();
         anyhow!("{error:#}\nOn the page there is:\n  {}", lines.join("\n  "))
+    }
+}
+
+/// For messages: a page with a thousand disks fills screens.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 3_000;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{} …", &text[..end]),
+        None => text.to_owned(),
     }
 }

@@ -40,6 +40,14 @@ struct Found {
     name: String,
 }
 
+#[derive(Default)]
+struct Looked {
+    found: Vec<Found>,
+    /// What `find.js` took to fit and the browser did not. Never passed over in silence: a test
+    /// that waits until something is gone would be content with it.
+    refused: Vec<String>,
+}
+
 /// Asking the browser about each costs two round trips.
 const ASK_AT_MOST: usize = 12;
 
@@ -92,8 +100,9 @@ impl Query {
     /// Waits until there are so many.
     pub async fn count(&self, wanted: usize) -> Result<()> {
         eventually(&format!("{wanted} × {self}"), async || {
-            let found = self.look().await?;
+            let Looked { found, refused } = self.look().await?;
             let names: Vec<_> = found.iter().map(|found| &found.name).collect();
+            ensure!(refused.is_empty(), "{}", refused.join("; "));
             ensure!(
                 found.len() == wanted,
                 "there are {}: {names:?}",
@@ -106,12 +115,9 @@ impl Query {
 
     /// The names of all there are now, in the page's order.
     pub async fn names(&self) -> Result<Vec<String>> {
-        Ok(self
-            .look()
-            .await?
-            .into_iter()
-            .map(|found| found.name)
-            .collect())
+        let Looked { found, refused } = self.look().await?;
+        ensure!(refused.is_empty(), "{}", refused.join("; "));
+        Ok(found.into_iter().map(|found| found.name).collect())
     }
 
     pub async fn click(&self) -> Result<()> {
@@ -198,10 +204,11 @@ impl Query {
     }
 
     async fn exactly_one(&self) -> Result<Found> {
-        let mut found = self.look().await?;
+        let Looked { mut found, refused } = self.look().await?;
         match (found.pop(), found.len()) {
             (Some(one), 0) => Ok(one),
-            (None, _) => bail!("there is none"),
+            (None, _) if refused.is_empty() => bail!("there is none"),
+            (None, _) => bail!("there is none, but {}", refused.join("; ")),
             (Some(last), _) => {
                 let names: Vec<_> = found
                     .iter()
@@ -213,7 +220,7 @@ impl Query {
         }
     }
 
-    async fn look(&self) -> Result<Vec<Found>> {
+    async fn look(&self) -> Result<Looked> {
         let found = self.page.helper("find", vec![json!(self.steps)]).await?;
         let found = found.as_array().context("the page's answer is no list")?;
         let mut result = Vec::new();
@@ -223,39 +230,37 @@ impl Query {
             result.push(Found { element, name });
         }
         if result.len() <= ASK_AT_MOST {
-            self.keep_what_the_browser_confirms(result).await
+            self.ask_the_browser(result).await
         } else {
-            Ok(result)
+            Ok(Looked {
+                found: result,
+                refused: Vec::new(),
+            })
         }
     }
 
-    async fn keep_what_the_browser_confirms(&self, found: Vec<Found>) -> Result<Vec<Found>> {
+    async fn ask_the_browser(&self, guesses: Vec<Found>) -> Result<Looked> {
         let step = self.steps.last().context("a query needs a role")?;
-        let mut result = Vec::new();
-        for Found {
-            element,
-            name: guessed,
-        } in found
-        {
+        let mut looked = Looked::default();
+        for Found { element, name } in guesses {
             let id = element.element_id();
             let ask = |what| Command::get(format!("element/{id}/{what}"));
             let client = self.page.client();
             let role = text(client.issue_cmd(ask("computedrole")).await?);
-            let name = text(client.issue_cmd(ask("computedlabel")).await?);
             let role = usual_word(&role);
-            if step.fits(role, &name) {
-                result.push(Found {
+            let says = squash(&text(client.issue_cmd(ask("computedlabel")).await?));
+            if step.fits(role, &says) {
+                looked.found.push(Found {
                     element,
-                    name: squash(&name),
+                    name: says,
                 });
-            } else if step.name.is_some() || step.role != role {
-                eprintln!(
-                    "note: {self}: the browser takes {} {guessed:?} for {role} {name:?}",
-                    step.role
-                );
+            } else {
+                let guess = &step.role;
+                let refused = format!("the browser takes {guess} {name:?} for {role} {says:?}");
+                looked.refused.push(refused);
             }
         }
-        Ok(result)
+        Ok(looked)
     }
 }
 
@@ -288,7 +293,9 @@ fn text(value: Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
+/// Names in a sentence stand between direction marks, which nobody reads or hears.
 pub(crate) fn squash(text: &str) -> String {
+    let text = text.replace(['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'], "");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -41,6 +41,7 @@ struct Settings {
     /// This package's folder; cargo says it.
     package: PathBuf,
     web: PathBuf,
+    gallery: PathBuf,
     chromedriver: PathBuf,
     capabilities: PathBuf,
     screenshots: PathBuf,
@@ -52,6 +53,7 @@ impl Settings {
         Some(Self {
             package: path("CARGO_MANIFEST_DIR")?,
             web: path("BMS_E2E_WEB")?,
+            gallery: path("BMS_E2E_GALLERY")?,
             chromedriver: path("BMS_E2E_CHROMEDRIVER")?,
             capabilities: path("BMS_E2E_CAPABILITIES")?,
             screenshots: path("BMS_E2E_SCREENSHOTS")?,
@@ -142,6 +144,7 @@ impl Suite {
         let site = Site {
             root,
             web: self.settings.web.clone(),
+            gallery: Some(self.settings.gallery.clone()),
             reload: false,
         };
         let cloud = Shared::scenarios();

@@ -311,3 +311,20 @@ fn wrap(bytes: &mut Bytes, body: &str) -> Outcome {
         ..Answer::default()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Without this "no detach was sent" could be for want of an operator.
+    #[test]
+    fn the_same_clicks_detach_a_disk_that_nothing_blocks() {
+        let mut driver = Driver::new(false);
+        driver.start(None);
+        driver.stand(Kind::Server, ok(QUIET[0].as_bytes()));
+        driver.stand(Kind::List, ok(QUIET[1].as_bytes()));
+        driver.stand(Kind::Volumes, ok(QUIET[2].as_bytes()));
+        driver.detach(0);
+        assert_eq!(driver.deletes.len(), 1);
+    }
+}

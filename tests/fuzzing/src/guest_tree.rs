@@ -2,6 +2,7 @@
 //! else is the fuzzer's.
 
 use bms_disks::guide::check;
+use bms_disks::model::Disk;
 
 use crate::bytes::Bytes;
 use crate::guest::{SYSTEMS, identity};
@@ -38,36 +39,33 @@ const WINDOWS_KEYS: [&str; 12] = [
 
 /// `lsblk`: somewhere below the disk something is mounted.
 pub fn guest_linux(data: &[u8]) {
-    let bytes = &mut Bytes::new(data);
+    let (disk, paste) = linux(&mut Bytes::new(data), false);
+    for os in SYSTEMS {
+        let finding = check(&paste, os, &disk);
+        assert!(!finding.is_clear(), "clear, and mounted: {paste}");
+    }
+}
+
+/// The disk and an output, for comparison with nothing mounted.
+fn linux(bytes: &mut Bytes, idle: bool) -> (Disk, String) {
     let (disk, key, name) = identity(bytes);
     let depth = bytes.below(6);
-    let mut node = mounted(bytes, depth == 0);
+    let mut node = mounted(bytes, depth == 0, idle);
     for level in (0..depth).rev() {
-        let kind = if level == 0 {
-            "disk"
+        let (kind, not): (_, &[&str]) = if level == 0 {
+            ("disk", &["children", "type", key])
         } else {
-            bytes.pick(&["part", "lvm", "crypt", "mpath"])
+            (bytes.pick(&["part", "part", "lvm", "mpath"]), &["children"])
         };
         let children = list_of(bytes, &node);
-        node = fields(Object::default(), kind)
+        node = fields(kind, "null")
             .with("mountpoint", "null")
-            .with("children", children);
-        let not: &[&str] = if level == 0 {
-            &["children", "type", key]
-        } else {
-            &["children"]
-        };
-        node = node.junk(bytes, &LSBLK_KEYS, not);
+            .with("children", children)
+            .junk(bytes, &LSBLK_KEYS, not);
     }
     let target = node.with(key, string(name)).json();
-    let root = fields(Object::default(), "disk").with(
-        "children",
-        array(&[fields(Object::default(), "part")
-            .with("mountpoint", "\"/\"")
-            .json()]),
-    );
     let list = list_with(bytes, target, &mut |bytes| {
-        let sibling = fields(Object::default(), "disk").with("mountpoint", "null");
+        let sibling = fields("disk", "null").with("mountpoint", "null");
         // Another path to the disk, or another disk.
         let sibling = if bytes.once_in(2) {
             sibling.with("wwn", string(name))
@@ -76,38 +74,36 @@ pub fn guest_linux(data: &[u8]) {
         };
         sibling.junk(bytes, &LSBLK_KEYS, &[key]).json()
     });
+    let part = fields("part", "\"xfs\"").with("mountpoint", "\"/\"");
+    let root = fields("disk", "null").with("mountpoint", "null");
+    let root = root.with("children", array(&[part.json()])).json();
     let list = match list.strip_prefix('[') {
-        Some(rest) => ["[", &root.json(), ",", rest].concat(),
-        None => array(&[root.json(), list]),
+        Some(rest) => ["[", &root, ",", rest].concat(),
+        None => array(&[root, list]),
     };
     let paste = Object::default().with("blockdevices", list);
-    let paste = paste
-        .junk(bytes, &["filesystems", "value", "x"], &["blockdevices"])
-        .json();
-    for os in SYSTEMS {
-        let finding = check(&paste, os, &disk);
-        assert!(!finding.is_clear(), "clear, and mounted: {paste}");
-    }
+    let keys = ["filesystems", "value", "x"];
+    (disk, paste.junk(bytes, &keys, &["blockdevices"]).json())
 }
 
-fn fields(object: Object, kind: &str) -> Object {
-    object
+fn fields(kind: &str, fstype: &str) -> Object {
+    Object::default()
         .with("name", "\"sdb\"")
         .with("type", string(kind))
         .with("size", "107374182400")
-        .with("fstype", "null")
+        .with("fstype", fstype)
 }
 
 /// What is mounted: its own mount stays.
-fn mounted(bytes: &mut Bytes, is_disk: bool) -> Object {
-    let said = bytes.below(4);
-    let (key, json) = [
+fn mounted(bytes: &mut Bytes, is_disk: bool, idle: bool) -> Object {
+    let (key, json) = bytes.pick(&[
         ("mountpoint", "\"/data\""),
         ("mountpoint", "\"[SWAP]\""),
         ("mountpoints", "[\"/data\"]"),
         ("mountpoints", "[null,\"/var/lib/a b\",null]"),
-    ][said];
-    let node = fields(Object::default(), if is_disk { "disk" } else { "part" });
+    ]);
+    let json = if idle { "null" } else { json };
+    let node = fields(if is_disk { "disk" } else { "part" }, "\"ext4\"");
     let not = if is_disk {
         ["type", "wwn", "serial", key, "children"]
     } else {
@@ -118,7 +114,7 @@ fn mounted(bytes: &mut Bytes, is_disk: bool) -> Object {
 
 fn list_of(bytes: &mut Bytes, node: &Object) -> String {
     let list = list_with(bytes, node.json(), &mut |bytes| {
-        let sibling = fields(Object::default(), "part").with("mountpoint", "null");
+        let sibling = fields("part", "null").with("mountpoint", "null");
         sibling.junk(bytes, &LSBLK_KEYS, &[]).json()
     });
     // `lsblk` has children in a list, always.
@@ -131,7 +127,14 @@ fn list_of(bytes: &mut Bytes, node: &Object) -> String {
 
 /// `Get-Disk`: the disk is online, or has a drive letter.
 pub fn guest_windows(data: &[u8]) {
-    let bytes = &mut Bytes::new(data);
+    let (disk, paste) = windows(&mut Bytes::new(data), false);
+    for os in SYSTEMS {
+        let finding = check(&paste, os, &disk);
+        assert!(!finding.is_clear(), "clear, and in use: {paste}");
+    }
+}
+
+fn windows(bytes: &mut Bytes, idle: bool) -> (Disk, String) {
     let (disk, key, name) = identity(bytes);
     let key = if key == "wwn" {
         "UniqueId"
@@ -150,6 +153,11 @@ pub fn guest_windows(data: &[u8]) {
         ("IsSystem", "true"),
         ("IsBoot", "true"),
     ]);
+    let (said, json) = if idle {
+        ("IsOffline", "true")
+    } else {
+        (said, json)
+    };
     let target = Object::default()
         .with("Number", "1")
         .with(key, string(name.trim_start_matches("0x")))
@@ -177,8 +185,25 @@ pub fn guest_windows(data: &[u8]) {
     } else {
         list
     };
-    for os in SYSTEMS {
-        let finding = check(&paste, os, &disk);
-        assert!(!finding.is_clear(), "clear, and in use: {paste}");
+    (disk, paste)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Without this the targets could hold for a reason of no interest.
+    #[test]
+    fn the_same_outputs_are_clear_when_nothing_uses_the_disk() {
+        for identity in 0..3 {
+            for depth in 0..6 {
+                let (disk, paste) = linux(&mut Bytes::new(&[identity, depth]), true);
+                let finding = check(&paste, SYSTEMS[0], &disk);
+                assert!(finding.is_clear(), "{finding:?}: {paste}");
+            }
+            let (disk, paste) = windows(&mut Bytes::new(&[identity]), true);
+            let finding = check(&paste, SYSTEMS[0], &disk);
+            assert!(finding.is_clear(), "{finding:?}: {paste}");
+        }
     }
 }

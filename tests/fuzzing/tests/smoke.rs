@@ -83,8 +83,8 @@ targets! {
     session: 3_000;
     record: 2_000;
     guest: 5_000;
-    guest_linux: 10_000;
-    guest_windows: 10_000;
+    guest_linux: 6_000;
+    guest_windows: 8_000;
 }
 
 /// Runs the input that `FUZZ_REPLAY` names, as `target:file`.

@@ -6,6 +6,7 @@
 //!
 //! ```text
 //! /  /assets/…  /styles/…  /portal/…    pages    the page and its files
+//! /gallery/…                            pages    every state of the interface, if built
 //! /api/bms/…  /api/evs/…  /_sim/…       cloud    the simulator
 //! ```
 

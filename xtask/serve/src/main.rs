@@ -1,4 +1,4 @@
-//! `xtask-serve --root DIR --web DIR [--port N] [--reload] [--until-stdin-closes]`, started by
+//! `xtask-serve --root DIR --web DIR [--gallery DIR] [--port N] [--reload] [--until-stdin-closes]`, started by
 //! `cargo xtask serve`, which builds what it serves.
 
 use std::io::{ErrorKind, Read};
@@ -24,6 +24,7 @@ async fn main() -> ExitCode {
         std::thread::spawn(end_with_stdin);
     }
     let port = options.port;
+    let has_gallery = options.site.gallery.is_some();
     let cloud = cloud::simulator(&Shared::scenarios());
     let server = match Server::start(options.site, cloud, port).await {
         Ok(server) => server,
@@ -34,6 +35,9 @@ async fn main() -> ExitCode {
         }
         Err(error) => return fail(&format!("cannot listen on port {port}: {error}")),
     };
+    if has_gallery {
+        println!("\n  The gallery:      {}/gallery/", server.url());
+    }
     println!("\n  The portal page:  {}/\n", server.url());
     println!(
         "  Requests the cloud has had: {}/_sim/log   Stop: Ctrl-C\n",
@@ -58,13 +62,14 @@ fn end_with_stdin() {
 }
 
 fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
-    let (mut root, mut web) = (None, None);
+    let (mut root, mut web, mut gallery) = (None, None, None);
     let (mut port, mut reload, mut until_stdin_closes) = (8080, false, false);
     while let Some(arg) = args.next() {
         let mut value = || args.next().ok_or(format!("{arg} needs a value"));
         match arg.as_str() {
             "--root" => root = Some(PathBuf::from(value()?)),
             "--web" => web = Some(PathBuf::from(value()?)),
+            "--gallery" => gallery = Some(PathBuf::from(value()?)),
             "--port" => {
                 let text = value()?;
                 port = text
@@ -79,7 +84,12 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
     let root = root.ok_or("--root is missing")?;
     let web = web.ok_or("--web is missing")?;
     Ok(Options {
-        site: Site { root, web, reload },
+        site: Site {
+            root,
+            web,
+            gallery,
+            reload,
+        },
         port,
         until_stdin_closes,
     })

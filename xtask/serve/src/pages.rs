@@ -17,6 +17,10 @@ use tower_http::set_header::SetResponseHeaderLayer;
 pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
     style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'";
 
+/// The gallery's page shows each state in a frame, which has the width it is asked for.
+const GALLERY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+    style-src 'self'; connect-src 'self'; img-src 'self' data:; frame-src 'self'";
+
 /// Where the files are.
 #[derive(Clone, Debug)]
 pub struct Site {
@@ -24,6 +28,8 @@ pub struct Site {
     pub root: PathBuf,
     /// The built widget: `bms-disks.js`, `glue.js`, `bms-disks_bg.wasm`.
     pub web: PathBuf,
+    /// The same built with every state of the interface by name, to be shown at `/gallery/`.
+    pub gallery: Option<PathBuf>,
     /// Whether the page reloads itself when the built widget changes.
     pub reload: bool,
 }
@@ -33,7 +39,12 @@ pub fn router(site: Site) -> Router {
     let assets = ServeDir::new(&site.web);
     let styles = ServeDir::new(site.root.join("styles"));
     let portal = ServeDir::new(site.root.join("xtask/serve/assets"));
+    let gallery = match &site.gallery {
+        Some(built) => gallery(&site.root, built),
+        None => Router::new(),
+    };
     Router::new()
+        .merge(gallery)
         .route("/", get(index))
         .route("/index.html", get(index))
         .route("/favicon.ico", get(StatusCode::NO_CONTENT))
@@ -41,7 +52,7 @@ pub fn router(site: Site) -> Router {
         .nest_service("/assets", assets)
         .nest_service("/styles", styles)
         .nest_service("/portal", portal)
-        .layer(header(
+        .layer(SetResponseHeaderLayer::if_not_present(
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static(POLICY),
         ))
@@ -54,6 +65,17 @@ pub fn router(site: Site) -> Router {
             HeaderValue::from_static("no-cache"),
         ))
         .with_state(site)
+}
+
+fn gallery(root: &Path, built: &Path) -> Router<Site> {
+    let policy = SetResponseHeaderLayer::overriding(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(GALLERY_POLICY),
+    );
+    Router::new()
+        .nest_service("/gallery/assets", ServeDir::new(built))
+        .nest_service("/gallery", ServeDir::new(root.join("xtask/serve/gallery")))
+        .layer(policy)
 }
 
 const RELOAD: &str = "<script type=\"module\" src=\"/portal/reload.js\"></script>\n";

@@ -1,0 +1,20 @@
+//! Words, typed: a message that a language lacks does not compile.
+//!
+//! To add a language, write one file like `en.rs` and name it in [`Locale`]. Every message is a
+//! plain text or a [`Template`] whose places are counted while compiling, so a translation can
+//! neither forget an argument nor invent one. Numbers, dates and sizes are the browser's to format.
+
+mod en;
+mod locale;
+mod lookup;
+mod messages;
+#[cfg(feature = "pseudo")]
+mod pseudo;
+mod template;
+mod visible;
+mod zh_cn;
+
+pub use locale::Locale;
+pub use messages::*;
+pub use template::{Part, Template};
+pub use visible::{Glyph, escaped, glyphs, middle_cut};

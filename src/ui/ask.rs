@@ -1,0 +1,343 @@
+//! The dialog that asks: which disk, what will happen, what to do first, what comes after.
+
+use std::rc::Rc;
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::ctx::Ui;
+use super::field::{copyable, fact};
+use super::guide::Guide;
+use super::icon::{Icon, icon};
+use super::modal::TITLE;
+use super::name::{disk_label, foreign, whole_name};
+use super::row::{ids, mode_words, size};
+use super::sentence::sentence;
+use super::server::{badges, stop_first};
+use super::verdict::{look, main_reason};
+use super::words;
+use crate::i18n::Texts;
+use crate::model::{Role, ServerStatus};
+use crate::rules::{ConfirmWord, Effect, Evidence, Reason, Refusal, Verdict, Weight};
+use crate::session::{Ask, AskStep, Intent, QuestionId};
+
+#[derive(Properties)]
+pub(super) struct AskDialogProps {
+    pub ui: Ui,
+    pub ask: Rc<Ask>,
+}
+
+impl PartialEq for AskDialogProps {
+    fn eq(&self, other: &Self) -> bool {
+        self.ui == other.ui && Rc::ptr_eq(&self.ask, &other.ask)
+    }
+}
+
+/// What was given to one question; another question starts from nothing.
+#[derive(Clone, Default, PartialEq)]
+struct Given {
+    question: QuestionId,
+    evidence: Evidence,
+    /// Whether the button was pressed before this was enough.
+    tried: bool,
+}
+
+#[component]
+pub(super) fn AskDialog(props: &AskDialogProps) -> Html {
+    let (ui, ask) = (&props.ui, &props.ask);
+    let t = ui.t();
+    let state = use_state(Given::default);
+    let given = if state.question == ask.id {
+        (*state).clone()
+    } else {
+        Given {
+            question: ask.id,
+            ..Given::default()
+        }
+    };
+    let server = if ask.server.name.trim().is_empty() {
+        foreign(ask.server.id.as_str())
+    } else {
+        foreign(&ask.server.name)
+    };
+    html! {
+        <div class="dialog-parts">
+            <header class="dialog-head">
+                <h2 id={TITLE} class="dialog-title" tabindex="-1">
+                    { sentence(&t.dialog.title, [disk_label(&ask.disk)]) }
+                </h2>
+                <p class="muted">
+                    { sentence(&t.dialog.on_server, [server]) }{ " " }{ badges(&ask.server, t) }
+                </p>
+            </header>
+            <div class="dialog-body">
+                { notes(ask, t) }
+                { which(ui, ask) }
+                { now(ui, ask) }
+                { first(ui, ask) }
+                { after(ask, t) }
+                { confirm(ask, t, &given, &state) }
+            </div>
+            <footer class="dialog-foot">{ foot(ui, ask, &given, &state) }</footer>
+        </div>
+    }
+}
+
+fn notes(ask: &Ask, t: &'static Texts) -> Html {
+    let items = ask
+        .notes
+        .iter()
+        .map(|note| html! { <li>{ words::note(note, t) }</li> });
+    html! {
+        <div class="notes" hidden={ask.notes.is_empty()}>
+            { icon(Icon::Warning) }
+            <div><b>{ t.note.heading }</b><ul>{ for items }</ul></div>
+        </div>
+    }
+}
+
+fn section(title: &'static str, class: &'static str, content: Html) -> Html {
+    html! { <section class={class}><h3 class="section-title">{ title }</h3>{ content }</section> }
+}
+
+fn which(ui: &Ui, ask: &Ask) -> Html {
+    let (t, disk) = (ui.t(), &ask.disk);
+    let slot = disk.slot.as_ref().map_or_else(
+        || Html::from(t.common.unknown),
+        |slot| copyable(ui, t.label.slot, slot.as_str()),
+    );
+    let mode = disk.details.as_ref().and_then(|v| v.mode).map(mode_words);
+    let shared = (disk.shared() == Some(true)).then_some(t.disk.shared);
+    let role = [Some(t.role(disk.role)), mode, shared];
+    let role = role
+        .into_iter()
+        .flatten()
+        .map(|words| html! { <span class="tag">{ words }</span> });
+    let content = html! {
+        <div class="which">
+            <p class="twin" hidden={!ask.twin}>{ icon(Icon::Warning) }<span>{ t.disk.twin }</span></p>
+            <dl class="facts">
+                { fact(t.label.name, whole_name(disk, ui)) }
+                { fact(t.label.slot, slot) }
+                { fact(t.label.size, html! { <span class="tags">{ size(ui, disk) }{ for role }</span> }) }
+                { fact(t.label.serial, disk.serial().map_or_else(
+                    || Html::from(t.common.unknown), |s| copyable(ui, t.label.serial, s))) }
+            </dl>
+            { ids(ui, disk) }
+        </div>
+    };
+    section(t.dialog.which, "ask-which", content)
+}
+
+fn now(ui: &Ui, ask: &Ask) -> Html {
+    let t = ui.t();
+    let (class, picture, headline) = look(&ask.assessment, t);
+    let main = main_reason(&ask.assessment);
+    let more = ask
+        .assessment
+        .reasons
+        .iter()
+        .filter(|reason| !std::ptr::eq(*reason, main))
+        .map(|reason| {
+            // What only informs says all in one sentence.
+            let short = (reason.effect() != Effect::Informs).then(|| t.reason_short(reason));
+            html! { <li><b>{ short }</b>{ " " }{ t.reason_long(reason) }</li> }
+        });
+    let stoppable = ask.server.status == ServerStatus::Active
+        && (is_guest(main) || *main == Reason::SystemDiskInUse);
+    let content = html! {
+        <div class="flow">
+            <div class={classes!(class, "boxed")}>
+                { icon(picture) }
+                <div class="flow">
+                    <p><b>{ headline }{ ": " }{ t.reason_short(main) }</b></p>
+                    <p>{ t.reason_long(main) }</p>
+                </div>
+            </div>
+            <ul class="reasons">{ for more }</ul>
+            if stoppable { { stop_first(ui) } }
+        </div>
+    };
+    section(t.dialog.now, "ask-now", content)
+}
+
+fn is_guest(reason: &Reason) -> bool {
+    matches!(
+        reason,
+        Reason::LinuxMustUnmount | Reason::WindowsDataLoss | Reason::OsUnknown
+    )
+}
+
+fn has_guest(ask: &Ask) -> bool {
+    ask.assessment.reasons.iter().any(is_guest)
+}
+
+fn first(ui: &Ui, ask: &Ask) -> Html {
+    let t = ui.t();
+    let content = if has_guest(ask) {
+        html! { <Guide key={ask.disk.volume.as_str()} ui={ui.clone()} disk={Rc::clone(&ask.disk)} server={Rc::clone(&ask.server)} /> }
+    } else if ask.server.status == ServerStatus::Shutoff {
+        html! { <p key="nothing">{ t.dialog.nothing_first }</p> }
+    } else {
+        html! { <p key="none">{ t.dialog.blocked }</p> }
+    };
+    section(
+        t.dialog.first,
+        "ask-first",
+        html! { <div>{ content }</div> },
+    )
+}
+
+fn after(ask: &Ask, t: &'static Texts) -> Html {
+    let d = &t.dialog;
+    let linux = ask.server.os != crate::model::Os::Known(crate::model::OsFamily::Windows);
+    let lines = [
+        Some(d.after_data),
+        Some(d.after_billing),
+        (ask.disk.role != Role::Data).then_some(d.after_system),
+        (ask.disk.shared() == Some(true)).then_some(d.after_shared),
+        linux.then_some(d.after_fstab),
+        ask.server.needs_hot_add().then_some(d.after_hot_add),
+        Some(d.after_names),
+    ];
+    let lines = lines
+        .into_iter()
+        .flatten()
+        .map(|words| html! { <li>{ words }</li> });
+    section(
+        d.after,
+        "ask-after",
+        html! { <ul class="plain-list">{ for lines }</ul> },
+    )
+}
+
+fn ack_words(ask: &Ask, t: &'static Texts) -> &'static str {
+    match main_reason(&ask.assessment) {
+        Reason::WindowsDataLoss => t.dialog.ack_windows,
+        Reason::LinuxMustUnmount => t.dialog.ack_linux,
+        Reason::SystemDiskStopped | Reason::MayBeSystemDisk => t.dialog.ack_system,
+        _ => t.dialog.ack_unknown,
+    }
+}
+
+fn weight(ask: &Ask) -> Weight {
+    match ask.assessment.verdict {
+        Verdict::Allowed(weight) => weight,
+        // Nothing can be confirmed: the strictest, should it ever be asked.
+        Verdict::Blocked => Weight::TypeName,
+    }
+}
+
+fn confirm(ask: &Ask, t: &'static Texts, given: &Given, state: &UseStateHandle<Given>) -> Html {
+    let weight = weight(ask);
+    if ask.assessment.is_blocked() || weight == Weight::Plain {
+        return html! { <section hidden=true></section> };
+    }
+    let busy = ask.step != AskStep::Open;
+    let on_tick = {
+        let (state, given) = (state.clone(), given.clone());
+        Callback::from(move |event: Event| {
+            let mut next = given.clone();
+            next.evidence.acknowledged =
+                event.target_unchecked_into::<HtmlInputElement>().checked();
+            state.set(next);
+        })
+    };
+    let content = html! {
+        <div class="flow">
+            <label class="tick">
+                <input type="checkbox" checked={given.evidence.acknowledged} disabled={busy} onchange={on_tick} />
+                <span>{ ack_words(ask, t) }</span>
+            </label>
+            if weight == Weight::TypeName { { word_field(ask, t, given, state, busy) } }
+        </div>
+    };
+    section(t.dialog.confirm_heading, "ask-confirm", content)
+}
+
+fn word_field(
+    ask: &Ask,
+    t: &'static Texts,
+    given: &Given,
+    state: &UseStateHandle<Given>,
+    busy: bool,
+) -> Html {
+    let template = match &ask.word {
+        ConfirmWord::Name(_) => &t.dialog.type_name,
+        ConfirmWord::IdStart(_) => &t.dialog.type_id,
+    };
+    let on_input = {
+        let (state, given) = (state.clone(), given.clone());
+        Callback::from(move |event: InputEvent| {
+            let mut next = given.clone();
+            next.evidence.typed = event.target_unchecked_into::<HtmlInputElement>().value();
+            state.set(next);
+        })
+    };
+    let word = html! { <bdi class="word mono">{ ask.word.text().to_owned() }</bdi> };
+    html! {
+        <label class="type-word">
+            <span>{ sentence(template, [word]) }</span>
+            <input type="text" class="input mono" value={given.evidence.typed.clone()} disabled={busy}
+                autocomplete="off" autocapitalize="off" spellcheck="false" dir="auto" oninput={on_input} />
+        </label>
+    }
+}
+
+fn foot(ui: &Ui, ask: &Rc<Ask>, given: &Given, state: &UseStateHandle<Given>) -> Html {
+    let t = ui.t();
+    let d = &t.dialog;
+    let blocked = ask.assessment.is_blocked();
+    let missing = given.evidence.suffices(weight(ask), &ask.word).err();
+    let busy = match ask.step {
+        AskStep::Open => None,
+        AskStep::Holding => Some(d.holding),
+        AskStep::Rechecking => Some(d.rechecking),
+    };
+    let hint = match (busy, missing) {
+        (Some(words), _) => words,
+        _ if blocked => d.blocked,
+        (None, Some(Refusal::NotAcknowledged)) => d.missing_ack,
+        (None, Some(Refusal::WrongWord)) => d.missing_word,
+        (None, None) => "",
+    };
+    let ready = !blocked && missing.is_none() && busy.is_none();
+    let on_confirm = {
+        let (ui, state, given) = (ui.clone(), state.clone(), given.clone());
+        Callback::from(move |_: MouseEvent| {
+            if ready {
+                ui.send(Intent::Confirm {
+                    question: given.question,
+                    evidence: given.evidence.clone(),
+                });
+            } else {
+                state.set(Given {
+                    tried: true,
+                    ..given.clone()
+                });
+            }
+        })
+    };
+    let cancel = if busy.is_some() {
+        d.cancel_nothing_sent
+    } else {
+        d.cancel
+    };
+    let hint_class = if given.tried && !ready {
+        "hint tried"
+    } else {
+        "hint"
+    };
+    html! {
+        <>
+            <p id="confirm-hint" class={hint_class} role="status">
+                { busy.map(|_| icon(Icon::Busy)) }<span>{ hint }</span>
+            </p>
+            <button type="button" class="button" part="button cancel" onclick={ui.on(Intent::Close)}>{ cancel }</button>
+            <button type="button" class="button danger" part="button confirm" onclick={on_confirm}
+                aria-disabled={(!ready).then_some("true")} aria-describedby="confirm-hint" hidden={blocked}>
+                { sentence(&d.confirm, [disk_label(&ask.disk)]) }
+            </button>
+        </>
+    }
+}

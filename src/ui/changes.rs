@@ -1,0 +1,71 @@
+//! Changes of disks that are in no row: detached, or the list could not be read.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::ctx::Ui;
+use super::icon::icon;
+use super::name::{disk_label, disk_words};
+use super::row::phase_look;
+use super::sentence::sentence;
+use super::words;
+use crate::session::{Aim, ChangeView, Intent, Page, Phase, View};
+
+pub(super) fn changes(ui: &Ui, view: &View) -> Html {
+    let t = ui.t();
+    let in_a_row = |change: &ChangeView| match &view.page {
+        Page::Ready(rows) => rows
+            .iter()
+            .any(|row| row.change.is_some() && row.disk.volume == change.disk.volume),
+        Page::Loading | Page::Problem(_) | Page::SignedOut => false,
+    };
+    let cards: Vec<Html> = view
+        .changes
+        .iter()
+        .filter(|change| !in_a_row(change))
+        .map(|change| card(ui, change))
+        .collect();
+    html! {
+        <ul class="changes" part="changes" aria-label={t.change.heading} hidden={cards.is_empty()}>{ for cards }</ul>
+    }
+}
+
+fn card(ui: &Ui, change: &Rc<ChangeView>) -> Html {
+    let t = ui.t();
+    let volume = &change.disk.volume;
+    let name = disk_words(&change.disk);
+    let (class, picture) = phase_look(&change.phase);
+    let ended = change.phase.is_end();
+    let again = change.phase == Phase::Done && change.aim == Aim::Detach;
+    let line = match &change.phase {
+        Phase::Done if again => t.change.done_data,
+        Phase::Done => t.change.attached_next,
+        Phase::Failed(failure) => t.cause(failure.cause).what,
+        Phase::Unknown(why) => words::doubt(why, t),
+        _ => words::phase_short(change, t),
+    };
+    html! {
+        <li key={volume.as_str()} class="change" part="change">
+            <div class={class}>
+                { icon(picture) }
+                <div>
+                    <b>{ sentence(words::headline(change, t), [disk_label(&change.disk)]) }</b>
+                    <p>{ line }</p>
+                </div>
+            </div>
+            <div class="actions">
+                <button type="button" class="button" part="button follow" onclick={ui.on(Intent::Open(volume.clone()))}
+                    aria-label={t.list.follow_named.fill([&name])}>{ t.list.follow }</button>
+                if again {
+                    <button type="button" class="button" part="button attach-again"
+                        onclick={ui.on(Intent::AttachAgain(volume.clone()))}>{ t.change.attach_again }</button>
+                }
+                if ended {
+                    <button type="button" class="button quiet" part="button put-away"
+                        onclick={ui.on(Intent::Dismiss(volume.clone()))}>{ t.list.put_away }</button>
+                }
+            </div>
+        </li>
+    }
+}

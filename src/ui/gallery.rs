@@ -1,0 +1,72 @@
+//! Every state of the interface by name: for looking at, for screenshots, for tests of the layout.
+//! Not part of what ships (feature `gallery`).
+
+mod disks;
+mod states;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
+use yew::{AppHandle, Callback};
+
+use super::{Panel, PanelProps};
+use crate::i18n::Locale;
+use crate::session::{Intent, View};
+
+pub use disks::{DiskMaker, running_linux, stopped};
+pub use states::{names, state};
+
+thread_local! {
+    static MOUNTED: RefCell<Vec<AppHandle<Panel>>> = const { RefCell::new(Vec::new()) };
+    static SENT: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The names of all states, in an order worth looking at them in.
+#[wasm_bindgen]
+#[must_use]
+pub fn gallery_states() -> Vec<String> {
+    names().iter().map(|name| (*name).to_owned()).collect()
+}
+
+/// Shows a state in `root`, an element in a shadow root that has adopted the styles. `lang` is
+/// `en`, `zh-CN` or `ar-XB` (the unreal language); `theme` is `auto`, `light` or `dark`.
+/// Answers whether there is such a state.
+#[wasm_bindgen]
+#[must_use]
+pub fn gallery_mount(root: Element, name: &str, lang: &str, theme: &str) -> bool {
+    let Some(view) = state(name) else {
+        return false;
+    };
+    // An element refuses an attribute only for its name.
+    let _ = root.set_attribute("data-theme", theme);
+    let handle = mount(root, view, Locale::from_tag(lang).unwrap_or_default());
+    MOUNTED.with_borrow_mut(|all| all.push(handle));
+    true
+}
+
+/// What was sent so far by all that is shown, in the words of a debugger.
+#[wasm_bindgen]
+#[must_use]
+pub fn gallery_sent() -> Vec<String> {
+    SENT.with_borrow(Clone::clone)
+}
+
+/// Takes all away.
+#[wasm_bindgen]
+pub fn gallery_clear() {
+    SENT.with_borrow_mut(Vec::clear);
+    MOUNTED
+        .with_borrow_mut(std::mem::take)
+        .into_iter()
+        .for_each(AppHandle::destroy);
+}
+
+fn mount(root: Element, view: Rc<View>, locale: Locale) -> AppHandle<Panel> {
+    let send = Callback::from(|intent: Intent| {
+        SENT.with_borrow_mut(|all| all.push(format!("{intent:?}")));
+    });
+    let props = PanelProps { view, send, locale };
+    yew::Renderer::<Panel>::with_root_and_props(root, props).render()
+}

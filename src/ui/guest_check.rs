@@ -1,0 +1,214 @@
+//! The guest check: what was pasted goes into memory, is read, and goes nowhere else.
+
+use std::rc::Rc;
+
+use web_sys::HtmlTextAreaElement;
+use yew::prelude::*;
+
+use super::ctx::Ui;
+use super::format;
+use super::guide::command;
+use super::icon::{Icon, icon};
+use super::name::foreign;
+use super::sentence::sentence;
+use crate::guide::{Command, Dormant, Finding, MatchedBy, Note, Seen, Unreadable, Use, Why, check};
+use crate::i18n::Texts;
+use crate::model::{Disk, Os};
+
+#[derive(Properties, PartialEq)]
+pub(super) struct GuestCheckProps {
+    pub ui: Ui,
+    pub disk: Rc<Disk>,
+    pub os: Os,
+    /// What to run for it.
+    pub commands: Vec<Command>,
+}
+
+#[component]
+pub(super) fn GuestCheck(props: &GuestCheckProps) -> Html {
+    let ui = &props.ui;
+    let t = ui.t();
+    let paste = use_state(String::new);
+    let on_input = {
+        let paste = paste.clone();
+        Callback::from(move |event: InputEvent| {
+            paste.set(event.target_unchecked_into::<HtmlTextAreaElement>().value());
+        })
+    };
+    let clear = {
+        let paste = paste.clone();
+        Callback::from(move |_: MouseEvent| paste.set(String::new()))
+    };
+    let empty = paste.trim().is_empty();
+    // Read anew at every render: the disk may have changed since.
+    let result = (!empty).then(|| found(ui, &check(&paste, props.os, &props.disk)));
+    html! {
+        <section class="guest-check" part="guest-check">
+            <h4 class="small-title">{ t.guide.check_heading }</h4>
+            <p>{ t.guide.check_why }</p>
+            <div class="flow">{ for props.commands.iter().map(|c| command(ui, c)) }</div>
+            <label class="paste">
+                <span>{ t.guide.paste }</span>
+                <textarea class="input mono" rows="4" value={(*paste).clone()} dir="ltr" oninput={on_input}
+                    autocomplete="off" autocapitalize="off" spellcheck="false" aria-describedby="paste-private" />
+            </label>
+            <div class="paste-foot">
+                <p id="paste-private" class="muted small">{ t.guide.paste_private }</p>
+                <button type="button" class="button small-button" hidden={empty} onclick={clear}>{ t.guide.clear_paste }</button>
+            </div>
+            <div class="finding-place" role="status">{ result }</div>
+        </section>
+    }
+}
+
+fn finding(class: &'static str, picture: Icon, content: Html) -> Html {
+    html! {
+        <div class={classes!("verdict", "boxed", class)}>{ icon(picture) }<div class="flow">{ content }</div></div>
+    }
+}
+
+fn lines(all: impl Iterator<Item = Html>) -> Html {
+    html! { <ul class="plain-list">{ for all.map(|line| html! { <li>{ line }</li> }) }</ul> }
+}
+
+fn found(ui: &Ui, what: &Finding) -> Html {
+    let t = ui.t();
+    let c = &t.check;
+    match what {
+        Finding::Clear { seen, notes } => finding(
+            "ready",
+            Icon::Check,
+            html! {
+                <>
+                    <p><b>{ sentence(&c.clear, [seen_words(seen, t)]) }</b></p>
+                    { lines(notes.iter().map(|n| note(n, t))) }
+                    <p>{ c.clear_is_not_all }</p>
+                </>
+            },
+        ),
+        Finding::InUse { seen, uses } => finding(
+            "risk",
+            Icon::Blocked,
+            html! {
+                <>
+                    <p><b>{ sentence(&c.in_use, [seen_words(seen, t)]) }</b></p>
+                    { lines(uses.iter().map(|u| use_words(u, t))) }
+                    <p>{ c.in_use_next }</p>
+                </>
+            },
+        ),
+        Finding::NotFound { disks_seen } => {
+            let count = Html::from(format::number(ui.locale(), *disks_seen));
+            let words = sentence(&c.not_found, [count]);
+            finding("care", Icon::Question, html! { <p><b>{ words }</b></p> })
+        }
+        Finding::Ambiguous { candidates } => {
+            let lines = lines(candidates.iter().map(|one| {
+                let parts = [
+                    Some(one.device.as_str()),
+                    one.wwn.as_deref(),
+                    one.serial.as_deref(),
+                ];
+                let parts = parts.into_iter().flatten();
+                html! { <span class="tags mono">{ for parts.map(foreign) }</span> }
+            }));
+            finding(
+                "care",
+                Icon::Question,
+                html! { <><p><b>{ c.ambiguous }</b></p>{ lines }</> },
+            )
+        }
+        Finding::CannotTell { why } => finding(
+            "care",
+            Icon::Question,
+            html! { <><p><b>{ c.cannot_tell }</b></p><p>{ why_words(why, t) }</p></> },
+        ),
+        Finding::Unreadable { why } => finding(
+            "care",
+            Icon::Warning,
+            html! { <><p><b>{ c.unreadable }</b></p><p>{ unreadable(why, t) }</p></> },
+        ),
+    }
+}
+
+fn seen_words(seen: &Seen, t: &'static Texts) -> Html {
+    let by = match seen.by {
+        MatchedBy::Wwn => t.check.by_wwn,
+        MatchedBy::Serial => t.check.by_serial,
+        MatchedBy::VolumeId => t.check.by_id,
+    };
+    html! { <span>{ Texts::family(seen.os) }{ " " }{ foreign(&seen.devices.join(", ")) }{ " · " }{ by }</span> }
+}
+
+fn use_words(what: &Use, t: &'static Texts) -> Html {
+    let c = &t.check;
+    let (template, text) = match what {
+        Use::Mounted { at } => (&c.use_mounted, at),
+        Use::Swap { on } => (&c.use_swap, on),
+        Use::Lvm { volume } => (&c.use_lvm, volume),
+        Use::Raid { array } => (&c.use_raid, array),
+        Use::Multipath { map } => (&c.use_multipath, map),
+        Use::Crypt { map } => (&c.use_crypt, map),
+        Use::AccessPath { path } => (&c.use_path, path),
+        Use::Holder { name, kind } => {
+            return sentence(&c.use_holder, [foreign(name), foreign(kind)]);
+        }
+        Use::Online => return Html::from(c.use_online),
+        Use::System => return Html::from(c.use_system),
+        Use::Boot => return Html::from(c.use_boot),
+    };
+    sentence(template, [foreign(text)])
+}
+
+fn note(what: &Note, t: &'static Texts) -> Html {
+    let c = &t.check;
+    match what {
+        Note::Filesystem { on, kind } => sentence(&c.note_filesystem, [foreign(on), foreign(kind)]),
+        Note::Dormant { on, kind } => {
+            let kind = match kind {
+                Dormant::Lvm => c.dormant_lvm,
+                Dormant::Raid => c.dormant_raid,
+                Dormant::Multipath => c.dormant_multipath,
+                Dormant::Crypt => c.dormant_crypt,
+                Dormant::Swap => c.dormant_swap,
+            };
+            sentence(&c.note_dormant, [foreign(on), Html::from(kind)])
+        }
+        Note::Bare { on } => sentence(&c.note_bare, [foreign(on)]),
+        Note::SizeDiffers { .. } => Html::from(c.note_size),
+        Note::ReadOnly => Html::from(c.note_read_only),
+        Note::Clustered => Html::from(c.note_clustered),
+    }
+}
+
+fn why_words(why: &Why, t: &'static Texts) -> Html {
+    let c = &t.check;
+    match why {
+        Why::MissingColumns(columns) => sentence(&c.why_columns, [foreign(&columns.join(", "))]),
+        Why::NoIdentifiers => Html::from(c.why_no_identifiers),
+        Why::NothingToMatchBy => Html::from(c.why_nothing_to_match),
+        Why::Incomplete => Html::from(c.why_incomplete),
+        Why::MountsOnly => Html::from(c.why_mounts_only),
+        Why::PoolMember { kind } => sentence(&c.why_pool, [foreign(kind)]),
+        Why::OtherSystem(family) => {
+            sentence(&c.why_other_system, [Html::from(Texts::family(*family))])
+        }
+    }
+}
+
+fn unreadable(why: &Unreadable, t: &'static Texts) -> Html {
+    let c = &t.check;
+    Html::from(match why {
+        Unreadable::Empty => c.bad_empty,
+        Unreadable::TooLong => c.bad_too_long,
+        Unreadable::TooDeep => c.bad_too_deep,
+        Unreadable::TooMany => c.bad_too_many,
+        Unreadable::Truncated => c.bad_truncated,
+        Unreadable::Broken => c.bad_broken,
+        Unreadable::Table => c.bad_table,
+        Unreadable::CommandFailed(line) => return sentence(&c.bad_command, [foreign(line)]),
+        Unreadable::OtherJson => c.bad_other_json,
+        Unreadable::Several => c.bad_several,
+        Unreadable::NotJson => c.bad_not_json,
+    })
+}

@@ -1,0 +1,179 @@
+//! The list of disks, with sorting and filtering where there are many.
+
+use std::rc::Rc;
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::ctx::Ui;
+use super::format;
+use super::row::DiskRow;
+use super::sort::{Order, arrange};
+use crate::i18n::Texts;
+use crate::session::Row;
+
+/// From how many disks on sorting and filtering are worth their place.
+const MANY: usize = 10;
+
+#[derive(Properties)]
+pub(super) struct DiskListProps {
+    pub ui: Ui,
+    pub rows: Rc<Vec<Rc<Row>>>,
+}
+
+impl PartialEq for DiskListProps {
+    fn eq(&self, other: &Self) -> bool {
+        self.ui == other.ui && Rc::ptr_eq(&self.rows, &other.rows)
+    }
+}
+
+/// What the operator chose.
+#[derive(Clone, Default, PartialEq)]
+struct Chosen {
+    order: Order,
+    filter: String,
+    only_detachable: bool,
+}
+
+#[component]
+pub(super) fn DiskList(props: &DiskListProps) -> Html {
+    let (ui, rows) = (&props.ui, &props.rows);
+    let t = ui.t();
+    let chosen = use_state(Chosen::default);
+    let many = rows.len() > MANY;
+    // What was filtered stays reachable if the list gets short.
+    let shown = if many {
+        arrange(rows, chosen.order, &chosen.filter, chosen.only_detachable)
+    } else {
+        rows.to_vec()
+    };
+    let count = |n| format::number(ui.locale(), n);
+    let count = if shown.len() == rows.len() {
+        t.list.count.fill([&count(rows.len())])
+    } else {
+        t.list
+            .filtered
+            .fill([&count(shown.len()), &count(rows.len())])
+    };
+    html! {
+        <section class="list" aria-labelledby="list-title">
+            <div class="list-head">
+                <h3 id="list-title" class="list-title" tabindex="-1">{ t.list.heading }</h3>
+                <span class="muted count" role="status">{ count }</span>
+                <div class="tools" hidden={!many}>{ many.then(|| tools(t, &chosen)) }</div>
+            </div>
+            { table(ui, &shown, many) }
+            <div class="nothing" hidden={!shown.is_empty()}>
+                <p>{ t.list.nothing_matches }</p>
+                <button type="button" class="button" onclick={clear(&chosen)}>{ t.list.clear_filter }</button>
+            </div>
+        </section>
+    }
+}
+
+/// The roles are said again because the layout takes the table's own away.
+fn table(ui: &Ui, shown: &[Rc<Row>], many: bool) -> Html {
+    let t = ui.t();
+    let l = &t.label;
+    let heads = [
+        ("c-disk", l.disk),
+        ("c-slot", l.slot),
+        ("c-size", l.size),
+        ("c-status", l.status),
+        ("c-ids", l.identifiers),
+        ("c-why", l.verdict),
+        ("c-act", l.action),
+    ];
+    let heads = heads
+        .iter()
+        .map(|(class, words)| html! { <th role="columnheader" scope="col" class={*class}>{ *words }</th> });
+    let rows = shown.iter().map(|row| {
+        html! { <DiskRow key={row.disk.volume.as_str()} ui={ui.clone()} row={Rc::clone(row)} /> }
+    });
+    html! {
+        <table role="table" class={if many { "table many" } else { "table" }} part="table" aria-label={t.list.caption} hidden={shown.is_empty()}>
+            <thead role="rowgroup"><tr role="row" class="row head">{ for heads }</tr></thead>
+            <tbody role="rowgroup">{ for rows }</tbody>
+        </table>
+    }
+}
+
+fn change(chosen: &UseStateHandle<Chosen>, apply: impl FnOnce(&mut Chosen)) {
+    let mut next = (**chosen).clone();
+    apply(&mut next);
+    chosen.set(next);
+}
+
+fn clear(chosen: &UseStateHandle<Chosen>) -> Callback<MouseEvent> {
+    let chosen = chosen.clone();
+    Callback::from(move |_| {
+        change(&chosen, |c| {
+            c.filter.clear();
+            c.only_detachable = false;
+        });
+    })
+}
+
+fn tools(t: &'static Texts, chosen: &UseStateHandle<Chosen>) -> Html {
+    let filter = {
+        let chosen = chosen.clone();
+        Callback::from(move |event: InputEvent| {
+            let value = event.target_unchecked_into::<HtmlInputElement>().value();
+            change(&chosen, |c| c.filter = value);
+        })
+    };
+    let only = {
+        let chosen = chosen.clone();
+        Callback::from(move |event: Event| {
+            let on = event.target_unchecked_into::<HtmlInputElement>().checked();
+            change(&chosen, |c| c.only_detachable = on);
+        })
+    };
+    html! {
+        <div class="tool-row">
+            <label class="tool">
+                <span>{ t.list.filter }</span>
+                <input type="search" class="input" value={chosen.filter.clone()} placeholder={t.list.filter_hint}
+                    autocomplete="off" spellcheck="false" oninput={filter} />
+            </label>
+            <label class="tool">
+                <span>{ t.list.sort_by }</span>
+                { sorter(t, chosen) }
+            </label>
+            <label class="tool tick">
+                <input type="checkbox" checked={chosen.only_detachable} onchange={only} />
+                <span>{ t.list.only_detachable }</span>
+            </label>
+        </div>
+    }
+}
+
+fn sorter(t: &'static Texts, chosen: &UseStateHandle<Chosen>) -> Html {
+    let l = &t.list;
+    let words = |order| match order {
+        Order::Cloud => l.cloud_order,
+        Order::Slot => l.sort_slot,
+        Order::Name => l.sort_name,
+        Order::Size => l.sort_size,
+        Order::Verdict => l.sort_verdict,
+    };
+    let onchange = {
+        let chosen = chosen.clone();
+        Callback::from(move |event: Event| {
+            let index = event
+                .target()
+                .and_then(|at| js_sys::Reflect::get(&at, &"selectedIndex".into()).ok())
+                .and_then(|index| index.as_f64());
+            let order = Order::ALL
+                .into_iter()
+                .enumerate()
+                .find(|(at, _)| Some(*at as f64) == index)
+                .map(|(_, order)| order);
+            change(&chosen, |c| c.order = order.unwrap_or_default());
+        })
+    };
+    let options = Order::ALL.iter().map(
+        |order| html! { <option selected={*order == chosen.order}>{ words(*order) }</option> },
+    );
+    html! { <select class="input" onchange={onchange}>{ for options }</select> }
+}

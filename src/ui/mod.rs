@@ -1,0 +1,45 @@
+//! What people see. [`Panel`] draws a [`View`](crate::session::View) and sends
+//! [`Intent`](crate::session::Intent)s, nothing else.
+//!
+//! Map: `panel` holds everything; `server`, `notices`, `list` with `row` and `verdict`, `pages`
+//! (loading, problems, empty) and `changes` are the page; `modal` with `ask` or `follow` is the
+//! dialog; `guide` and `guest_check` are the steps in the guest. `name`, `field`, `icon`, `ticket`
+//! and `sentence` are the small parts. `copying`, `live` and `format` talk to the browser.
+//!
+//! Yew 0.23 has two traps, kept out of by rule: every component returns exactly one element, and
+//! lists that change stand alone in an element of their own, with keys.
+
+mod ask;
+mod changes;
+mod copying;
+mod ctx;
+mod elapsed;
+mod field;
+mod follow;
+mod format;
+#[cfg(feature = "gallery")]
+pub mod gallery;
+mod guest_check;
+mod guide;
+mod icon;
+mod list;
+mod live;
+mod modal;
+mod name;
+mod notices;
+mod pages;
+mod panel;
+mod refused;
+mod row;
+mod sentence;
+mod server;
+mod sort;
+mod ticket;
+mod timeline;
+mod verdict;
+mod words;
+
+pub use panel::{Panel, PanelProps};
+pub use refused::{Refused, RefusedProps};
+#[cfg(feature = "gallery")]
+pub use row::renders as row_renders;

@@ -1,0 +1,97 @@
+//! The dialog's frame: the browser's own modal dialog.
+
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, HtmlDialogElement, HtmlElement, ShadowRoot};
+use yew::prelude::*;
+
+use super::ctx::Ui;
+use crate::session::Intent;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct ModalProps {
+    pub ui: Ui,
+    /// The focus goes to the heading when this changes, and at no other time.
+    pub kind: &'static str,
+    /// Its header, body and footer.
+    #[prop_or_default]
+    pub children: Html,
+}
+
+/// The id of the heading inside.
+pub(super) const TITLE: &str = "dialog-title";
+
+#[component]
+pub(super) fn Modal(props: &ModalProps) -> Html {
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with((), move |()| {
+            let dialog = node.cast::<HtmlDialogElement>();
+            if let Some(dialog) = &dialog {
+                // It throws if it is shown already, and then there is nothing to do.
+                let _ = dialog.show_modal();
+            }
+            move || {
+                if let Some(dialog) = dialog {
+                    // Closed before it is removed, the focus goes back where it came from.
+                    dialog.close();
+                    keep_focus(dialog.get_root_node());
+                }
+            }
+        });
+    }
+    {
+        let node = node.clone();
+        use_effect_with(props.kind, move |_| {
+            if let Some(dialog) = node.cast::<Element>() {
+                focus_in(&dialog, "#dialog-title");
+            }
+        });
+    }
+    // Esc, and whatever else the browser closes dialogs for.
+    let on_cancel = {
+        let ui = props.ui.clone();
+        Callback::from(move |event: Event| {
+            event.prevent_default();
+            ui.send(Intent::Close);
+        })
+    };
+    let on_close = {
+        let ui = props.ui.clone();
+        Callback::from(move |_: Event| ui.send(Intent::Close))
+    };
+    html! {
+        <dialog ref={node} class="dialog" part="dialog" aria-labelledby={TITLE} oncancel={on_cancel} onclose={on_close}>
+            <div class="dialog-frame">{ props.children.clone() }</div>
+        </dialog>
+    }
+}
+
+fn focus_in(root: &Element, selector: &str) {
+    let found = root.query_selector(selector).ok().flatten();
+    if let Some(found) = found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        // Focusing what was just taken away does nothing.
+        let _ = found.focus();
+    }
+}
+
+/// If what had the focus before is gone, the list's heading takes it, so that the keyboard does not
+/// start over from the top of the page. After the browser and Yew are done.
+fn keep_focus(root: web_sys::Node) {
+    Timeout::new(0, move || {
+        if let Some(shadow) = root.dyn_ref::<ShadowRoot>() {
+            let outside = web_sys::window()
+                .and_then(|w| w.document())
+                .and_then(|d: Document| d.active_element())
+                .is_some_and(|active| active.tag_name() != "BODY");
+            if shadow.active_element().is_none()
+                && !outside
+                && let Ok(Some(panel)) = shadow.query_selector(".bms-disks")
+            {
+                focus_in(&panel, "#list-title, .page-title");
+            }
+        }
+    })
+    .forget();
+}

@@ -1,0 +1,129 @@
+//! All of it.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::ask::AskDialog;
+use super::changes::changes;
+use super::copying;
+use super::ctx::Ui;
+use super::follow::follow;
+use super::list::DiskList;
+use super::live::{Live, Told};
+use super::modal::Modal;
+use super::notices::notices;
+use super::pages;
+use super::server::{server_bar, stop_first};
+use crate::i18n::Locale;
+use crate::model::{ServerStatus, Task};
+use crate::session::{Dialog, Intent, Page, View};
+
+/// What a [`Panel`] is given.
+#[derive(Properties)]
+pub struct PanelProps {
+    /// What to show.
+    pub view: Rc<View>,
+    /// Where to what the operator does. Give the same callback each time.
+    pub send: Callback<Intent>,
+    /// In which language.
+    pub locale: Locale,
+}
+
+impl PartialEq for PanelProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.view, &other.view)
+            && self.send == other.send
+            && self.locale == other.locale
+    }
+}
+
+/// The widget: draws a [`View`], sends [`Intent`]s.
+///
+/// It stands in a shadow root that has adopted `styles/tokens.css` and `styles/widget.css`, below an
+/// element with `data-theme` = `auto`, `light` or `dark`.
+#[component]
+pub fn Panel(props: &PanelProps) -> Html {
+    let told = use_state(|| None::<Told>);
+    let ui = {
+        let setter = told.setter();
+        use_memo((props.locale, props.send.clone()), move |(locale, send)| {
+            let serial = std::cell::Cell::new(0);
+            let tell = Callback::from(move |words| {
+                serial.set(serial.get() + 1);
+                setter.set(Some(Told {
+                    serial: serial.get(),
+                    words,
+                }));
+            });
+            Ui::new(*locale, send.clone(), tell)
+        })
+    };
+    let ui = &*ui;
+    let view = &props.view;
+    let live = html! { <Live ui={ui.clone()} said={view.said.clone()} told={(*told).clone()} /> };
+    let (inside, outside) = match &view.dialog {
+        Some(dialog) => (Some(modal(ui, view, dialog, live)), None),
+        None => (None, Some(live)),
+    };
+    let onclick = {
+        let ui = ui.clone();
+        Callback::from(move |event: MouseEvent| copying::on_click(&ui, &event))
+    };
+    html! {
+        <section class="bms-disks" part="panel" lang={props.locale.tag()} dir={props.locale.dir()}
+            aria-label={ui.t().common.region} onclick={onclick}>
+            { server_bar(ui, view) }
+            { notices(ui, view) }
+            <div class="offer-place">{ can_stop(view).then(|| stop_first(ui)) }</div>
+            { changes(ui, view) }
+            <div class="main" aria-busy={matches!(view.page, Page::Loading).then_some("true")}>{ main(ui, view) }</div>
+            <div class="dialog-place">{ inside }</div>
+            <div class="aloud-place">{ outside }</div>
+        </section>
+    }
+}
+
+fn main(ui: &Ui, view: &View) -> Html {
+    match &view.page {
+        Page::Loading => html! { <div key="loading">{ pages::loading(ui) }</div> },
+        Page::Problem(failure) => {
+            html! { <div key="problem">{ pages::problem(ui, failure) }</div> }
+        }
+        Page::SignedOut => html! { <div key="signed-out">{ pages::signed_out(ui) }</div> },
+        Page::Ready(rows) if rows.is_empty() => {
+            html! { <div key="empty">{ pages::empty(ui) }</div> }
+        }
+        Page::Ready(rows) => {
+            html! { <div key="list"><DiskList ui={ui.clone()} rows={Rc::clone(rows)} /></div> }
+        }
+    }
+}
+
+/// Whether stopping the server would make something easier.
+fn can_stop(view: &View) -> bool {
+    let running = view
+        .server
+        .as_ref()
+        .is_some_and(|s| s.status == ServerStatus::Active && s.task == Task::Idle);
+    running && matches!(&view.page, Page::Ready(rows) if !rows.is_empty())
+}
+
+fn modal(ui: &Ui, view: &View, dialog: &Dialog, live: Html) -> Html {
+    let (kind, content) = match dialog {
+        Dialog::Ask(ask) => (
+            "ask",
+            html! { <AskDialog ui={ui.clone()} ask={Rc::clone(ask)} /> },
+        ),
+        Dialog::Follow(change) => (
+            "follow",
+            html! { <div class="dialog-parts">{ follow(ui, change, view.server.as_ref()) }</div> },
+        ),
+    };
+    html! {
+        <Modal ui={ui.clone()} kind={kind}>
+            <div key={kind}>{ content }</div>
+            <div key="live">{ live }</div>
+        </Modal>
+    }
+}

@@ -1,0 +1,225 @@
+//! A disk in the list. A row that is the same `Rc` as before is not drawn again.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::ctx::Ui;
+use super::field::copyable;
+use super::format;
+use super::icon::{Icon, icon};
+use super::name::{disk_name, disk_words};
+use super::verdict::verdict;
+use super::words;
+use crate::model::{Disk, Mode, Role};
+use crate::session::{ChangeView, Intent, Phase, Row};
+
+#[derive(Properties)]
+pub(super) struct DiskRowProps {
+    pub ui: Ui,
+    pub row: Rc<Row>,
+}
+
+impl PartialEq for DiskRowProps {
+    fn eq(&self, other: &Self) -> bool {
+        self.ui == other.ui && Rc::ptr_eq(&self.row, &other.row)
+    }
+}
+
+#[cfg(feature = "gallery")]
+thread_local! {
+    static RENDERS: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+}
+
+/// How many rows have been drawn so far; for tests.
+#[cfg(feature = "gallery")]
+#[must_use]
+pub fn renders() -> u32 {
+    RENDERS.get()
+}
+
+#[component]
+pub(super) fn DiskRow(props: &DiskRowProps) -> Html {
+    #[cfg(feature = "gallery")]
+    RENDERS.set(RENDERS.get() + 1);
+
+    let (ui, row) = (&props.ui, &*props.row);
+    let (t, disk) = (ui.t(), &*row.disk);
+    // Ids are letters, digits, `-` and `_`: fit for an element's id, and unique in the list.
+    let why = ["why-", disk.volume.as_str()].concat();
+    html! {
+        <tr role="row" class="row" part="row">
+            <td role="cell" class="c-disk">
+                <div class="disk-name">{ disk_name(disk, t) }</div>
+                { tags(ui, disk) }
+                if row.twin {
+                    <p class="twin">{ icon(Icon::Warning) }<span>{ t.disk.twin }</span></p>
+                }
+            </td>
+            <td role="cell" class="c-slot" data-label={t.label.slot}>{ slot(ui, disk) }</td>
+            <td role="cell" class="c-size" data-label={t.label.size}>{ size(ui, disk) }</td>
+            <td role="cell" class="c-status" data-label={t.label.status}>{ t.disk_status(disk.status()).to_owned() }</td>
+            <td role="cell" class="c-ids">{ ids(ui, disk) }</td>
+            <td role="cell" class="c-why" id={why.clone()}>
+                { row.change.as_ref().map_or_else(
+                    || verdict(&row.assessment, t),
+                    |change| under_way(ui, change, row),
+                ) }
+            </td>
+            <td role="cell" class="c-act">{ action(ui, row, why) }</td>
+        </tr>
+    }
+}
+
+fn tags(ui: &Ui, disk: &Disk) -> Html {
+    let t = ui.t();
+    let mut all = vec![(
+        if disk.role == Role::Data {
+            "tag"
+        } else {
+            "tag strong"
+        },
+        t.role(disk.role),
+    )];
+    if let Some(volume) = &disk.details {
+        all.extend(volume.mode.map(|mode| ("tag", mode_words(mode))));
+        if volume.shared == Some(true) {
+            all.push(("tag", t.disk.shared));
+        }
+        if volume.encrypted == Some(true) {
+            all.push(("tag", t.disk.encrypted));
+        }
+        if volume.prepaid {
+            all.push(("tag", t.disk.prepaid));
+        }
+    }
+    let tags = all
+        .into_iter()
+        .map(|(class, words)| html! { <span class={class}>{ words }</span> });
+    html! { <div class="tags">{ for tags }</div> }
+}
+
+/// The same in every language.
+pub(super) fn mode_words(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Scsi => "SCSI",
+        Mode::Vbd => "VBD",
+    }
+}
+
+fn slot(ui: &Ui, disk: &Disk) -> Html {
+    match &disk.slot {
+        Some(slot) => copyable(ui, ui.t().label.slot, slot.as_str()),
+        None => html! { <span class="muted">{ ui.t().common.unknown }</span> },
+    }
+}
+
+pub(super) fn size(ui: &Ui, disk: &Disk) -> Html {
+    let t = ui.t();
+    let Some(gb) = disk.size_gb() else {
+        return html! { <span class="muted">{ t.common.unknown }</span> };
+    };
+    let kind = disk.details.as_ref().and_then(|v| v.kind.clone());
+    html! {
+        <span class="size">
+            { copyable(ui, t.label.size, &format::size(ui.locale(), gb)) }
+            if let Some(kind) = kind {
+                <span class="muted">{ super::name::foreign(&kind) }</span>
+            }
+        </span>
+    }
+}
+
+/// What the disk is known by, each to copy.
+pub(super) fn ids(ui: &Ui, disk: &Disk) -> Html {
+    let l = &ui.t().label;
+    let one = |shown: &'static str, label: &'static str, value: &str| {
+        html! { <div key={label} class="id"><dt>{ shown }</dt><dd>{ copyable(ui, label, value) }</dd></div> }
+    };
+    // Mostly the record has the disk's own id: no need to say it twice.
+    let record = disk
+        .record_id
+        .as_deref()
+        .filter(|id| !id.eq_ignore_ascii_case(disk.volume.as_str()));
+    html! {
+        <dl class="ids">
+            { one(l.id, l.disk_id, disk.volume.as_str()) }
+            { for record.map(|id| one(l.record_id, l.record_id, id)) }
+            { for disk.wwn().map(|wwn| one(l.wwn, l.wwn, wwn)) }
+        </dl>
+    }
+}
+
+fn under_way(ui: &Ui, change: &ChangeView, row: &Row) -> Html {
+    let t = ui.t();
+    let (class, picture) = phase_look(&change.phase);
+    let more = match &change.phase {
+        Phase::Failed(failure) => Some(t.cause(failure.cause).what),
+        Phase::Unknown(why) => Some(words::doubt(why, t)),
+        _ => None,
+    };
+    html! {
+        <div>
+            <div class={class}>
+                { icon(picture) }
+                <div>
+                    <b>{ words::phase_short(change, t) }</b>
+                    <p>{ more.unwrap_or_default() }</p>
+                </div>
+            </div>
+            if change.phase.is_end() {
+                { verdict(&row.assessment, t) }
+            }
+        </div>
+    }
+}
+
+pub(super) fn phase_look(phase: &Phase) -> (&'static str, Icon) {
+    match phase {
+        Phase::Checking
+        | Phase::Sending
+        | Phase::Running
+        | Phase::Verifying
+        | Phase::Unclear(_) => ("verdict busy", Icon::Busy),
+        Phase::Done => ("verdict ready", Icon::Check),
+        Phase::Failed(_) => ("verdict risk", Icon::Cross),
+        Phase::Unknown(_) => ("verdict care", Icon::Question),
+    }
+}
+
+/// Always the same first button, whatever it does: the focus that a dialog gives back must find it.
+fn action(ui: &Ui, row: &Row, why: String) -> Html {
+    let t = ui.t();
+    let volume = &row.disk.volume;
+    let name = disk_words(&row.disk);
+    let follows = row.change.is_some();
+    let ended = row.change.as_ref().is_some_and(|c| c.phase.is_end());
+    let blocked = !follows && row.assessment.is_blocked();
+    let (class, part, words, label) = if follows {
+        (
+            "button",
+            "button follow",
+            t.list.follow,
+            &t.list.follow_named,
+        )
+    } else {
+        (
+            "button danger-quiet",
+            "button detach",
+            t.list.detach,
+            &t.list.detach_named,
+        )
+    };
+    // Blocked, it can still be reached, so that its reason is read out.
+    let onclick = (!blocked).then(|| ui.on(Intent::Open(volume.clone())));
+    html! {
+        <div class="actions">
+            <button type="button" class={class} part={part} onclick={onclick} aria-label={label.fill([&name])}
+                aria-describedby={why} aria-disabled={blocked.then_some("true")}>{ words }</button>
+            if ended {
+                <button type="button" class="button quiet" part="button put-away"
+                    onclick={ui.on(Intent::Dismiss(volume.clone()))}>{ t.list.put_away }</button>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,67 @@
+//! The verdict: an icon, a word, and the reason.
+
+use yew::prelude::*;
+
+use super::icon::{Icon, icon};
+use crate::i18n::Texts;
+use crate::rules::{Assessment, Effect, Reason, Verdict, Weight};
+
+/// Class, picture and headline.
+pub(super) fn look(
+    assessment: &Assessment,
+    t: &'static Texts,
+) -> (&'static str, Icon, &'static str) {
+    match assessment.verdict {
+        Verdict::Blocked => ("verdict blocked", Icon::Blocked, t.list.blocked),
+        Verdict::Allowed(Weight::Plain) => ("verdict ready", Icon::Check, t.list.ready),
+        Verdict::Allowed(Weight::Acknowledge) => ("verdict care", Icon::Warning, t.list.care),
+        Verdict::Allowed(Weight::TypeName) => ("verdict risk", Icon::Danger, t.list.risk),
+    }
+}
+
+/// How much a reason of an allowed disk says about why its weight is what it is.
+fn rank(reason: &Reason) -> u8 {
+    match reason {
+        Reason::SystemDiskStopped | Reason::MayBeSystemDisk => 0,
+        Reason::WindowsDataLoss | Reason::OsUnknown => 1,
+        Reason::LinuxMustUnmount => 2,
+        Reason::StoppedNoGuest => 3,
+        _ => 4,
+    }
+}
+
+/// The reason that decided.
+pub(super) fn main_reason(assessment: &Assessment) -> &Reason {
+    if assessment.is_blocked() {
+        return assessment.decisive();
+    }
+    assessment
+        .reasons
+        .iter()
+        .min_by_key(|reason| rank(reason))
+        .unwrap_or_else(|| assessment.decisive())
+}
+
+/// For a row: the decisive reason, then what else stands in the way or warns.
+pub(super) fn verdict(assessment: &Assessment, t: &'static Texts) -> Html {
+    let (class, picture, headline) = look(assessment, t);
+    let main = main_reason(assessment);
+    let more = assessment.reasons.iter().filter(|reason| {
+        let counts = if assessment.is_blocked() {
+            Effect::Blocks
+        } else {
+            Effect::Warns
+        };
+        !std::ptr::eq(*reason, main) && reason.effect() == counts
+    });
+    html! {
+        <div class={class}>
+            { icon(picture) }
+            <div>
+                <b>{ headline }</b>
+                <p>{ t.reason_short(main) }</p>
+                <div>{ for more.map(|reason| html! { <p>{ t.reason_short(reason) }</p> }) }</div>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,123 @@
+//! Values of the session in words, where several parts say the same.
+
+use super::ctx::Ui;
+use super::format;
+use super::name::disk_words;
+use crate::i18n::{Template, Texts, escaped};
+use crate::model::Slot;
+use crate::rules::Refusal;
+use crate::session::{Aim, AskNote, ChangeView, ChangedFact, Doubt, Phase, Say};
+
+/// The headline of a change; the place is the disk's.
+pub(super) fn headline(change: &ChangeView, t: &'static Texts) -> &'static Template<1> {
+    let c = &t.change;
+    match (&change.phase, change.aim) {
+        (Phase::Done, Aim::Detach) => &c.detached,
+        (Phase::Done, Aim::Attach) => &c.attached,
+        (Phase::Failed(_), Aim::Detach) => &c.not_detached,
+        (Phase::Failed(_), Aim::Attach) => &c.not_attached,
+        (Phase::Unknown(_), Aim::Detach) => &c.detach_unknown,
+        (Phase::Unknown(_), Aim::Attach) => &c.attach_unknown,
+        (
+            Phase::Checking
+            | Phase::Sending
+            | Phase::Running
+            | Phase::Verifying
+            | Phase::Unclear(_),
+            aim,
+        ) => match aim {
+            Aim::Detach => &c.detaching,
+            Aim::Attach => &c.attaching,
+        },
+    }
+}
+
+/// Where a change is, in two or three words.
+pub(super) fn phase_short(change: &ChangeView, t: &'static Texts) -> &'static str {
+    let c = &t.change;
+    match &change.phase {
+        Phase::Checking => c.short_checking,
+        Phase::Sending => c.short_sending,
+        Phase::Running => c.short_running,
+        Phase::Verifying => c.short_verifying,
+        Phase::Unclear(_) => c.short_unclear,
+        Phase::Done if change.aim == Aim::Detach => c.short_detached,
+        Phase::Done => c.short_attached,
+        Phase::Failed(_) => c.short_failed,
+        Phase::Unknown(_) => c.short_unknown,
+    }
+}
+
+/// Why the end is not known.
+pub(super) fn doubt(doubt: &Doubt, t: &'static Texts) -> &'static str {
+    match doubt {
+        Doubt::NoTrace(_) => t.change.doubt_no_trace,
+        Doubt::JobSlow => t.change.doubt_job_slow,
+        Doubt::JobVanished => t.change.doubt_job_vanished,
+        Doubt::ListLags => t.change.doubt_list_lags,
+    }
+}
+
+/// What happened to a question.
+pub(super) fn note(note: &AskNote, t: &'static Texts) -> String {
+    let n = &t.note;
+    let words = match note {
+        AskNote::Changed(fact) => return changed(fact, t),
+        AskNote::Refused(Refusal::NotAcknowledged) => n.not_acknowledged,
+        AskNote::Refused(Refusal::WrongWord) => n.wrong_word,
+        AskNote::RecheckFailed(failure) => {
+            return n.recheck_failed.fill([t.cause(failure.cause).what]);
+        }
+        AskNote::SignedOut => n.signed_out,
+        AskNote::HostRefused(words) if words.trim().is_empty() => n.host_refused,
+        AskNote::HostRefused(words) => return n.host_refused_because.fill([&escaped(words)]),
+        AskNote::HoldTimedOut => n.hold_timed_out,
+        AskNote::OtherTab => n.other_tab,
+    };
+    words.to_owned()
+}
+
+fn changed(fact: &ChangedFact, t: &'static Texts) -> String {
+    let n = &t.note;
+    let words = match fact {
+        ChangedFact::Power => n.changed_power,
+        ChangedFact::Os => n.changed_os,
+        ChangedFact::Lock => n.changed_lock,
+        ChangedFact::Slot { from, to } => {
+            let words = |slot: &Option<Slot>| {
+                slot.as_ref()
+                    .map_or_else(|| t.common.unknown.to_owned(), |s| escaped(s.as_str()))
+            };
+            return n.changed_slot.fill([&words(from), &words(to)]);
+        }
+        ChangedFact::Name => n.changed_name,
+        ChangedFact::Gone => n.gone,
+        ChangedFact::Rules => n.changed_rules,
+    };
+    words.to_owned()
+}
+
+/// What to say aloud, and whether it is urgent.
+pub(super) fn say(what: &Say, ui: &Ui) -> (String, bool) {
+    let t = ui.t();
+    match what {
+        Say::Listed(count) => (
+            t.change.listed.fill([&format::number(ui.locale(), *count)]),
+            false,
+        ),
+        Say::Phase(change) => {
+            let disk = disk_words(&change.disk);
+            let head = headline(change, t).fill([&disk]);
+            let rest = match &change.phase {
+                Phase::Failed(failure) => t.cause(failure.cause).what,
+                Phase::Unknown(why) => doubt(why, t),
+                Phase::Done => return (head, false),
+                _ => phase_short(change, t),
+            };
+            let urgent = matches!(change.phase, Phase::Failed(_) | Phase::Unknown(_));
+            ([&head, ". ", rest].concat(), urgent)
+        }
+        Say::AskNote(what) => (note(what, t), true),
+        Say::SignedOut => (t.notice.signed_out.to_owned(), true),
+    }
+}

@@ -1,0 +1,190 @@
+//! The record, the host page and the page's events against a real browser's.
+#![cfg(target_arch = "wasm32")]
+
+mod support;
+
+use std::rc::Rc;
+
+use bms_disks::model::{Disk, Role, VolumeId};
+use bms_disks::session::{AskId, Claim, Effect, Event, HostAnswer, HostEvent};
+use support::world::{fixture, world};
+use support::{document, until, wait};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn stored(key: &str) -> Option<String> {
+    let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
+    storage?.get_item(key).ok().flatten()
+}
+
+const KEY: &str = "bms-disks:p1:s1";
+
+#[wasm_bindgen_test]
+async fn a_claim_stands_until_it_is_cleared() {
+    let fixture = fixture(None);
+    let claim = |text: &str| fixture.world.perform(Effect::Claim(text.into()));
+    claim("one");
+    assert_eq!(fixture.next().await, Event::Claimed(Claim::Mine));
+    claim("two");
+    assert_eq!(
+        fixture.next().await,
+        Event::Claimed(Claim::Taken("one".into()))
+    );
+    let save = |from: &str, to: &str| {
+        fixture.world.perform(Effect::Save {
+            from: from.into(),
+            to: to.into(),
+        });
+    };
+    save("other", "bad");
+    assert_eq!(stored(KEY).as_deref(), Some("one"));
+    save("one", "one, accepted");
+    assert_eq!(stored(KEY).as_deref(), Some("one, accepted"));
+    fixture.world.perform(Effect::Clear("one".into()));
+    assert!(stored(KEY).is_some());
+    fixture.world.perform(Effect::Clear("one, accepted".into()));
+    assert_eq!(stored(KEY), None);
+}
+
+#[wasm_bindgen_test]
+async fn of_two_who_claim_at_once_one_is_told_of_the_other() {
+    let fixture = fixture(None);
+    let (other, events, host) = world("S1", None, JsValue::UNDEFINED, None);
+    fixture.world.perform(Effect::Claim("one".into()));
+    other.perform(Effect::Claim("two".into()));
+    assert_eq!(fixture.next().await, Event::Claimed(Claim::Mine));
+    until("the other's answer", || events.borrow().len() == 2).await;
+    let taken = Event::Claimed(Claim::Taken("one".into()));
+    assert_eq!(events.take(), [Event::Record(Some("one".into())), taken]);
+    other.leave();
+    host.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_claim_of_a_widget_that_left_is_withdrawn() {
+    let fixture = fixture(None);
+    fixture.world.perform(Effect::Claim("one".into()));
+    until("the record", || stored(KEY).is_some()).await;
+    fixture.world.leave();
+    until("it to go", || stored(KEY).is_none()).await;
+    assert_eq!(fixture.take(), []);
+}
+
+#[wasm_bindgen_test]
+async fn storage_that_is_blocked_is_no_storage() {
+    let fixture = Rc::new(fixture(None));
+    let inner = Rc::clone(&fixture);
+    let work = Closure::<dyn FnMut() -> js_sys::Promise>::new(move || {
+        let fixture = Rc::clone(&inner);
+        wasm_bindgen_futures::future_to_promise(async move {
+            fixture.world.perform(Effect::Claim("one".into()));
+            fixture.world.perform(Effect::Clear("one".into()));
+            assert_eq!(fixture.next().await, Event::Claimed(Claim::NoStorage));
+            assert!(matches!(
+                fixture.world.beginning()[0],
+                Event::Start { record: None, .. }
+            ));
+            Ok(JsValue::UNDEFINED)
+        })
+    });
+    wait(support::without_storage(&work)).await;
+}
+
+fn disk() -> Rc<Disk> {
+    Rc::new(Disk {
+        volume: VolumeId::parse("vol-1").expect("an id"),
+        record_id: None,
+        slot: bms_disks::model::Slot::new("/dev/sdb"),
+        role: Role::Data,
+        details: None,
+    })
+}
+
+#[wasm_bindgen_test]
+async fn the_page_can_refuse_or_hold_a_detach() {
+    let fixture = fixture(None);
+    let refuse = |text: &str| HostAnswer::Refuse(text.into());
+    for (how, answer) in [
+        ("nothing", HostAnswer::Proceed),
+        ("throw", HostAnswer::Proceed),
+        ("prevent", refuse("")),
+        ("refuse", refuse("not today")),
+        ("hold", HostAnswer::Proceed),
+        ("hold false", refuse("")),
+        ("hold refuse", refuse("no second factor")),
+        ("hold reject", refuse("signed out")),
+    ] {
+        support::on_ask(&fixture.host, how);
+        fixture.world.perform(Effect::AskHost {
+            ask: AskId(4),
+            disk: disk(),
+        });
+        let expected = Event::Host {
+            ask: AskId(4),
+            answer,
+        };
+        assert_eq!(fixture.next().await, expected, "{how}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_page_is_told_what_happens() {
+    let fixture = fixture(None);
+    let names = ["ready", "detach", "failed"].map(|name| ["bms-disks-", name].concat());
+    let seen = support::record(names.into());
+    let volume = disk().volume.clone();
+    for event in [
+        HostEvent::Ready,
+        HostEvent::Detach {
+            volume: volume.clone(),
+            phase: "sent",
+            job: None,
+        },
+        HostEvent::Failed {
+            volume,
+            failure: None,
+        },
+    ] {
+        fixture.world.perform(Effect::Emit(event));
+    }
+    let seen: Vec<String> = seen.iter().filter_map(|text| text.as_string()).collect();
+    assert_eq!(
+        seen,
+        [
+            r#"["bms-disks-ready",{"projectId":"p1","serverId":"s1"}]"#,
+            r#"["bms-disks-detach",{"projectId":"p1","serverId":"s1","volumeId":"vol-1","phase":"sent"}]"#,
+            r#"["bms-disks-failed",{"projectId":"p1","serverId":"s1","volumeId":"vol-1","outcome":"unknown"}]"#,
+        ]
+    );
+}
+
+#[wasm_bindgen_test]
+fn the_page_is_watched() {
+    let fixture = fixture(None);
+    let window = web_sys::window().expect("a window");
+    let fire = |target: &web_sys::EventTarget, name: &str| {
+        let _ = target.dispatch_event(&web_sys::Event::new(name).expect("an event"));
+    };
+    fire(&window, "offline");
+    fire(&window, "online");
+    fire(&document(), "visibilitychange");
+    fire(&document(), "resume");
+    let options = web_sys::StorageEventInit::new();
+    for key in ["somebody's", KEY] {
+        options.set_key(Some(key));
+        let event = web_sys::StorageEvent::new_with_event_init_dict("storage", &options);
+        let _ = window.dispatch_event(&event.expect("an event"));
+    }
+    assert_eq!(
+        fixture.take(),
+        [
+            Event::Online(false),
+            Event::Online(true),
+            Event::Visible(true),
+            Event::Tick,
+            Event::Record(None),
+        ]
+    );
+}

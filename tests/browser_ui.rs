@@ -1,0 +1,406 @@
+//! The interface in a browser: what it draws of a view, and what it sends.
+#![cfg(target_arch = "wasm32")]
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use bms_disks::i18n::Locale;
+use bms_disks::rules::Evidence;
+use bms_disks::session::{Ask, Dialog, Intent, Page, QuestionId, Said, Say, View};
+use bms_disks::ui::{Panel, PanelProps, gallery, row_renders};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, ShadowRoot, ShadowRootInit};
+use yew::{AppHandle, Callback};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// A panel in a shadow root, as in the element.
+struct Stage {
+    host: Element,
+    shadow: ShadowRoot,
+    app: Option<AppHandle<Panel>>,
+    send: Callback<Intent>,
+    sent: Rc<RefCell<Vec<Intent>>>,
+    locale: Locale,
+}
+
+impl Stage {
+    async fn new(view: Rc<View>, locale: Locale) -> Self {
+        let document = web_sys::window().unwrap().document().unwrap();
+        let host = document.create_element("div").unwrap();
+        document.body().unwrap().append_child(&host).unwrap();
+        let shadow = host
+            .attach_shadow(&ShadowRootInit::new(web_sys::ShadowRootMode::Open))
+            .unwrap();
+        let style = document.create_element("style").unwrap();
+        let css = concat!(
+            include_str!("../styles/tokens.css"),
+            include_str!("../styles/widget.css")
+        );
+        style.set_text_content(Some(css));
+        shadow.append_child(&style).unwrap();
+        let root = document.create_element("div").unwrap();
+        shadow.append_child(&root).unwrap();
+        let sent = Rc::new(RefCell::new(Vec::new()));
+        let send = {
+            let sent = Rc::clone(&sent);
+            Callback::from(move |intent| sent.borrow_mut().push(intent))
+        };
+        let props = PanelProps {
+            view,
+            send: send.clone(),
+            locale,
+        };
+        let app = yew::Renderer::<Panel>::with_root_and_props(root, props).render();
+        yew::scheduler::flush().await;
+        Self {
+            host,
+            shadow,
+            app: Some(app),
+            send,
+            sent,
+            locale,
+        }
+    }
+
+    async fn of(name: &str) -> Self {
+        Self::new(gallery::state(name).unwrap(), Locale::En).await
+    }
+
+    async fn show(&mut self, view: Rc<View>) {
+        let props = PanelProps {
+            view,
+            send: self.send.clone(),
+            locale: self.locale,
+        };
+        self.app.as_mut().unwrap().update(props);
+        yew::scheduler::flush().await;
+    }
+
+    fn find(&self, selector: &str) -> HtmlElement {
+        let found = self.shadow.query_selector(selector).unwrap();
+        found
+            .unwrap_or_else(|| panic!("no {selector}"))
+            .unchecked_into()
+    }
+
+    fn count(&self, selector: &str) -> u32 {
+        self.shadow.query_selector_all(selector).unwrap().length()
+    }
+
+    /// The button of this accessible name: its label, else its text.
+    fn button(&self, name: &str) -> HtmlElement {
+        let all = self.shadow.query_selector_all("button").unwrap();
+        (0..all.length())
+            .filter_map(|at| all.item(at)?.dyn_into::<HtmlElement>().ok())
+            .find(|button| {
+                let text = button
+                    .get_attribute("aria-label")
+                    .or_else(|| button.text_content())
+                    .unwrap_or_default();
+                // Names are isolated from the direction of what is round them.
+                text.replace(['\u{2068}', '\u{2069}'], "") == name
+            })
+            .unwrap_or_else(|| panic!("no button {name}"))
+    }
+
+    async fn click(&self, element: &HtmlElement) {
+        element.click();
+        yew::scheduler::flush().await;
+    }
+
+    async fn give(&self, element: &HtmlElement, value: &str) {
+        let input: &HtmlInputElement = element.unchecked_ref();
+        input.set_value(value);
+        let init = web_sys::InputEventInit::new();
+        init.set_bubbles(true);
+        let event = web_sys::InputEvent::new_with_event_init_dict("input", &init).unwrap();
+        input.dispatch_event(&event).unwrap();
+        yew::scheduler::flush().await;
+    }
+
+    fn active(&self) -> Option<Element> {
+        self.shadow.active_element()
+    }
+
+    fn sent(&self) -> Vec<Intent> {
+        self.sent.borrow().clone()
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        if let Some(app) = self.app.take() {
+            app.destroy();
+        }
+        self.host.remove();
+    }
+}
+
+fn ask_of(view: &View) -> Rc<Ask> {
+    match &view.dialog {
+        Some(Dialog::Ask(ask)) => Rc::clone(ask),
+        other => panic!("no question: {other:?}"),
+    }
+}
+
+/// The same page asking something a little different.
+fn asking(view: &View, change: impl FnOnce(&mut Ask)) -> Rc<View> {
+    let mut ask = (*ask_of(view)).clone();
+    change(&mut ask);
+    Rc::new(View {
+        dialog: Some(Dialog::Ask(Rc::new(ask))),
+        ..view.clone()
+    })
+}
+
+#[wasm_bindgen_test]
+async fn a_blocked_disk_says_why_on_screen_and_to_its_button() {
+    let stage = Stage::of("linux").await;
+    let button = stage.button("Detach bms-oracle-prod-01-system");
+    assert_eq!(
+        button.get_attribute("aria-disabled").as_deref(),
+        Some("true")
+    );
+    assert!(!button.has_attribute("disabled"), "it can be reached");
+    let why = stage.find(&["#", &button.get_attribute("aria-describedby").unwrap()].concat());
+    assert!(why.offset_height() > 0, "the reason is on screen");
+    assert!(
+        why.text_content()
+            .unwrap()
+            .contains("the server runs from it")
+    );
+    stage.click(&button).await;
+    assert!(stage.sent().is_empty(), "and nothing is sent");
+}
+
+#[wasm_bindgen_test]
+async fn a_click_on_detach_opens_that_disk() {
+    let view = gallery::state("stopped").unwrap();
+    let Page::Ready(rows) = &view.page else {
+        panic!("it has rows")
+    };
+    let volume = rows[1].disk.volume.clone();
+    let stage = Stage::new(Rc::clone(&view), Locale::En).await;
+    stage.click(&stage.button("Detach oracle-data-01")).await;
+    assert_eq!(stage.sent(), [Intent::Open(volume)]);
+}
+
+#[wasm_bindgen_test]
+async fn only_the_tick_and_the_word_together_confirm() {
+    let stage = Stage::of("ask-windows").await;
+    let confirm = || stage.button("Detach oracle-data-01");
+    // The row's button has the same name; the dialog's is the one with the class.
+    let confirm_in_dialog = || stage.find("dialog .button.danger");
+    assert!(confirm().is_connected());
+    stage.click(&confirm_in_dialog()).await;
+    let tick = stage.find(".ask-confirm input[type=checkbox]");
+    stage.click(&tick).await;
+    stage.click(&confirm_in_dialog()).await;
+    let word = stage.find(".type-word input");
+    stage.give(&word, "oracle-data-02").await;
+    stage.click(&confirm_in_dialog()).await;
+    assert!(stage.sent().is_empty());
+    assert_eq!(
+        confirm_in_dialog()
+            .get_attribute("aria-disabled")
+            .as_deref(),
+        Some("true")
+    );
+    stage.give(&word, "oracle-data-01").await;
+    assert_eq!(confirm_in_dialog().get_attribute("aria-disabled"), None);
+    stage.click(&confirm_in_dialog()).await;
+    let evidence = Evidence {
+        acknowledged: true,
+        typed: "oracle-data-01".into(),
+    };
+    let question = QuestionId(1);
+    assert_eq!(stage.sent(), [Intent::Confirm { question, evidence }]);
+}
+
+#[wasm_bindgen_test]
+async fn a_new_view_neither_closes_the_dialog_nor_moves_the_focus() {
+    let view = gallery::state("ask-windows").unwrap();
+    let mut stage = Stage::new(Rc::clone(&view), Locale::En).await;
+    let word = stage.find(".type-word input");
+    word.focus().unwrap();
+    stage.give(&word, "half a wo").await;
+    // The list was read again: everything is new and nothing is different.
+    stage.show(asking(&view, |_| {})).await;
+    assert!(stage.find("dialog").has_attribute("open"));
+    assert_eq!(stage.active().as_ref(), Some(word.as_ref()));
+    assert_eq!(
+        word.unchecked_ref::<HtmlInputElement>().value(),
+        "half a wo"
+    );
+    // Another question takes nothing over from the one before.
+    stage
+        .show(asking(&view, |ask| ask.id = QuestionId(2)))
+        .await;
+    let word = stage.find(".type-word input");
+    assert_eq!(word.unchecked_ref::<HtmlInputElement>().value(), "");
+    assert!(stage.find("dialog").has_attribute("open"));
+}
+
+#[wasm_bindgen_test]
+async fn the_dialog_takes_the_focus_and_gives_it_back() {
+    let closed = gallery::state("linux").unwrap();
+    let mut stage = Stage::new(Rc::clone(&closed), Locale::En).await;
+    let opener = stage.button("Detach oracle-data-01");
+    opener.focus().unwrap();
+    let asked = gallery::state("ask-linux").unwrap();
+    stage
+        .show(Rc::new(View {
+            dialog: asked.dialog.clone(),
+            ..(*closed).clone()
+        }))
+        .await;
+    assert_eq!(
+        stage.active().unwrap().id(),
+        "dialog-title",
+        "the heading is the safest place"
+    );
+    stage.show(closed).await;
+    assert_eq!(stage.count("dialog"), 0);
+    assert_eq!(stage.active().as_ref(), Some(opener.as_ref()));
+}
+
+#[wasm_bindgen_test]
+async fn escape_closes_by_asking_the_session() {
+    let stage = Stage::of("ask-linux").await;
+    let dialog = stage.find("dialog");
+    let init = web_sys::EventInit::new();
+    init.set_cancelable(true);
+    let cancel = Event::new_with_event_init_dict("cancel", &init).unwrap();
+    dialog.dispatch_event(&cancel).unwrap();
+    yew::scheduler::flush().await;
+    assert!(cancel.default_prevented(), "the session decides");
+    assert_eq!(stage.sent(), [Intent::Close]);
+    assert!(dialog.has_attribute("open"));
+}
+
+#[wasm_bindgen_test]
+async fn a_hostile_name_is_text_and_nothing_else() {
+    let stage = Stage::of("hostile").await;
+    assert_eq!(stage.count("img, script, iframe"), 0);
+    let text = stage.find("table").text_content().unwrap();
+    assert!(text.contains("<img src=x onerror=alert(1)>"));
+    assert!(text.contains("U+202E") && text.contains("ESC"));
+    let invisible = ['\u{202e}', '\u{2066}', '\u{1b}', '\0', '\u{200b}'];
+    assert!(!text.contains(invisible), "nothing turns the text round");
+    assert!(text.chars().count() < 5_000, "10,000 characters are cut");
+    assert_eq!(stage.count(".twin"), 2);
+}
+
+#[wasm_bindgen_test]
+async fn unchanged_rows_are_not_drawn_again() {
+    let view = gallery::state("sixty").unwrap();
+    let mut stage = Stage::new(Rc::clone(&view), Locale::En).await;
+    let Page::Ready(rows) = &view.page else {
+        panic!("it has rows")
+    };
+    let mut next = (**rows).clone();
+    let mut changed = (*next[7]).clone();
+    changed.twin = true;
+    next[7] = Rc::new(changed);
+    let before = row_renders();
+    stage
+        .show(Rc::new(View {
+            page: Page::Ready(Rc::new(next)),
+            ..(*view).clone()
+        }))
+        .await;
+    assert_eq!(row_renders() - before, 1);
+    assert_eq!(stage.count("tbody tr"), 60);
+}
+
+#[wasm_bindgen_test]
+async fn a_filter_shows_what_matches() {
+    let stage = Stage::of("sixty").await;
+    stage.give(&stage.find("input[type=search]"), "SDAB").await;
+    assert_eq!(stage.count("tbody tr"), 1);
+    assert!(
+        stage
+            .find(".count")
+            .text_content()
+            .unwrap()
+            .contains("1 of 60")
+    );
+    stage.give(&stage.find("input[type=search]"), "zzz").await;
+    assert_eq!(stage.count("tbody tr"), 0);
+    stage.click(&stage.button("Clear the filter")).await;
+    assert_eq!(stage.count("tbody tr"), 60);
+}
+
+#[wasm_bindgen_test]
+async fn each_thing_is_said_once_and_inside_the_open_dialog() {
+    let view = gallery::state("ask-linux").unwrap();
+    let mut stage = Stage::new(Rc::clone(&view), Locale::En).await;
+    let saying = |serial, count| {
+        Rc::new(View {
+            said: Some(Said {
+                serial,
+                what: Say::Listed(count),
+            }),
+            ..(*view).clone()
+        })
+    };
+    stage.show(saying(1, 5)).await;
+    let line = stage.find("dialog [role=status] p");
+    assert!(line.text_content().unwrap().contains('5'));
+    // Drawn again, it is the same paragraph, and so is silent.
+    stage.show(saying(1, 5)).await;
+    assert_eq!(stage.find("dialog [role=status] p"), line);
+    stage.show(saying(2, 5)).await;
+    assert_ne!(stage.find("dialog [role=status] p"), line);
+    // Behind the open dialog a screen reader hears nothing.
+    assert_eq!(stage.count(".aloud"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_paste_is_read_for_this_disk_and_not_kept() {
+    let stage = Stage::of("ask-linux").await;
+    let paste = stage.find(".guest-check textarea");
+    stage.give(&paste, "NAME MAJ:MIN").await;
+    assert_eq!(stage.count(".finding-place .boxed"), 1);
+    stage.click(&stage.button("Clear")).await;
+    assert_eq!(stage.count(".finding-place .boxed"), 0);
+    assert!(stage.sent().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn every_state_is_drawn_in_every_language_without_inline_style() {
+    for locale in Locale::ALL {
+        let mut stage = Stage::new(gallery::state("loading").unwrap(), *locale).await;
+        for name in gallery::names() {
+            // One after the other in the same panel: each change must find its way.
+            if *name != "thousand" {
+                stage.show(gallery::state(name).unwrap()).await;
+                assert_eq!(stage.count("[style]"), 0, "{name}");
+                assert_eq!(stage.count(".bms-disks"), 1, "{name}");
+            }
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_wider_than_a_phone() {
+    for locale in Locale::ALL {
+        for name in gallery::names() {
+            if *name == "thousand" {
+                continue;
+            }
+            let stage = Stage::new(gallery::state(name).unwrap(), *locale).await;
+            let host: &HtmlElement = stage.host.unchecked_ref();
+            host.set_attribute("style", "display:block;width:320px")
+                .unwrap();
+            let panel = stage.find(".bms-disks");
+            assert!(
+                panel.scroll_width() <= 320,
+                "{name} in {locale:?}: {}",
+                panel.scroll_width()
+            );
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Bad nights: what the simulation proves of the session, seen on screen.
+
+use bms_e2e::{Page, Result, ensure};
+
+use crate::widget::{
+    acknowledge, ask, confirm, detach_plainly, dialog, is_attached, open, sent, server,
+};
+
+/// The scenarios of accidents have a running Linux server with idle disks.
+async fn detach_from_linux(page: &Page, slug: &str, name: &str) -> Result<()> {
+    open(page, slug).await?;
+    ask(page, name).await?;
+    acknowledge(page).await?;
+    confirm(page, name).click().await
+}
+
+pub async fn after_a_lost_answer_the_list_decides_and_nothing_is_sent_again(
+    page: Page,
+) -> Result<()> {
+    detach_from_linux(&page, "answer-lost", "data").await?;
+    page.sees("Answer lost or unclear: the list decides")
+        .await?;
+    page.sees("data is detached").await?;
+    ensure!(!is_attached(&page, "answer-lost", 1)?);
+    sent(&page, "answer-lost", &[1])
+}
+
+pub async fn a_web_page_for_an_answer_is_not_taken_for_success(page: Page) -> Result<()> {
+    detach_from_linux(&page, "html-on-detach", "data").await?;
+    page.sees("It is not sent again; the list is being watched instead.")
+        .await?;
+    sent(&page, "html-on-detach", &[1])
+}
+
+pub async fn a_failed_job_says_why_in_the_clouds_words(page: Page) -> Result<()> {
+    detach_from_linux(&page, "job-fails", "data").await?;
+    page.sees("data was not detached").await?;
+    page.sees("Error code").await?;
+    sent(&page, "job-fails", &[1])
+}
+
+pub async fn a_stuck_job_keeps_showing_that_it_runs(page: Page) -> Result<()> {
+    detach_from_linux(&page, "job-stuck", "data").await?;
+    page.sees("Accepted by the cloud").await?;
+    dialog(&page).role("button").named("Close").click().await?;
+    page.sees("The cloud is working on it").await?;
+    page.sees("Another disk is being changed: one at a time")
+        .await?;
+    sent(&page, "job-stuck", &[1])
+}
+
+pub async fn a_job_that_vanished_leaves_it_to_the_list(page: Page) -> Result<()> {
+    detach_from_linux(&page, "job-vanishes", "data").await?;
+    page.sees("Waiting for the list to follow").await?;
+    sent(&page, "job-vanishes", &[1])
+}
+
+pub async fn a_list_that_lags_is_waited_for(page: Page) -> Result<()> {
+    detach_from_linux(&page, "list-lag", "data").await?;
+    page.sees("The cloud's job is done").await?;
+    page.sees("data is detached").await?;
+    sent(&page, "list-lag", &[1])
+}
+
+pub async fn a_throttled_detach_says_so_and_is_not_repeated(page: Page) -> Result<()> {
+    detach_from_linux(&page, "throttled", "data").await?;
+    page.sees("the cloud asked to slow down").await?;
+    page.sees("data was not detached").await?;
+    ensure!(is_attached(&page, "throttled", 1)?);
+    sent(&page, "throttled", &[1])
+}
+
+pub async fn an_expired_token_is_renewed_without_a_word(page: Page) -> Result<()> {
+    detach_from_linux(&page, "token-expires", "data").await?;
+    page.sees("data is detached").await?;
+    sent(&page, "token-expires", &[1])
+}
+
+pub async fn a_reload_in_the_middle_goes_on_and_sends_nothing_again(page: Page) -> Result<()> {
+    open(&page, "stopped").await?;
+    detach_plainly(&page, "var").await?;
+    page.sees("Accepted by the cloud").await?;
+    page.reload().await?;
+    page.sees("var is detached").await?;
+    ensure!(!is_attached(&page, "stopped", 1)?);
+    sent(&page, "stopped", &[1])
+}
+
+pub async fn a_second_tab_sees_the_change_and_cannot_start_another(page: Page) -> Result<()> {
+    detach_from_linux(&page, "job-stuck", "data").await?;
+    page.sees("Accepted by the cloud").await?;
+    page.script("window.open(location.href, 'second')", vec![])
+        .await?;
+    let first = page.client().window().await?;
+    let windows = page.client().windows().await?;
+    let second = windows.into_iter().find(|w| *w != first);
+    ensure!(second.is_some(), "no second tab");
+    if let Some(second) = second {
+        page.client().switch_to_window(second).await?;
+        page.sees("The cloud is working on it").await?;
+        page.sees("Another disk is being changed: one at a time")
+            .await?;
+        page.client().close_window().await?;
+        page.client().switch_to_window(first).await?;
+    }
+    sent(&page, "job-stuck", &[1])
+}
+
+pub async fn what_changed_after_the_dialog_opened_is_asked_about_again(page: Page) -> Result<()> {
+    open(&page, "stopped").await?;
+    ask(&page, "var").await?;
+    let id = server("stopped")?;
+    page.cloud(|cloud| cloud.set_status(&id, "ACTIVE"));
+    confirm(&page, "var").click().await?;
+    page.sees("The server's state has changed since you opened this")
+        .await?;
+    page.sees("Running Linux: unmount it first").await?;
+    sent(&page, "stopped", &[])
+}
+
+pub async fn forbidden_missing_and_broken_each_say_what_to_do_next(page: Page) -> Result<()> {
+    for (slug, words) in [
+        ("forbidden", "You may not see this server's disks"),
+        ("server-gone", "There is no such server"),
+        ("html-on-read", "came from something other than the cloud"),
+        ("no-disks", "No disks are attached"),
+        ("no-evs-permission", "Names and sizes could not be read"),
+    ] {
+        open(&page, slug).await?;
+        page.sees(words).await?;
+    }
+    Ok(())
+}
+
+pub async fn the_token_and_user_data_are_nowhere_on_the_page(page: Page) -> Result<()> {
+    open(&page, "stopped").await?;
+    detach_plainly(&page, "var").await?;
+    page.sees("Accepted by the cloud").await?;
+    let everything = "const out = []; const walk = (n) => { out.push(n.outerHTML ?? '');
+          if (n.shadowRoot) walk(n.shadowRoot), out.push(n.shadowRoot.innerHTML);
+          for (const c of n.children ?? []) walk(c); };
+        walk(document.documentElement);
+        return out.join('') + JSON.stringify({...localStorage}) + JSON.stringify({...sessionStorage}) + document.cookie + location.href;";
+    let all = page.script(everything, vec![]).await?.to_string();
+    // The simulator knows every token it gave out.
+    let clean = page.cloud(|cloud| cloud.redact(&all));
+    ensure!(clean == all, "a token is on the page");
+    ensure!(
+        !all.contains(bms_e2e::USER_DATA_SECRET),
+        "user data is on the page"
+    );
+    page.sees("var is detached").await
+}

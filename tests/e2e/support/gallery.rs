@@ -1,0 +1,39 @@
+//! Every state of the interface by name, on a page without a cloud.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+
+use crate::Page;
+
+/// Opens the page and gives the names of all states.
+pub async fn open(page: &Page) -> Result<Vec<String>> {
+    page.open("/gallery/state.html").await?;
+    page.eventually("the gallery", async || {
+        let states = page
+            .script("return window.gallery?.states ?? []", vec![])
+            .await?;
+        let states: Vec<String> = serde_json::from_value(states)?;
+        ensure!(!states.is_empty(), "it is not there yet");
+        Ok(states)
+    })
+    .await
+}
+
+/// Shows a state, and nothing else.
+pub async fn show(page: &Page, state: &str, lang: &str, theme: &str) -> Result<()> {
+    let script = "return gallery.show(...arguments).then(() => true)";
+    let shown = page
+        .script(script, vec![json!(state), json!(lang), json!(theme)])
+        .await?;
+    ensure!(shown == Value::Bool(true), "{state} is not shown: {shown}");
+    Ok(())
+}
+
+/// How high the widget is.
+pub async fn height(page: &Page) -> Result<u32> {
+    let height = page
+        .script("return document.querySelector('main').offsetHeight", vec![])
+        .await?;
+    let height = height.as_u64().context("the page has no height")?;
+    Ok(u32::try_from(height)?)
+}

@@ -1,0 +1,33 @@
+// One state: ?state=…&lang=…&theme=…. Tests and pictures change it with `gallery.show`, which
+// resolves when it is drawn.
+
+import init, { gallery_clear, gallery_mount, gallery_states, styles } from "/gallery/assets/glue.js";
+
+const turn = () => new Promise((resolve) => setTimeout(resolve));
+const sheet = new CSSStyleSheet();
+
+async function show(name, lang, theme) {
+  gallery_clear();
+  // What is taken away gives its focus back, one turn later.
+  await turn();
+  document.documentElement.dataset.theme = theme;
+  // Not a `bms-disks` of its own: nothing here asks a cloud.
+  const host = document.createElement("div");
+  const shadow = host.attachShadow({ mode: "open" });
+  shadow.adoptedStyleSheets = [sheet];
+  const root = document.createElement("div");
+  shadow.append(root);
+  document.querySelector("main").replaceChildren(host);
+  if (!gallery_mount(root, name, lang, theme)) throw new Error(`there is no state ${name}`);
+  for (let turns = 0; turns < 100 && !root.querySelector(".bms-disks"); turns += 1) await turn();
+  await turn();
+  return shadow;
+}
+
+await init();
+sheet.replaceSync(styles());
+const wanted = new URLSearchParams(location.search);
+if (wanted.has("state")) {
+  await show(wanted.get("state"), wanted.get("lang") ?? "en", wanted.get("theme") ?? "light");
+}
+window.gallery = { states: gallery_states(), show };

@@ -1,0 +1,58 @@
+//! `cargo xtask gallery`: every state of the interface, to look at or as pictures.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::args::Gallery;
+use crate::process::{self, Result};
+use crate::{Dirs, browser, serve, setup, web};
+
+/// The program that takes the pictures, of the end-to-end tests' package.
+const PICTURES: &str = "bms-gallery-pictures";
+
+pub fn run(dirs: &Dirs, options: &Gallery) -> Result<()> {
+    match options {
+        Gallery::Serve { port } => serve(dirs, *port),
+        Gallery::Shots { folder } => {
+            let folder = dirs.root.join(folder);
+            pictures(dirs, "shots", &folder)?;
+            println!("The pictures are in {}", folder.display());
+            Ok(())
+        }
+        Gallery::Picture => pictures(dirs, "readme", &dirs.root.join("docs")),
+    }
+}
+
+fn serve(dirs: &Dirs, port: u16) -> Result<()> {
+    serve::free_port("gallery", port)?;
+    setup::wasm_target()?;
+    setup::tools(dirs, &["xtask-bindgen", "xtask-serve"])?;
+    let folder = web::build(dirs, &web::GALLERY)?;
+    let mut command = Command::new(dirs.program("xtask-serve"));
+    command.arg("--port").arg(port.to_string());
+    command.arg("--root").arg(&dirs.root);
+    command.arg("--web").arg(&folder);
+    command.arg("--gallery").arg(&folder);
+    // As in `serve`: the server ends with us.
+    command.arg("--until-stdin-closes").stdin(Stdio::piped());
+    let mut server = command.spawn().map_err(serve::lost)?;
+    let _open = server.stdin.take();
+    serve::ended(server.wait().map_err(serve::lost)?)
+}
+
+fn pictures(dirs: &Dirs, which: &str, folder: &Path) -> Result<()> {
+    let browser = browser::find(dirs)?;
+    setup::wasm_target()?;
+    setup::tools(dirs, &["xtask-bindgen", PICTURES])?;
+    let gallery = web::build(dirs, &web::GALLERY)?;
+    let mut pictures = Command::new(dirs.program(PICTURES));
+    pictures.arg(which);
+    pictures.env("CARGO_MANIFEST_DIR", dirs.root.join("tests/e2e"));
+    pictures.env_remove("BMS_E2E");
+    pictures.env("BMS_E2E_WEB", &gallery);
+    pictures.env("BMS_E2E_GALLERY", &gallery);
+    pictures.env("BMS_E2E_CHROMEDRIVER", &browser.driver);
+    pictures.env("BMS_E2E_CAPABILITIES", &browser.capabilities);
+    pictures.env("BMS_E2E_SCREENSHOTS", folder);
+    process::run(&mut pictures, "not all pictures were taken (see above)")
+}
