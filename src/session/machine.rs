@@ -128,7 +128,7 @@ impl Session {
 
     /// For the simulation, which looks at every transition; otherwise nothing.
     #[cfg(not(feature = "mutants"))]
-    fn note_moves(&mut self) {}
+    pub(super) fn note_moves(&mut self) {}
 
     fn pass_time(&mut self, now: Now) {
         let before = self.now.mono;
