@@ -117,6 +117,7 @@ impl Session {
     /// Another tab was first: an attach that was about to be sent is not.
     pub(super) fn drop_attach_check(&mut self, ready: Option<&Ready>) {
         if ready.is_some_and(|r| r.aim == Aim::Attach) {
+            self.note_moves();
             self.want_all_fresh();
         }
     }

@@ -128,7 +128,7 @@ impl Session {
 
     /// For the simulation, which looks at every transition; otherwise nothing.
     #[cfg(not(feature = "mutants"))]
-    fn note_moves(&mut self) {}
+    pub(super) fn note_moves(&mut self) {}
 
     fn pass_time(&mut self, now: Now) {
         let before = self.now.mono;
@@ -198,6 +198,8 @@ impl Session {
         if !known && self.mutation == Some(super::Mutation::AnyAnswer) {
             self.take_any(id, outcome);
         }
+        #[cfg(not(feature = "mutants"))]
+        let _ = known;
     }
 
     /// When to send [`Event::Tick`], if nothing happens before. Ask after every step.

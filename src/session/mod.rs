@@ -35,13 +35,24 @@
 //! | file        | what happens there                                            |
 //! |-------------|---------------------------------------------------------------|
 //! | `machine`   | what a session holds; `step`                                  |
-//! | `reading`   | server, list and details: one read of a kind at a time        |
-//! | `asking`    | the dialog: question, confirmation, host's hold, re-check     |
-//! | `changing`  | a change from its sending to its end                          |
-//! | `signing`   | refused requests, renewed tokens                              |
-//! | `record`    | what a reload must not lose                                   |
-//! | `pace`      | every interval and limit                                      |
+//! | `reads`      | server, list and details as last read, each with its request's number |
+//! | `reading`    | reading them: one read of a kind at a time |
+//! | `asking`     | the dialog: question, confirmation, the host's hold |
+//! | `rechecking` | reading everything again before something is sent |
+//! | `claiming`   | the record is written before the request |
+//! | `change`     | what a change is, and where it can be |
+//! | `sending`    | sending it, once, and what is said to that |
+//! | `following`  | following it to its end |
+//! | `resuming`   | taking up what another visit or tab began |
+//! | `attaching`  | attaching again what was just detached |
+//! | `signing`    | refused requests, renewed tokens |
+//! | `record`     | what a reload must not lose |
+//! | `pace`       | every interval and limit |
+//! | `mutation`   | for the simulation: a session broken on purpose (with `mutating`, `probe`) |
 //! | `showing`   | the view                                                      |
+
+// `mutated!` is `false` in what is shipped.
+#![allow(clippy::nonminimal_bool)]
 
 mod asking;
 mod attaching;

@@ -15,6 +15,11 @@ cargo xtask <command>
     --keep-going     go on after a step that failed
     -- ARGS          passed on to the tests (with one of unit, browser, e2e), e.g. a name filter
 
+  simulate           live through random nights of several sessions and one simulated cloud, and hold
+                     what they showed and sent against what the cloud really did
+    --runs N         so many schedules (default 20000)
+    --seed S         from this seed on (default 1)
+
   gallery            build the widget and serve a page that shows every state of it, by
                      language, theme and width
     --port N         listen on 127.0.0.1:N (default 8080)
@@ -31,6 +36,7 @@ pub enum Command {
     Help,
     Serve(Serve),
     Test(Test),
+    Simulate(Simulate),
     Gallery(Gallery),
     Package,
 }
@@ -90,6 +96,12 @@ impl Real {
 }
 
 #[derive(Debug, PartialEq)]
+pub struct Simulate {
+    pub runs: u64,
+    pub seed: u64,
+}
+
+#[derive(Debug, PartialEq)]
 pub enum Gallery {
     Serve { port: u16 },
     Shots { folder: String },
@@ -142,6 +154,7 @@ pub fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
         "help" | "--help" | "-h" => Ok(Command::Help),
         "serve" => serve(rest.into_iter()).map(Command::Serve),
         "test" => test(rest.into_iter()).map(Command::Test),
+        "simulate" => simulate(rest.into_iter()).map(Command::Simulate),
         "gallery" => gallery(rest.into_iter()).map(Command::Gallery),
         "package" => match rest.first() {
             None => Ok(Command::Package),
@@ -213,6 +226,29 @@ fn port(value: Option<String>) -> Result<u16> {
             "--port {value}: a port is a number from 1 to 65535"
         ))),
     }
+}
+
+fn simulate(mut args: impl Iterator<Item = String>) -> Result<Simulate> {
+    let mut options = Simulate {
+        runs: 20_000,
+        seed: 1,
+    };
+    while let Some(arg) = args.next() {
+        let (name, value) = match arg.split_once('=') {
+            Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
+            None => (arg.clone(), args.next()),
+        };
+        let place = match name.as_str() {
+            "--runs" => &mut options.runs,
+            "--seed" => &mut options.seed,
+            _ => return Err(unknown("simulate", &arg)),
+        };
+        let value = value.ok_or_else(|| Failure::new(format!("{name} needs a number")))?;
+        *place = value
+            .parse()
+            .map_err(|_| Failure::new(format!("{name} {value}: not a whole number")))?;
+    }
+    Ok(options)
 }
 
 fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {
@@ -295,6 +331,9 @@ mod tests {
             ("test e2ee", "e2ee"),
             ("test -- name", "exactly one"),
             ("package now", "now"),
+            ("simulate --runs", "needs a number"),
+            ("simulate --runs many", "not a whole number"),
+            ("simulate --sede 1", "--sede"),
             ("gallery --shots", "needs a folder"),
             ("gallery now", "now"),
         ] {
@@ -312,6 +351,12 @@ mod tests {
         assert_eq!(options.steps, [Step::Fmt, Step::Clippy, Step::E2e]);
         assert!(options.keep_going);
         assert_eq!(options.pass_on, ["--nocapture", "page"]);
+    }
+
+    #[test]
+    fn simulate_takes_runs_and_a_seed() {
+        let expected = Command::Simulate(Simulate { runs: 7, seed: 9 });
+        assert_eq!(parse("simulate --runs 7 --seed=9").ok(), Some(expected));
     }
 
     #[test]

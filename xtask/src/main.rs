@@ -5,6 +5,7 @@
 //! | `args`     | the command line                                               |
 //! | `serve`    | the portal page on the simulator, rebuilt as sources change    |
 //! | `test`     | every check, step by step, with a summary                      |
+//! | `simulate` | random nights of sessions and cloud, many of them               |
 //! | `gallery`  | every state of the interface on one page, and pictures of them  |
 //! | `package`  | the optimised `dist/`                                          |
 //! | `web`      | the widget as files a browser can load                         |
@@ -22,6 +23,7 @@ mod package;
 mod process;
 mod serve;
 mod setup;
+mod simulate;
 mod test;
 mod watch;
 mod web;
@@ -80,6 +82,7 @@ fn run() -> Result<()> {
         Command::Help => Ok(()),
         Command::Serve(options) => serve::run(&dirs, &options),
         Command::Test(options) => test::run(&dirs, &options),
+        Command::Simulate(options) => simulate::run(&dirs, &options),
         Command::Gallery(options) => gallery::run(&dirs, &options),
         Command::Package => package::run(&dirs),
     }

@@ -3,10 +3,12 @@
 
 use std::rc::Rc;
 
-use bms_disks::session::{AskStep, Dialog, Event, Intent, Page, Phase, Session};
+use bms_disks::rules::Evidence;
+use bms_disks::session::{Ask, AskNote, AskStep, Dialog, Event, Intent, Page, Phase, Session};
 
+use crate::luck::mix;
 use crate::setup::SERVER;
-use crate::state::Storage;
+use crate::state::{Portal, Storage};
 use crate::world::{World, tell};
 
 /// By then everything has ended: the longest a job is watched, and what may come after it.
@@ -22,13 +24,22 @@ impl World<'_> {
         let awake = self.operators.iter().map(|op| op.asleep_until).max();
         self.run_until(awake.unwrap_or(0));
         self.everybody_back();
+        self.settle_down();
+        self.go_on_watching();
+        self.settle_down();
+        self.check_rest();
+        self.one_more();
+    }
+
+    /// Lets time pass until nothing waits for anything.
+    fn settle_down(&mut self) {
         let end = self.now + LIMIT;
         while self.broken.is_none() {
             let Some(waiting) = self.waits_for() else {
                 // News of the storage may still be on its way, and begin something.
                 self.run_until(self.now + 25_000);
                 if self.waits_for().is_none() {
-                    return self.check_rest();
+                    return;
                 }
                 continue;
             };
@@ -37,6 +48,77 @@ impl World<'_> {
                 return self.fail(6, format!("still waiting at the end: {waiting}"));
             }
             self.run_until(next);
+        }
+    }
+
+    /// Where an end is not known, some operators watch on, and some put it away.
+    fn go_on_watching(&mut self) {
+        for tab in 0..self.tabs.len() {
+            if self.tabs[tab].session.is_none() {
+                continue;
+            }
+            let view = Rc::clone(&self.tabs[tab].view);
+            let doubt = view
+                .changes
+                .iter()
+                .find(|c| matches!(c.phase, Phase::Unknown(_)));
+            let Some(change) = doubt else { continue };
+            match mix(self.plan.seed, self.step) % 3 {
+                0 => self.does(tab, Intent::KeepWatching),
+                1 => self.does(tab, Intent::Dismiss(change.disk.volume.clone())),
+                _ => {}
+            }
+        }
+    }
+
+    /// A session that does nothing breaks no promise: after the night it must still be able to detach.
+    fn one_more(&mut self) {
+        let Some((tab, ask)) = self.open_one_more() else {
+            return;
+        };
+        let sent = self.stats.detaches;
+        let evidence = Evidence {
+            acknowledged: true,
+            typed: ask.word.text().to_owned(),
+        };
+        let question = ask.id;
+        self.does(tab, Intent::Confirm { question, evidence });
+        self.settle_down();
+        let dialog = &self.tabs[tab].view.dialog;
+        // What the night began at the cloud may still change something.
+        let changed = matches!(dialog, Some(Dialog::Ask(ask))
+            if ask.notes.iter().any(|note| matches!(note, AskNote::Changed(_))));
+        if self.stats.detaches == sent && !changed && self.broken.is_none() {
+            self.fail(6, format!("all is well, and nothing is sent: {dialog:?}"));
+        }
+    }
+
+    /// Opens the dialog of a disk that may be detached, where nothing stands in the way.
+    fn open_one_more(&mut self) -> Option<(usize, Rc<Ask>)> {
+        if self.broken.is_some() || !mix(self.plan.seed, 77).is_multiple_of(4) {
+            return None;
+        }
+        let tab = self.tabs.iter().position(|t| t.session.is_some())?;
+        let op = self.tabs[tab].op;
+        if self.operators[op].portal == Portal::Refuses || self.record(op).is_some() {
+            return None;
+        }
+        for _ in 0..2 {
+            // The first may find that the sign-in is over, the second signs in again.
+            self.does(tab, Intent::Refresh);
+            self.settle_down();
+        }
+        let view = Rc::clone(&self.tabs[tab].view);
+        let Page::Ready(rows) = &view.page else {
+            return None;
+        };
+        let row = rows
+            .iter()
+            .find(|r| r.change.is_none() && !r.assessment.is_blocked())?;
+        self.does(tab, Intent::Open(row.disk.volume.clone()));
+        match &self.tabs[tab].view.dialog {
+            Some(Dialog::Ask(ask)) if !ask.assessment.is_blocked() => Some((tab, Rc::clone(ask))),
+            _ => None,
         }
     }
 

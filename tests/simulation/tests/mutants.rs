@@ -1,0 +1,102 @@
+//! The simulation bites: a session that is broken on purpose is caught within ten thousand nights, and
+//! mostly for the promise it breaks.
+
+use bms_simulation::{Mutation, explore};
+
+/// Each mutation, what it breaks, and the promises by which it may be caught.
+const MUTATIONS: &[(Mutation, &str, &[u8])] = &[
+    (Mutation::SendTwice, "the request is sent twice", &[1, 5]),
+    (
+        Mutation::SendNeighbour,
+        "another disk than the one confirmed",
+        &[1],
+    ),
+    (
+        Mutation::SkipReread,
+        "what was read before the click is enough",
+        &[2],
+    ),
+    (
+        Mutation::IgnoreChange,
+        "what changed since it was shown is ignored",
+        &[2],
+    ),
+    (Mutation::SendBlocked, "what is blocked is sent", &[2, 10]),
+    (
+        Mutation::OverruleHost,
+        "the portal's no is taken for a yes",
+        &[2],
+    ),
+    (
+        Mutation::ResendAfterLost,
+        "sent again after a lost answer",
+        &[1, 3, 5],
+    ),
+    (
+        Mutation::LostIsFailed,
+        "a lost answer is called a failure",
+        &[3],
+    ),
+    (Mutation::TrustAccepted, "202 is called detached", &[4]),
+    (Mutation::TrustJob, "SUCCESS is called detached", &[4]),
+    (Mutation::StaleList, "an old list is proof", &[4]),
+    (
+        Mutation::HalfListProves,
+        "a list with unreadable entries is proof",
+        &[4],
+    ),
+    (
+        Mutation::TwoAtOnce,
+        "a second change beside the first",
+        &[0, 5, 9],
+    ),
+    (
+        Mutation::IgnoreTaken,
+        "another tab's record is ignored",
+        &[5, 9],
+    ),
+    (Mutation::NeverGiveUp, "watched for ever", &[0, 6]),
+    (Mutation::SleepThrough, "no timer for what was sent", &[6]),
+    (Mutation::AnyAnswer, "late answers are taken in", &[7]),
+    (Mutation::KeepBody, "a body is kept in a failure", &[8]),
+    (Mutation::ForgetRecord, "a reload forgets", &[9]),
+    (Mutation::SendUnnoted, "sent before it is noted", &[9]),
+    (Mutation::ResendOnResume, "a reload sends again", &[1, 9]),
+    (
+        Mutation::ForgetDoubt,
+        "the record goes while the end is not known",
+        &[9],
+    ),
+    (
+        Mutation::UnknownIsLinux,
+        "an unknown system is taken for Linux",
+        &[10],
+    ),
+    (
+        Mutation::OddStatusIsActive,
+        "an unknown status is taken for running",
+        &[2, 10],
+    ),
+    (Mutation::PollHidden, "reads while nobody looks", &[0]),
+    (Mutation::HurryOn, "Retry-After is ignored", &[0]),
+    (Mutation::ReadTwice, "two reads of a kind at once", &[0]),
+];
+
+#[test]
+fn every_mutation_is_caught_within_ten_thousand_nights() {
+    let threads = std::thread::available_parallelism().map_or(1, |n| n.get() as u64);
+    let mut escaped = Vec::new();
+    for (mutation, what, promises) in MUTATIONS {
+        match explore(1, 10_000, threads, Some(*mutation), |_| {}).1 {
+            None => escaped.push(format!("{mutation:?} ({what}): not caught")),
+            Some(failure) if !promises.contains(&failure.broken.promise) => {
+                escaped.push(format!(
+                    "{mutation:?} ({what}): caught as {:?}",
+                    failure.broken
+                ));
+            }
+            Some(failure) => println!("{mutation:?}: seed {}, {:?}", failure.seed, failure.broken),
+        }
+    }
+    assert!(escaped.is_empty(), "\n{}", escaped.join("\n"));
+}

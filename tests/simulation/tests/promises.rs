@@ -1,0 +1,68 @@
+//! Twenty thousand nights: no promise breaks, every state and transition is visited, and the chart in
+//! the documentation shows exactly those.
+
+use std::collections::BTreeSet;
+
+use bms_simulation::{Stats, explain, explore};
+
+const RUNS: u64 = 20_000;
+const CHART: &str = include_str!("../../../docs/state-chart.md");
+
+fn threads() -> u64 {
+    std::thread::available_parallelism().map_or(1, |n| n.get() as u64)
+}
+
+#[test]
+fn the_promises_hold_and_the_chart_shows_every_transition() {
+    let (stats, failure) = explore(1, RUNS, threads(), None, |_| {});
+    if let Some(failure) = failure {
+        panic!("\n{}", explain(&failure, None));
+    }
+    assert_eq!(stats.runs, RUNS);
+    // A simulation in which nothing is detached would prove nothing.
+    assert!(stats.detaches > RUNS / 3, "{}", stats.summary());
+    assert!(stats.done > stats.detaches / 2, "{}", stats.summary());
+    chart_is_in_step(&stats);
+}
+
+/// The edges of the chart: lines `A --> B : why` below a heading that names the machine in backticks.
+fn chart() -> BTreeSet<(String, String, String)> {
+    let mut machine = String::new();
+    let mut edges = BTreeSet::new();
+    for line in CHART.lines().map(str::trim) {
+        if let Some(heading) = line.strip_prefix("## ") {
+            machine = heading.split('`').nth(1).unwrap_or_default().to_owned();
+        } else if let Some((from, rest)) = line.split_once(" --> ") {
+            let to = rest.split(':').next().unwrap_or_default().trim();
+            let name = |state: &str| {
+                if state == "[*]" {
+                    "-".to_owned()
+                } else {
+                    state.to_owned()
+                }
+            };
+            // Where a session begins is no transition of it.
+            if machine == "sign-in" && from == "[*]" {
+                continue;
+            }
+            edges.insert((machine.clone(), name(from), name(to)));
+        }
+    }
+    edges
+}
+
+fn chart_is_in_step(stats: &Stats) {
+    let seen: BTreeSet<_> = stats
+        .edges
+        .keys()
+        .map(|(machine, from, to)| ((*machine).to_owned(), (*from).to_owned(), (*to).to_owned()))
+        .collect();
+    let drawn = chart();
+    let missing: Vec<_> = drawn.difference(&seen).collect();
+    assert!(missing.is_empty(), "drawn and never visited: {missing:?}");
+    let new: Vec<_> = seen.difference(&drawn).collect();
+    assert!(
+        new.is_empty(),
+        "visited and not drawn in docs/state-chart.md: {new:?}"
+    );
+}
