@@ -5,81 +5,132 @@ export interface BmsDisksSubject {
 }
 
 export interface BmsDisksDisk extends BmsDisksSubject {
+  /** The disk's id, as the cloud's list has it. */
   readonly volumeId: string;
 }
 
-/** What a hold may come to: `false` or `refuse` refuses, anything else lets the detach go on. */
-export type BmsDisksHold = void | boolean | { readonly refuse: string | true };
-
 export interface BmsDisksBeforeDetach extends BmsDisksDisk {
-  readonly name?: string;
-  readonly slot?: string;
-  /** Holds the detach until the promise settles; a rejection refuses it. */
-  waitUntil(promise: Promise<BmsDisksHold>): void;
-  /** Refuses the detach; the text is shown to the operator. */
+  /** The disk's name, where the block storage service told it. */
+  readonly name: string | undefined;
+  /** The cloud's name of the place it is in, such as `/dev/sdb`; not the guest's. */
+  readonly slot: string | undefined;
+  /**
+   * Holds the detach until the promise settles, for ten minutes at most. It goes on unless the promise
+   * rejects, or comes to `false`, to `{ refuse: "why" }` or to `{ refuse: true }`. To be called while
+   * the event is dispatched.
+   */
+  waitUntil(promise: unknown): void;
+  /** Refuses the detach; the text is shown to the user. */
   refuse(text?: string): void;
 }
 
+/** `unclear`: the answer was lost or made no sense, and the cloud's list is watched instead. */
+export type BmsDisksPhase = "checked" | "sent" | "accepted" | "running" | "unclear";
+
 export interface BmsDisksDetach extends BmsDisksDisk {
-  readonly phase: string;
-  readonly jobId?: string;
+  readonly phase: BmsDisksPhase;
+  /** The cloud's job, once there is one. */
+  readonly jobId: string | undefined;
 }
 
 export interface BmsDisksFailed extends BmsDisksDisk {
-  /** "unknown": nobody can tell whether the disk is detached; it has to be looked at again. */
+  /** `unknown`: whether the disk is detached could not be found out; it has to be looked at again. */
   readonly outcome: "failed" | "unknown";
-  readonly code?: string;
-  readonly message?: string;
-  readonly requestId?: string;
+  /** The cloud's error code. */
+  readonly code: string | undefined;
+  /** The cloud's own words. */
+  readonly message: string | undefined;
+  /** The cloud's number of the request, for a support ticket. */
+  readonly requestId: string | undefined;
   /** The HTTP status, if there was an answer. */
-  readonly status?: number;
+  readonly status: number | undefined;
 }
 
+/** The element's events. All bubble and leave the shadow tree. */
 export interface BmsDisksEventMap {
+  /** The disks are on screen. */
   "bms-disks-ready": CustomEvent<BmsDisksSubject>;
-  /** Cancelable. */
+  /** The user has confirmed and nothing is sent yet. Cancelable. */
   "bms-disks-before-detach": CustomEvent<BmsDisksBeforeDetach>;
+  /** A detach came to a new phase. */
   "bms-disks-detach": CustomEvent<BmsDisksDetach>;
+  /** The cloud's list no longer has the disk. */
   "bms-disks-detached": CustomEvent<BmsDisksDisk>;
+  /** A detach failed, or its end is not known. */
   "bms-disks-failed": CustomEvent<BmsDisksFailed>;
+  /** Neither the token nor a new one is accepted. Sign in, then call `refresh()`. */
   "bms-disks-auth-required": CustomEvent<BmsDisksSubject>;
+  /** The user wants to stop the server first, which is the portal's to offer. */
   "bms-disks-power-off-request": CustomEvent<BmsDisksSubject>;
 }
 
+/** `<bms-disks>`: shows a bare metal server's disks and detaches them, safely. */
 export class BmsDisksElement extends HTMLElement {
-  /** Where the program is, if `bms-disks_bg.wasm` is not beside this module. */
+  static readonly observedAttributes: string[];
+  /** Where `bms-disks_bg.wasm` is, if not beside this module. To be set before the first element is on the page. */
   static wasmUrl: string | URL | undefined;
+  /** Brings the program. For tests and unusual ways to load it. */
+  static load: () => Promise<unknown>;
 
+  /** Attribute `bms-endpoint`; empty: the page's own origin. */
   bmsEndpoint: string;
+  /** Attribute `evs-endpoint`; empty: names and sizes are left out. */
   evsEndpoint: string;
+  /** Attribute `project-id`. */
   projectId: string;
+  /** Attribute `server-id`. */
   serverId: string;
-  lang: string;
+  /** Attribute `theme`. */
   theme: "auto" | "light" | "dark";
+  /** Attribute `allow-system-disk`: also offer the system disk of a stopped server. */
   allowSystemDisk: boolean;
-  /** Supplies the token of each request. Unset: the origin's cookies, no header. */
+  /** Supplies the token, once until it is refused. Unset: the origin's cookies and no header. */
   getToken: (() => string | Promise<string>) | undefined;
-  /** Sent with each request, e.g. a proxy's CSRF header. */
+  /** Sent with each request, e.g. a proxy's CSRF header. Read anew each time. */
   headers: Record<string, string> | undefined;
-  /** Reads server and disks again. */
+  /** Reads server and disks again; resolves when that has ended, well or not. */
   refresh(): Promise<void>;
-
-  addEventListener<K extends keyof BmsDisksEventMap>(
-    type: K,
-    listener: (this: BmsDisksElement, event: BmsDisksEventMap[K]) => unknown,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
 }
 
 export default BmsDisksElement;
 
+/** What JSX takes beside an HTML element's own. */
+export type BmsDisksJsx = {
+  "bms-endpoint"?: string;
+  "evs-endpoint"?: string;
+  "project-id"?: string;
+  "server-id"?: string;
+} & Partial<
+  Pick<
+    BmsDisksElement,
+    | "bmsEndpoint"
+    | "evsEndpoint"
+    | "projectId"
+    | "serverId"
+    | "theme"
+    | "allowSystemDisk"
+    | "getToken"
+    | "headers"
+  >
+> & {
+    [K in keyof BmsDisksEventMap as `on${K}`]?: (event: BmsDisksEventMap[K]) => void;
+  };
+
 declare global {
   interface HTMLElementTagNameMap {
     "bms-disks": BmsDisksElement;
+  }
+  // Events bubble: elements, documents and windows hear them alike.
+  interface GlobalEventHandlersEventMap extends BmsDisksEventMap {}
+}
+
+// React 19. Where there is no React, the next line is none.
+// @ts-ignore
+declare module "react" {
+  namespace JSX {
+    interface IntrinsicElements {
+      // @ts-ignore
+      "bms-disks": DetailedHTMLProps<HTMLAttributes<BmsDisksElement>, BmsDisksElement> & BmsDisksJsx;
+    }
   }
 }

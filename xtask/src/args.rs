@@ -11,7 +11,7 @@ cargo xtask <command>
     --no-watch       build once, do not watch
 
   test [STEP…]       set up what is missing, then run every check, or only the steps named:
-                     fmt, clippy, unit, browser, e2e (lint = fmt and clippy)
+                     fmt, clippy, unit, types, browser, e2e (lint = fmt and clippy)
     --keep-going     go on after a step that failed
     -- ARGS          passed on to the tests (with one of unit, browser, e2e), e.g. a name filter
 
@@ -45,6 +45,54 @@ pub enum Command {
 pub struct Serve {
     pub port: u16,
     pub watch: bool,
+    pub real: Option<Real>,
+}
+
+/// A real cloud. What is said of it is checked by the server, which alone reads the token.
+#[derive(Debug, Default, PartialEq)]
+pub struct Real {
+    pub bms: String,
+    pub evs: String,
+    pub project: String,
+    pub server: String,
+    pub token_env: String,
+}
+
+impl Real {
+    /// The options as they were given.
+    pub fn options(&self) -> [(&'static str, &str); 5] {
+        [
+            ("--bms", &self.bms),
+            ("--evs", &self.evs),
+            ("--project", &self.project),
+            ("--server", &self.server),
+            ("--token-env", &self.token_env),
+        ]
+    }
+
+    fn option(&mut self, name: &str) -> Option<&mut String> {
+        match name {
+            "--bms" => Some(&mut self.bms),
+            "--evs" => Some(&mut self.evs),
+            "--project" => Some(&mut self.project),
+            "--server" => Some(&mut self.server),
+            "--token-env" => Some(&mut self.token_env),
+            _ => None,
+        }
+    }
+
+    /// All of it or nothing; without `--evs` names and sizes are left out.
+    fn complete(self) -> Result<Option<Self>> {
+        let is_missing = |(name, value): &(&str, &str)| value.is_empty() && *name != "--evs";
+        let missing: Vec<_> = self.options().into_iter().filter(is_missing).collect();
+        match missing[..] {
+            [] => Ok(Some(self)),
+            _ if self == Self::default() => Ok(None),
+            [(name, _), ..] => Err(Failure::new(format!(
+                "a real cloud needs --bms, --project, --server and --token-env: {name} is missing"
+            ))),
+        }
+    }
 }
 
 #[derive(Debug, PartialEq)]
@@ -73,15 +121,17 @@ pub enum Step {
     Fmt,
     Clippy,
     Unit,
+    Types,
     Browser,
     E2e,
 }
 
 impl Step {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Fmt,
         Self::Clippy,
         Self::Unit,
+        Self::Types,
         Self::Browser,
         Self::E2e,
     ];
@@ -120,7 +170,9 @@ fn serve(mut args: impl Iterator<Item = String>) -> Result<Serve> {
     let mut options = Serve {
         port: 8080,
         watch: true,
+        real: None,
     };
+    let mut real = Real::default();
     while let Some(arg) = args.next() {
         match arg
             .split_once('=')
@@ -131,9 +183,15 @@ fn serve(mut args: impl Iterator<Item = String>) -> Result<Serve> {
                 options.port = port(value)?;
             }
             ("--no-watch", None) => options.watch = false,
-            _ => return Err(unknown("serve", &arg)),
+            (name, value) => {
+                let place = real.option(name).ok_or_else(|| unknown("serve", &arg))?;
+                let value = value.map(str::to_owned).or_else(|| args.next());
+                let given = value.filter(|value| !value.is_empty());
+                *place = given.ok_or_else(|| Failure::new(format!("{name} needs a value")))?;
+            }
         }
     }
+    options.real = real.complete()?;
     Ok(options)
 }
 
@@ -203,6 +261,7 @@ fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {
             "clippy" => options.steps.push(Step::Clippy),
             "lint" => options.steps.extend([Step::Fmt, Step::Clippy]),
             "unit" => options.steps.push(Step::Unit),
+            "types" => options.steps.push(Step::Types),
             "browser" => options.steps.push(Step::Browser),
             "e2e" => options.steps.push(Step::E2e),
             _ => return Err(unknown("test", &arg)),
@@ -235,13 +294,27 @@ mod tests {
         let expected = Command::Serve(Serve {
             port: 9000,
             watch: false,
+            real: None,
         });
         assert_eq!(parse("serve --port 9000 --no-watch").ok(), Some(expected));
         let expected = Command::Serve(Serve {
             port: 9000,
             watch: true,
+            real: None,
         });
         assert_eq!(parse("serve --port=9000").ok(), Some(expected));
+    }
+
+    #[test]
+    fn a_real_cloud_is_named_in_full() {
+        let line = "serve --bms=https://bms.example --project p --server s --token-env TOKEN";
+        let Ok(Command::Serve(Serve { real, .. })) = parse(line) else {
+            panic!("not taken: {line}");
+        };
+        let real = real.expect("a real cloud");
+        assert_eq!(real.bms, "https://bms.example");
+        assert_eq!(real.evs, "");
+        assert_eq!(real.token_env, "TOKEN");
     }
 
     #[test]
@@ -251,6 +324,9 @@ mod tests {
             ("serve --port", "needs a number"),
             ("serve --port 70000", "1 to 65535"),
             ("serve --port 0", "1 to 65535"),
+            ("serve --bms https://bms.example", "--project is missing"),
+            ("serve --token-env T", "--bms is missing"),
+            ("serve --bms", "--bms needs a value"),
             ("sevre", "no command `sevre`"),
             ("test e2ee", "e2ee"),
             ("test -- name", "exactly one"),

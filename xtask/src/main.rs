@@ -9,7 +9,7 @@
 //! | `gallery`  | every state of the interface on one page, and pictures of them  |
 //! | `package`  | the optimised `dist/`                                          |
 //! | `web`      | the widget as files a browser can load                         |
-//! | `node`     | esbuild, wasm-opt and axe-core                                 |
+//! | `node`     | the tools from npm, pinned: esbuild, wasm-opt, axe-core, types |
 //! | `setup`    | what a fresh machine lacks: wasm target, browser, Node         |
 //! | `process`  | running programs, one clear line when one fails                |
 //!

@@ -1,4 +1,6 @@
-//! Tools from npm, of the versions in `xtask/npm/package-lock.json`, in `target/npm`.
+//! The tools from npm, of the versions in `xtask/npm/package-lock.json`, in `target/npm`: esbuild and
+//! wasm-opt for `package`, axe-core for the tests, TypeScript and a schema for what is written about
+//! the element.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,10 +10,10 @@ use crate::Dirs;
 use crate::process::{self, Failure, Result};
 use crate::setup;
 
-/// Installs what is missing and gives the `node_modules` folder.
-pub fn modules(dirs: &Dirs) -> Result<PathBuf> {
+/// Installs what is missing and gives the folder that has the `node_modules`.
+pub fn install(dirs: &Dirs) -> Result<PathBuf> {
     let npm = npm()?.ok_or_else(|| Failure::new(MISSING))?;
-    install(dirs, &npm)
+    install_with(&npm, dirs)
 }
 
 /// axe-core's script, for the tests; `None`, with a line that says so, where there is no Node and
@@ -24,7 +26,20 @@ pub fn axe(dirs: &Dirs) -> Result<Option<PathBuf>> {
         println!("SKIPPED: the tests with axe-core; {MISSING}");
         return Ok(None);
     };
-    install(dirs, &npm).map(|modules| Some(modules.join("axe-core/axe.min.js")))
+    let folder = install_with(&npm, dirs)?;
+    Ok(Some(folder.join("node_modules/axe-core/axe.min.js")))
+}
+
+/// Types and manifest, against the element and against their own rules.
+pub fn check(dirs: &Dirs) -> Result<()> {
+    let tools = install(dirs)?;
+    let mut check = Command::new("node");
+    check.arg(dirs.root.join("xtask/npm/check.mjs"));
+    check.arg(&dirs.root).arg(tools);
+    process::run(
+        &mut check,
+        "xtask/dist/ does not say what the element is (above)",
+    )
 }
 
 const MISSING: &str = "Node 18 or newer with npm is needed on the PATH; on Debian: \
@@ -42,29 +57,25 @@ fn npm() -> Result<Option<PathBuf>> {
     Ok(both())
 }
 
-fn install(dirs: &Dirs, npm: &Path) -> Result<PathBuf> {
+fn install_with(npm: &Path, dirs: &Dirs) -> Result<PathBuf> {
     let folder = dirs.target.join("npm");
     process::io("make", &folder, fs::create_dir_all(&folder))?;
     if !is_current(dirs, &folder)? {
-        println!("Installing esbuild, wasm-opt and axe-core (the first time only)");
+        println!("Installing tools with npm (the first time only)");
         let mut install = Command::new(npm);
-        install.current_dir(&folder).args([
-            "ci",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--loglevel",
-            "error",
-        ]);
+        install
+            .current_dir(&folder)
+            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+        install.args(["--loglevel", "error"]);
         process::run(
             &mut install,
-            "npm could not install esbuild, binaryen and axe-core (its message is above; it \
-             needs the network)",
+            "npm could not install the tools of xtask/npm (its message is above; it needs the \
+             network)",
         )?;
         // Last, so that an installation cut short is done again.
         copy_manifest(dirs, &folder, INSTALLED)?;
     }
-    Ok(folder.join("node_modules"))
+    Ok(folder)
 }
 
 const LOCK: &str = "package-lock.json";

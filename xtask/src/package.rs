@@ -35,6 +35,7 @@ const LICENSES: [&str; 3] = ["LICENSE", "LICENSE-MIT", "LICENSE-APACHE"];
 pub fn run(dirs: &Dirs) -> Result<()> {
     setup::wasm_target()?;
     let tools = NodeTools::install(dirs)?;
+    node::check(dirs)?;
     setup::tools(dirs, &["xtask-bindgen", "xtask-sizes"])?;
 
     println!("Building the widget");
@@ -72,7 +73,7 @@ fn copy_written(dirs: &Dirs, dist: &Path) -> Result<()> {
     process::io("write", &path, fs::write(&path, text))
 }
 
-/// esbuild and wasm-opt, of the versions in `xtask/npm/package-lock.json`.
+/// The programs that are no Rust.
 struct NodeTools {
     esbuild: Command,
     wasm_opt: Command,
@@ -80,7 +81,7 @@ struct NodeTools {
 
 impl NodeTools {
     fn install(dirs: &Dirs) -> Result<Self> {
-        let modules = node::modules(dirs)?;
+        let modules = node::install(dirs)?.join("node_modules");
         let bin = |path: &str| {
             let mut command = Command::new("node");
             command.arg(modules.join(path));
@@ -92,9 +93,7 @@ impl NodeTools {
             wasm_opt: wasm_opt.unwrap_or_else(|| bin("binaryen/bin/wasm-opt")),
         })
     }
-}
 
-impl NodeTools {
     /// One module of the element and the glue, which it imports only when it is needed.
     fn bundle(&self, entry: &Path, out: &Path) -> Result<()> {
         let mut command = repeat(&self.esbuild);

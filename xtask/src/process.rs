@@ -45,6 +45,15 @@ pub fn run(command: &mut Command, failed: &str) -> Result<()> {
     }
 }
 
+/// Runs to the end with the terminal's own output: whether it succeeded.
+pub fn succeeds(command: &mut Command) -> Result<bool> {
+    let status = command.status();
+    let program = command.get_program().display();
+    let status =
+        status.map_err(|error| Failure::new(format!("cannot run `{program}`: {error}")))?;
+    Ok(status.success())
+}
+
 /// The standard output of a program that is there and succeeds.
 pub fn output(command: &mut Command) -> Option<String> {
     let output = command

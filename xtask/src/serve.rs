@@ -16,6 +16,9 @@ pub fn run(dirs: &Dirs, options: &args::Serve) -> Result<()> {
     free_port("serve", options.port)?;
     setup::wasm_target()?;
     setup::tools(dirs, &["xtask-bindgen", "xtask-serve"])?;
+    if !process::succeeds(server(dirs, options, Path::new(".")).arg("--check"))? {
+        return Err("the cloud cannot be used as it was given (the reason is above)".into());
+    }
     let mut sources = Watch::new(watched(&dirs.root));
     let folder = web::build(dirs, &web::DEV)?;
 
@@ -63,7 +66,7 @@ fn watched(root: &Path) -> Vec<PathBuf> {
     .to_vec()
 }
 
-fn start(dirs: &Dirs, options: &args::Serve, folder: &Path) -> Result<Child> {
+fn server(dirs: &Dirs, options: &args::Serve, folder: &Path) -> Command {
     let mut command = Command::new(dirs.program("xtask-serve"));
     command.arg("--port").arg(options.port.to_string());
     command
@@ -74,6 +77,15 @@ fn start(dirs: &Dirs, options: &args::Serve, folder: &Path) -> Result<Child> {
     if options.watch {
         command.arg("--reload");
     }
+    let real = options.real.iter().flat_map(args::Real::options);
+    for (name, value) in real.filter(|(_, value)| !value.is_empty()) {
+        command.args([name, value]);
+    }
+    command
+}
+
+fn start(dirs: &Dirs, options: &args::Serve, folder: &Path) -> Result<Child> {
+    let mut command = server(dirs, options, folder);
     // The server ends when this pipe closes: it never outlives us, however we end.
     command.arg("--until-stdin-closes").stdin(Stdio::piped());
     command

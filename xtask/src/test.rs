@@ -43,6 +43,7 @@ fn title(step: Step) -> &'static str {
         Step::Fmt => "fmt: formatting",
         Step::Clippy => "clippy: warnings are errors",
         Step::Unit => "unit: native tests",
+        Step::Types => "types: what is written about the element, and what it is",
         Step::Browser => "browser: tests inside headless Chromium",
         Step::E2e => "e2e: the page, the simulator, real clicks",
     }
@@ -66,7 +67,7 @@ impl Tester<'_> {
         }
         if steps
             .iter()
-            .any(|step| !matches!(step, Step::Fmt | Step::Unit))
+            .any(|step| !matches!(step, Step::Fmt | Step::Unit | Step::Types))
         {
             setup::wasm_target()?;
         }
@@ -87,6 +88,7 @@ impl Tester<'_> {
             Step::Fmt => self.fmt(),
             Step::Clippy => self.clippy(),
             Step::Unit => self.unit(),
+            Step::Types => node::check(self.dirs),
             Step::Browser => self.in_browser(),
             Step::E2e => self.e2e(),
         }

@@ -2,12 +2,14 @@
 
 use std::process::ExitCode;
 
+mod conformance;
 mod detach;
 mod faults;
 mod gallery;
 mod keyboard;
 mod page;
 mod reading;
+mod security;
 mod widget;
 
 fn main() -> ExitCode {
@@ -15,6 +17,7 @@ fn main() -> ExitCode {
         page::shows_the_widget_and_the_servers,
         page::keeps_its_state_in_the_address,
         page::pulls_the_levers_of_the_guest,
+        page::has_a_real_cloud_behind_it,
         detach::a_stopped_servers_disk_goes_after_a_plain_confirm,
         detach::a_mounted_linux_disk_stays_and_the_reason_leads_back_to_the_guide,
         detach::a_running_windows_disk_wants_its_name_typed,
@@ -58,5 +61,14 @@ fn main() -> ExitCode {
         gallery::is_accessible_in_english,
         gallery::is_accessible_in_chinese,
         gallery::is_accessible_in_the_unreal_language,
+        conformance::the_calls_are_those_of_the_api_pages,
+        security::an_id_that_is_none_sends_nothing_and_says_why,
+        security::strict_policy_and_trusted_types_are_enforced_and_kept,
+        security::a_portal_that_refuses_is_quoted_and_nothing_is_sent,
+        security::a_portal_that_prevents_it_needs_no_words,
+        security::a_portal_that_holds_is_waited_for_and_checked_again,
+        security::a_hold_that_ends_in_a_refusal_sends_nothing,
+        security::without_a_token_the_portal_is_asked_and_work_goes_on_after_it,
+        security::stopping_the_server_first_is_the_portals_to_offer,
     ])
 }

@@ -2,6 +2,8 @@
 
 use bms_e2e::{Context, Page, Result, ensure, scenarios};
 
+use crate::widget::{detach_plainly, sent, server};
+
 pub async fn shows_the_widget_and_the_servers(page: Page) -> Result<()> {
     page.open("/").await?;
     page.role("navigation").named("Services").shown().await?;
@@ -64,5 +66,24 @@ pub async fn pulls_the_levers_of_the_guest(page: Page) -> Result<()> {
             .any(|disk| disk.name == name && disk.mounted)
     });
     ensure!(!still, "the guest still has a disk mounted");
+    Ok(())
+}
+
+pub async fn has_a_real_cloud_behind_it(page: Page) -> Result<()> {
+    let id = server("stopped")?;
+    let token = page.cloud(bms_e2e::Cloud::issue_token);
+    let _served = page.open_on_real_cloud(&id, &token).await?;
+    page.role("heading")
+        .named(&format!("Server {id}"))
+        .shown()
+        .await?;
+    page.role("region").named("Servers").gone().await?;
+    detach_plainly(&page, "var").await?;
+    page.sees("var is detached").await?;
+    sent(&page, "stopped", &[1])?;
+    let all = "return document.documentElement.outerHTML + JSON.stringify({...localStorage})
+        + JSON.stringify(performance.getEntries());";
+    let all = page.script(all, vec![]).await?.to_string();
+    ensure!(!all.contains(&token), "the page has the token");
     Ok(())
 }

@@ -46,6 +46,7 @@
 //! | `gallery::open(&page)`, `gallery::show(…)` | any state of the interface, without a cloud |
 //! | `page.cloud(\|cloud\| …)` | the simulated cloud: its truth, its log, its levers |
 //! | `page.requests(Method::Delete)` | the paths of such requests that it has received |
+//! | `page.sent()` | all that the widget sent, with headers and bodies |
 //!
 //! # The console
 //!
@@ -59,6 +60,7 @@ mod console;
 pub mod gallery;
 mod page;
 mod query;
+mod record;
 mod run;
 mod wait;
 
@@ -67,6 +69,7 @@ pub use bms_simulator::{Cloud, Method, USER_DATA_SECRET, scenarios};
 pub use fantoccini::key::Key;
 pub use page::Page;
 pub use query::Query;
+pub use record::Sent;
 pub use run::{Test, run, test};
 pub use wait::PATIENCE;
 

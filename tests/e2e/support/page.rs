@@ -11,10 +11,12 @@ use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use serde_json::{Value, json};
-use xtask_serve::Server;
+use xtask_serve::real::{self, Wishes};
+use xtask_serve::{Server, Site};
 
 use crate::command::Command;
 use crate::query::{self, Query};
+use crate::record::{Record, Sent};
 use crate::{console, wait};
 
 /// A tab on a server of its own. Cheap to clone.
@@ -23,18 +25,28 @@ pub struct Page(Arc<Inner>);
 
 struct Inner {
     client: Client,
+    site: Site,
     server: Server,
     cloud: Shared,
+    record: Record,
     screenshots: PathBuf,
     expected: Mutex<Vec<String>>,
 }
 
 impl Page {
-    pub(crate) fn new(client: Client, server: Server, cloud: Shared, screenshots: PathBuf) -> Self {
+    pub(crate) fn new(
+        client: Client,
+        (site, server): (Site, Server),
+        cloud: Shared,
+        record: Record,
+        screenshots: PathBuf,
+    ) -> Self {
         Self(Arc::new(Inner {
             client,
+            site,
             server,
             cloud,
+            record,
             screenshots,
             expected: Mutex::default(),
         }))
@@ -47,6 +59,23 @@ impl Page {
             .goto(&url)
             .await
             .with_context(|| format!("opening {path}"))
+    }
+
+    /// Goes to a page of its own that has this test's simulator as a real cloud behind it. It is served
+    /// as long as what this returns is kept.
+    pub async fn open_on_real_cloud(&self, server: &str, token: &str) -> Result<Server> {
+        let wishes = Wishes {
+            bms: self.url(),
+            evs: Some(self.url()),
+            project: self.cloud(|cloud| cloud.project().to_owned()),
+            server: server.to_owned(),
+            token_env: "TOKEN".to_owned(),
+        };
+        let real = wishes.check(|_| Some(token.to_owned()));
+        let routes = real.and_then(real::router).map_err(|why| anyhow!(why))?;
+        let server = Server::start(self.0.site.clone(), routes, 0).await?;
+        self.client().goto(&server.url()).await?;
+        Ok(server)
     }
 
     pub async fn reload(&self) -> Result<()> {
@@ -75,6 +104,11 @@ impl Page {
             let of_it = cloud.log().filter(|entry| entry.method == method);
             of_it.map(|entry| entry.path.clone()).collect()
         })
+    }
+
+    /// All that arrived at the two endpoints, with headers and bodies, oldest first.
+    pub fn sent(&self) -> Vec<Sent> {
+        self.0.record.sent()
     }
 
     /// Starts a query: `page.role("button").named("Detach")`.

@@ -14,6 +14,7 @@ use xtask_serve::{Server, Site, cloud};
 
 use crate::Page;
 use crate::browser::Browser;
+use crate::record::Record;
 
 /// For a test as a whole.
 const TEST_LIMIT: Duration = Duration::from_secs(90);
@@ -140,21 +141,24 @@ impl Suite {
     }
 
     async fn page(&self, browser: &mut Browser) -> Result<Page> {
-        let root = self.settings.package.join("../..");
         let site = Site {
-            root,
+            root: self.settings.package.join("../.."),
             web: self.settings.web.clone(),
             gallery: Some(self.settings.gallery.clone()),
             reload: false,
         };
         let cloud = Shared::scenarios();
-        let routes = cloud::simulator(&cloud);
-        let server = Server::start(site, routes, 0).await.context("the server")?;
+        let record = Record::default();
+        let routes = record.watch(cloud::simulator(&cloud));
+        let server = Server::start(site.clone(), routes, 0)
+            .await
+            .context("the server")?;
         let client = browser.tab().await?;
         Ok(Page::new(
             client,
-            server,
+            (site, server),
             cloud,
+            record,
             self.settings.screenshots.clone(),
         ))
     }

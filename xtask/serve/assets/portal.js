@@ -19,6 +19,8 @@ const byId = (id) => document.getElementById(id);
 const widget = document.querySelector("bms-disks");
 let words = languages.en;
 let cloud = { servers: [] };
+/** A real cloud has one server here, no list and no inside that could be seen. */
+let isReal = false;
 
 /** The address says what is shown; anything odd in it falls back to the usual. */
 function wanted() {
@@ -60,7 +62,7 @@ function show() {
   document.title = `${title} · Aldermoor Cloud`;
   widget.setAttribute("project-id", cloud.project);
   widget.setAttribute("server-id", server.id);
-  inside(server.id, words);
+  if (!isReal) inside(server.id, words);
 }
 
 function spoken(server, lang) {
@@ -118,6 +120,17 @@ async function token() {
 }
 
 async function servers() {
+  const about = await fetch("/_cloud").then((answer) => answer.json());
+  isReal = about.kind === "real";
+  if (isReal) {
+    const { project, server: id, evs } = about;
+    document.querySelector(".list").hidden = true;
+    if (!evs) widget.removeAttribute("evs-endpoint");
+    const [title, title_zh] = ["en", "zh-CN"].map((lang) => languages[lang]["real"] + id);
+    const [description, description_zh] = ["en", "zh-CN"].map((lang) => languages[lang]["real-hint"]);
+    return { project, servers: [{ slug: id, id, title, title_zh, description, description_zh }] };
+  }
+  widget.getToken = token;
   const answer = await fetch("/_sim/servers");
   if (!answer.ok) throw new Error(`status ${answer.status}`);
   const { project, scenarios } = await answer.json();
@@ -137,7 +150,6 @@ document.querySelector(".menu").addEventListener("click", (event) => {
   event.currentTarget.setAttribute("aria-expanded", String(open));
 });
 
-widget.getToken = token;
 show();
 try {
   cloud = await servers();

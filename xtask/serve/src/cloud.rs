@@ -1,12 +1,16 @@
-//! What answers the widget's requests. Today the simulator; the place for a proxy to a real
-//! cloud (`--bms URL`), which will be another function that returns a `Router`.
+//! The simulator as what answers the widget's requests. A real cloud: `real`.
 
-use axum::Router;
+use axum::routing::get;
+use axum::{Json, Router};
 use bms_simulator::http::{Shared, api_router, router};
+use serde_json::json;
 
 /// The simulator at `/`, as a cloud's own host would be, and where a portal would put it.
 pub fn simulator(shared: &Shared) -> Router {
+    // So that the page knows what it is about.
+    let about = get(async || Json(json!({"kind": "simulator"})));
     router(shared.clone())
+        .route("/_cloud", about)
         .nest("/api/bms", api_router(shared.clone()))
         .nest("/api/evs", api_router(shared.clone()))
 }

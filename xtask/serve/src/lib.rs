@@ -8,15 +8,18 @@
 //! /  /assets/…  /styles/…  /portal/…    pages    the page and its files
 //! /gallery/…                            pages    every state of the interface, if built
 //! /api/bms/…  /api/evs/…  /_sim/…       cloud    the simulator
+//! /api/bms/…  /api/evs/…                real     or a real cloud, through a proxy
 //! ```
 
 pub mod cloud;
 pub mod pages;
+pub mod real;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use axum::Router;
+use bms_simulator::http::without_reuse;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -33,7 +36,8 @@ impl Server {
     pub async fn start(site: Site, cloud: Router, port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = listener.local_addr()?;
-        let app = pages::router(site).fallback_service(cloud);
+        // Pages too: a connection that had carried one could carry a request to the cloud next.
+        let app = without_reuse(pages::router(site).fallback_service(cloud));
         let task = tokio::spawn(async move { axum::serve(listener, app).await });
         Ok(Self { address, task })
     }

@@ -1,17 +1,22 @@
-//! `xtask-serve --root DIR --web DIR [--gallery DIR] [--port N] [--reload] [--until-stdin-closes]`, started by
-//! `cargo xtask serve`, which builds what it serves.
+//! `xtask-serve --root DIR --web DIR [--gallery DIR] [--port N] [--reload] [--until-stdin-closes]
+//! [--bms URL [--evs URL] --project ID --server ID --token-env NAME] [--check]`, started by
+//! `cargo xtask serve` and `gallery`, which build what it serves. `--check` only says what is wrong
+//! with the rest.
 
 use std::io::{ErrorKind, Read};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use bms_simulator::http::Shared;
+use xtask_serve::real::{self, Real, Wishes};
 use xtask_serve::{Server, Site, cloud};
 
 struct Options {
     site: Site,
     port: u16,
     until_stdin_closes: bool,
+    check: bool,
+    real: Option<Real>,
 }
 
 #[tokio::main]
@@ -20,12 +25,20 @@ async fn main() -> ExitCode {
         Ok(options) => options,
         Err(message) => return fail(&message),
     };
+    if options.check {
+        return ExitCode::SUCCESS;
+    }
     if options.until_stdin_closes {
         std::thread::spawn(end_with_stdin);
     }
     let port = options.port;
     let has_gallery = options.site.gallery.is_some();
-    let cloud = cloud::simulator(&Shared::scenarios());
+    let about = about(options.real.as_ref());
+    let cloud = match options.real.map(real::router) {
+        Some(Ok(proxy)) => proxy,
+        Some(Err(message)) => return fail(&message),
+        None => cloud::simulator(&Shared::scenarios()),
+    };
     let server = match Server::start(options.site, cloud, port).await {
         Ok(server) => server,
         Err(error) if error.kind() == ErrorKind::AddrInUse => {
@@ -39,13 +52,20 @@ async fn main() -> ExitCode {
         println!("\n  The gallery:      {}/gallery/", server.url());
     }
     println!("\n  The portal page:  {}/\n", server.url());
-    println!(
-        "  Requests the cloud has had: {}/_sim/log   Stop: Ctrl-C\n",
-        server.url()
-    );
+    println!("{}   Stop: Ctrl-C\n", about.replace("{}", &server.url()));
     match server.run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&format!("the server stopped: {error}")),
+    }
+}
+
+fn about(real: Option<&Real>) -> String {
+    match real.map(Real::target) {
+        None => "  Requests the cloud has had: {}/_sim/log".into(),
+        Some((project, server)) => format!(
+            "  A real cloud: server {server} of project {project}. What is detached is detached.\n  \
+             Whoever can open this address on this machine acts with your token."
+        ),
     }
 }
 
@@ -64,6 +84,7 @@ fn end_with_stdin() {
 fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
     let (mut root, mut web, mut gallery) = (None, None, None);
     let (mut port, mut reload, mut until_stdin_closes) = (8080, false, false);
+    let (mut check, mut wishes) = (false, Wishes::default());
     while let Some(arg) = args.next() {
         let mut value = || args.next().ok_or(format!("{arg} needs a value"));
         match arg.as_str() {
@@ -77,13 +98,23 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
                     .map_err(|_| format!("--port {text}: not a port"))?;
             }
             "--reload" => reload = true,
+            "--bms" => wishes.bms = value()?,
+            "--evs" => wishes.evs = Some(value()?),
+            "--project" => wishes.project = value()?,
+            "--server" => wishes.server = value()?,
+            "--token-env" => wishes.token_env = value()?,
+            "--check" => check = true,
             "--until-stdin-closes" => until_stdin_closes = true,
             _ => return Err(format!("unknown option `{arg}`")),
         }
     }
     let root = root.ok_or("--root is missing")?;
     let web = web.ok_or("--web is missing")?;
+    let is_real = !wishes.bms.is_empty();
+    let real = is_real.then(|| wishes.check(|name| std::env::var(name).ok()));
     Ok(Options {
+        check,
+        real: real.transpose()?,
         site: Site {
             root,
             web,

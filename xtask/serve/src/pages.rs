@@ -15,7 +15,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 /// The strictest policy a portal can have that still compiles WebAssembly. Everything here is
 /// tried under it, so that it holds wherever the widget is embedded.
 pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-    style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'";
+    style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; \
+    require-trusted-types-for 'script'; trusted-types 'none'";
 
 /// The gallery's page shows each state in a frame, which has the width it is asked for.
 const GALLERY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \

@@ -1,0 +1,147 @@
+//! The portal's rules hold, and its word counts.
+
+use bms_e2e::{Method, Page, Result, ensure};
+
+use crate::widget::{ask, confirm, detach, detach_plainly, is_attached, open, sent};
+
+async fn on_before_detach(page: &Page, handler: &str) -> Result<()> {
+    let script = format!(
+        "document.addEventListener('bms-disks-before-detach', (event) => {{ {handler} }});"
+    );
+    page.script(&script, vec![]).await?;
+    Ok(())
+}
+
+pub async fn an_id_that_is_none_sends_nothing_and_says_why(page: Page) -> Result<()> {
+    open(&page, "stopped").await?;
+    detach(&page, "var").shown().await?;
+    let before = page.sent().len();
+    let set = "document.querySelector('bms-disks').setAttribute('server-id', '../../x?y');";
+    page.script(set, vec![]).await?;
+    page.sees("Nothing was requested").await?;
+    page.sees("server-id has a character that ids do not have: .")
+        .await?;
+    let refresh = "return document.querySelector('bms-disks').refresh().then(() => 'done');";
+    ensure!(page.script(refresh, vec![]).await? == "done");
+    let after = page.sent();
+    ensure!(after.len() == before, "sent: {:?}", &after[before..]);
+    Ok(())
+}
+
+pub async fn strict_policy_and_trusted_types_are_enforced_and_kept(page: Page) -> Result<()> {
+    open(&page, "stopped").await?;
+    let watch = "window.breaches = [];
+        document.addEventListener('securitypolicyviolation', (e) => breaches.push(e.violatedDirective));";
+    page.script(watch, vec![]).await?;
+    detach_plainly(&page, "var").await?;
+    page.sees("var is detached").await?;
+    let breaches = page.script("return breaches.join();", vec![]).await?;
+    ensure!(breaches == "", "breached: {breaches}");
+    // And they are in force.
+    let tried = "try { document.createElement('div').innerHTML = '<b>'; return 'let' } catch (e) { return e.name }";
+    ensure!(page.script(tried, vec![]).await? == "TypeError");
+    page.expect_console("TrustedHTML");
+    Ok(())
+}
+
+pub async fn a_portal_that_refuses_is_quoted_and_nothing_is_sent(page: Page) -> Result<()> {
+    open(&page, "stopped").await?;
+    on_before_detach(
+        &page,
+        "event.detail.refuse('Change freeze <b>until</b> Monday.');",
+    )
+    .await?;
+    detach_plainly(&page, "var").await?;
+    page.sees("It says: Change freeze <b>until</b> Monday.")
+        .await?;
+    ensure!(is_attached(&page, "stopped", 1)?);
+    sent(&page, "stopped", &[])
+}
+
+pub async fn a_portal_that_prevents_it_needs_no_words(page: Page) -> Result<()> {
+    open(&page, "stopped").await?;
+    on_before_detach(&page, "event.preventDefault();").await?;
+    detach_plainly(&page, "var").await?;
+    page.sees("The portal did not allow it. Nothing was sent.")
+        .await?;
+    sent(&page, "stopped", &[])
+}
+
+pub async fn a_portal_that_holds_is_waited_for_and_checked_again(page: Page) -> Result<()> {
+    open(&page, "stopped").await?;
+    let hold = "event.detail.waitUntil(new Promise((resolve) => { window.letGo = resolve; }));";
+    on_before_detach(&page, hold).await?;
+    detach_plainly(&page, "var").await?;
+    page.sees("Waiting for the portal's approval").await?;
+    sent(&page, "stopped", &[])?;
+    let reads = page.sent().len();
+    page.script("letGo({ approved: true });", vec![]).await?;
+    page.sees("var is detached").await?;
+    let later = page.sent().split_off(reads);
+    let delete = later
+        .iter()
+        .position(|one| one.method == "DELETE")
+        .unwrap_or(0);
+    let checked = later[..delete].iter().filter(|one| one.method == "GET");
+    ensure!(checked.count() >= 2, "no check after the hold: {later:?}");
+    sent(&page, "stopped", &[1])
+}
+
+pub async fn a_hold_that_ends_in_a_refusal_sends_nothing(page: Page) -> Result<()> {
+    open(&page, "stopped").await?;
+    let ends = "const ends = [
+            () => Promise.resolve({ refuse: 'No second factor.' }),
+            () => Promise.reject(new Error('Device lost.')),
+            () => Promise.resolve(false),
+        ];
+        window.asked = (window.asked ?? 0) + 1;
+        event.detail.waitUntil(ends[asked - 1]());";
+    on_before_detach(&page, ends).await?;
+    detach_plainly(&page, "var").await?;
+    page.sees("It says: No second factor.").await?;
+    confirm(&page, "var").click().await?;
+    page.sees("It says: Device lost.").await?;
+    confirm(&page, "var").click().await?;
+    page.sees("The portal did not allow it. Nothing was sent.")
+        .await?;
+    sent(&page, "stopped", &[])
+}
+
+pub async fn without_a_token_the_portal_is_asked_and_work_goes_on_after_it(
+    page: Page,
+) -> Result<()> {
+    open(&page, "stopped").await?;
+    ask(&page, "var").await?;
+    let fail = "const widget = document.querySelector('bms-disks');
+        window.good = widget.getToken;
+        widget.getToken = () => Promise.reject(new Error('the session is over'));";
+    page.script(fail, vec![]).await?;
+    page.cloud(|cloud| cloud.expire_all_tokens());
+    let before = page.sent().len();
+    confirm(&page, "var").click().await?;
+    page.sees("bms-disks-auth-required").await?;
+    page.sees("Sign in to the portal again").await?;
+    sent(&page, "stopped", &[])?;
+    let later = page.sent().split_off(before);
+    ensure!(later.is_empty(), "sent without a token: {later:?}");
+
+    let sign_in = "const widget = document.querySelector('bms-disks');
+        widget.getToken = good;
+        return widget.refresh().then(() => 'done');";
+    ensure!(page.script(sign_in, vec![]).await? == "done");
+    confirm(&page, "var").click().await?;
+    page.sees("var is detached").await?;
+    sent(&page, "stopped", &[1])
+}
+
+pub async fn stopping_the_server_first_is_the_portals_to_offer(page: Page) -> Result<()> {
+    open(&page, "linux-mounted").await?;
+    ask(&page, "db-data").await?;
+    page.role("button")
+        .named("Stop the server first…")
+        .click()
+        .await?;
+    page.sees("bms-disks-power-off-request").await?;
+    ensure!(page.requests(Method::Post).is_empty());
+    Ok(())
+}

@@ -1,0 +1,86 @@
+// Whether what is written in `xtask/dist/` is what the element is: `node check.mjs REPOSITORY TOOLS`,
+// where TOOLS is the folder that this folder's packages are installed in. Run by `cargo xtask test types`.
+
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [repository, tools] = process.argv.slice(2).map((path) => resolve(path));
+const require = createRequire(join(tools, "check.js"));
+const read = (path) => readFileSync(join(repository, path), "utf8");
+const failures = [];
+
+function same(what, found, expected) {
+  const [is, ought] = [found, expected].map((names) => [...new Set(names)].sort());
+  const missing = ought.filter((name) => !is.includes(name));
+  const extra = is.filter((name) => !ought.includes(name));
+  if (missing.length > 0) failures.push(`${what}: missing ${missing.join(", ")}`);
+  if (extra.length > 0) failures.push(`${what}: no such thing as ${extra.join(", ")}`);
+}
+
+function all(text, pattern) {
+  return [...text.matchAll(pattern)].map((match) => match[1]);
+}
+
+/** The manifest is a manifest, and of this element. */
+async function manifest() {
+  const text = read("xtask/dist/custom-elements.json");
+  const value = JSON.parse(text);
+  const Ajv = require("ajv").default;
+  const valid = new Ajv({ allowUnionTypes: true, strict: false }).compile(require("custom-elements-manifest"));
+  if (!valid(value)) failures.push(`custom-elements.json: ${JSON.stringify(valid.errors.slice(0, 3))}`);
+
+  // As on a server that renders pages: no document, no HTMLElement.
+  const { BmsDisksElement } = await import(pathToFileURL(join(repository, "src/element/bms-disks.js")));
+  const [element] = value.modules[0].declarations;
+  const names = (list) => list.map((one) => one.name);
+  same("attributes", names(element.attributes), BmsDisksElement.observedAttributes);
+  const inside = ["constructor", "connectedCallback", "disconnectedCallback", "adoptedCallback"];
+  inside.push("attributeChangedCallback", "lookAgain");
+  const own = Object.getOwnPropertyNames(BmsDisksElement.prototype).filter((name) => !inside.includes(name));
+  own.push("wasmUrl", "load");
+  same("members", names(element.members), own);
+
+  const host = read("src/runtime/host.rs");
+  const events = all(host, /"(bms-disks-[a-z-]+)"/g);
+  same("events", names(element.events), events);
+  const types = read("xtask/dist/bms-disks.d.ts");
+  same("typed events", all(types, /"(bms-disks-[a-z-]+)":/g), events);
+  const keys = all(host, /\("([a-zA-Z]+)", /g).filter((key) => !key.startsWith("bms"));
+  const details = types.slice(0, types.indexOf("export interface BmsDisksEventMap"));
+  same("typed details", all(details, /^ {2}(?:readonly )?([a-zA-Z]+)(?:\(|:)/gm), keys);
+
+  same("custom properties", names(element.cssProperties), all(read("styles/tokens.css"), /var\(\s*(--bms-disks-[a-z-]+)/g));
+  const drawn = readdirSync(join(repository, "src/ui")).filter((name) => name.endsWith(".rs"));
+  const sources = drawn.map((name) => read(`src/ui/${name}`)).join("\n") + read(`src/element/bms-disks.js`);
+  const parts = all(sources, /part(?:="|', ')([a-z -]+)["']/g).flatMap((names) => names.split(" "));
+  const told = names(element.cssParts);
+  same("parts", told.filter((name) => parts.includes(name)), parts);
+}
+
+/** The types compile where there is React, and where there is none. */
+function types() {
+  const options = ["--noEmit", "--strict", "--target", "es2022", "--lib", "es2022,dom"];
+  options.push("--module", "esnext", "--moduleResolution", "bundler", "--jsx", "react-jsx");
+  for (const [file, place] of [["plain.ts", tmpdir()], ["react.tsx", tools]]) {
+    const folder = mkdtempSync(join(place, "types-"));
+    try {
+      cpSync(join(repository, "xtask/dist"), join(folder, "dist"), { recursive: true });
+      cpSync(join(repository, "xtask/npm/types"), join(folder, "npm/types"), { recursive: true });
+      const tsc = join(tools, "node_modules/typescript/bin/tsc");
+      execFileSync(process.execPath, [tsc, ...options, `npm/types/${file}`], { cwd: folder, encoding: "utf8" });
+    } catch (error) {
+      failures.push(`${file}: ${error.stdout || error}`);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+}
+
+await manifest();
+types();
+for (const failure of failures) console.error(failure);
+process.exitCode = failures.length > 0 ? 1 : 0;
