@@ -79,6 +79,8 @@ export class BmsDisksElement extends HTMLElement {
   projectId: string;
   /** Attribute `server-id`. */
   serverId: string;
+  /** Attribute `volume-id`: the disk to point at. */
+  volumeId: string;
   /** Attribute `theme`. */
   theme: "auto" | "light" | "dark";
   /** Attribute `allow-system-disk`: also offer the system disk of a stopped server. */
@@ -99,6 +101,7 @@ export type BmsDisksJsx = {
   "evs-endpoint"?: string;
   "project-id"?: string;
   "server-id"?: string;
+  "volume-id"?: string;
 } & Partial<
   Pick<
     BmsDisksElement,
@@ -106,6 +109,7 @@ export type BmsDisksJsx = {
     | "evsEndpoint"
     | "projectId"
     | "serverId"
+    | "volumeId"
     | "theme"
     | "allowSystemDisk"
     | "getToken"
