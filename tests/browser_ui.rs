@@ -74,6 +74,7 @@ impl Stage {
             view,
             send: self.send.clone(),
             locale: self.locale,
+            marked: None,
         };
         self.app.as_mut().unwrap().update(props);
         yew::scheduler::flush().await;
