@@ -51,6 +51,7 @@ impl Stage {
             view,
             send: send.clone(),
             locale,
+            marked: None,
         };
         let app = yew::Renderer::<Panel>::with_root_and_props(root, props).render();
         yew::scheduler::flush().await;
@@ -73,6 +74,7 @@ impl Stage {
             view,
             send: self.send.clone(),
             locale: self.locale,
+            marked: None,
         };
         self.app.as_mut().unwrap().update(props);
         yew::scheduler::flush().await;

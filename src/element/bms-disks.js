@@ -4,7 +4,7 @@
  * the page, and shows something honest while there is no program; the program is Rust and comes as
  * WebAssembly when the first element is on the page.
  *
- * @typedef {Record<'bmsEndpoint' | 'evsEndpoint' | 'projectId' | 'serverId', string | null> & {
+ * @typedef {Record<'bmsEndpoint' | 'evsEndpoint' | 'projectId' | 'serverId' | 'volumeId', string | null> & {
  *   allowSystemDisk: boolean, lang: string, getToken: unknown, headers: unknown,
  *   early?: Map<string, Promise<Response>> }} Settings What the program is told; see `given.rs`.
  * @typedef {{ update(settings: Settings): void, refresh(): Promise<void>, destroy(): void }} Handle
@@ -21,6 +21,7 @@ const TEXTS = new Map([
   ['evsEndpoint', 'evs-endpoint'],
   ['projectId', 'project-id'],
   ['serverId', 'server-id'],
+  ['volumeId', 'volume-id'],
 ]);
 
 const WORDS = {

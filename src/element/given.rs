@@ -3,6 +3,7 @@
 use js_sys::{Function, Map};
 use wasm_bindgen::prelude::*;
 
+use crate::model::VolumeId;
 use crate::runtime::Credentials;
 use crate::settings::Loose;
 
@@ -20,6 +21,8 @@ extern "C" {
     fn project_id(this: &Given) -> Option<String>;
     #[wasm_bindgen(method, getter, js_name = serverId)]
     fn server_id(this: &Given) -> Option<String>;
+    #[wasm_bindgen(method, getter, js_name = volumeId)]
+    fn volume_id(this: &Given) -> Option<String>;
     #[wasm_bindgen(method, getter, js_name = allowSystemDisk)]
     fn allow_system_disk(this: &Given) -> bool;
     #[wasm_bindgen(method, getter)]
@@ -35,6 +38,8 @@ extern "C" {
 /// The same, as Rust holds it.
 pub(super) struct Wishes {
     pub(super) loose: Loose,
+    /// The disk to point at. What is no id points at none.
+    pub(super) volume: Option<VolumeId>,
     pub(super) lang: String,
     pub(super) get_token: Option<Function>,
     pub(super) headers: JsValue,
@@ -53,6 +58,9 @@ impl Wishes {
                 allow_system_disk: given.allow_system_disk(),
                 bad_headers: !Credentials::are_headers(&headers),
             },
+            volume: given
+                .volume_id()
+                .and_then(|text| VolumeId::parse(text.trim()).ok()),
             lang: given.lang().unwrap_or_default(),
             get_token: given.get_token().dyn_into().ok(),
             headers,

@@ -35,7 +35,7 @@ pub fn mount(host: HtmlElement, root: &Element, settings: &Given) -> Handle {
     let handle = Handle {
         host,
         credentials: Rc::new(credentials),
-        screen: Rc::new(Screen::take(root, &wishes.lang)),
+        screen: Rc::new(Screen::take(root, &wishes.lang, wishes.volume)),
         loose: RefCell::new(wishes.loose),
         driver: RefCell::default(),
     };
@@ -50,6 +50,7 @@ impl Handle {
     pub fn update(&self, settings: &Given) {
         let wishes = Wishes::read(settings);
         self.screen.speak(&wishes.lang);
+        self.screen.point_at(wishes.volume);
         self.credentials.replace(wishes.get_token, wishes.headers);
         if *self.loose.borrow() != wishes.loose {
             self.loose.replace(wishes.loose);

@@ -10,6 +10,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use crate::i18n::Locale;
+use crate::model::VolumeId;
 use crate::session::{Intent, View};
 use crate::settings::SettingError;
 use crate::ui::{Panel, Refused};
@@ -51,6 +52,7 @@ impl PartialEq for Content {
 struct RootProps {
     content: Content,
     locale: Locale,
+    marked: Option<VolumeId>,
     on_intent: Callback<Intent>,
 }
 
@@ -67,6 +69,7 @@ fn Root(props: &RootProps) -> Html {
                 key={*serial}
                 view={Rc::clone(view)}
                 {locale}
+                marked={props.marked.clone()}
                 send={props.on_intent.clone()}
             />
         },
@@ -96,10 +99,11 @@ pub(super) struct Screen {
 
 impl Screen {
     /// Puts a screen into `root`.
-    pub(super) fn take(root: &Element, lang: &str) -> Self {
+    pub(super) fn take(root: &Element, lang: &str, marked: Option<VolumeId>) -> Self {
         let props = RootProps {
             content: Content::Parked,
             locale: locale_of(lang),
+            marked,
             on_intent: Callback::noop(),
         };
         let parked = PARKED.with_borrow_mut(Vec::pop);
@@ -119,6 +123,11 @@ impl Screen {
 
     pub(super) fn speak(&self, lang: &str) {
         self.change(|props| props.locale = locale_of(lang));
+    }
+
+    /// Marks a disk.
+    pub(super) fn point_at(&self, volume: Option<VolumeId>) {
+        self.change(|props| props.marked = volume);
     }
 
     /// Sends what the operator does to a new session.

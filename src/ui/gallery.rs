@@ -67,6 +67,11 @@ fn mount(root: Element, view: Rc<View>, locale: Locale) -> AppHandle<Panel> {
     let send = Callback::from(|intent: Intent| {
         SENT.with_borrow_mut(|all| all.push(format!("{intent:?}")));
     });
-    let props = PanelProps { view, send, locale };
+    let props = PanelProps {
+        view,
+        send,
+        locale,
+        marked: None,
+    };
     yew::Renderer::<Panel>::with_root_and_props(root, props).render()
 }

@@ -10,6 +10,7 @@ use super::format;
 use super::row::DiskRow;
 use super::sort::{Order, arrange};
 use crate::i18n::Texts;
+use crate::model::VolumeId;
 use crate::session::Row;
 
 /// From how many disks on sorting and filtering are worth their place.
@@ -19,11 +20,12 @@ const MANY: usize = 10;
 pub(super) struct DiskListProps {
     pub ui: Ui,
     pub rows: Rc<Vec<Rc<Row>>>,
+    pub marked: Option<VolumeId>,
 }
 
 impl PartialEq for DiskListProps {
     fn eq(&self, other: &Self) -> bool {
-        self.ui == other.ui && Rc::ptr_eq(&self.rows, &other.rows)
+        self.ui == other.ui && Rc::ptr_eq(&self.rows, &other.rows) && self.marked == other.marked
     }
 }
 
@@ -62,7 +64,7 @@ pub(super) fn DiskList(props: &DiskListProps) -> Html {
                 <span class="muted count" role="status">{ count }</span>
                 <div class="tools" hidden={!many}>{ many.then(|| tools(t, &chosen)) }</div>
             </div>
-            { table(ui, &shown, many) }
+            { table(ui, &shown, props.marked.as_ref(), many) }
             <div class="nothing" hidden={!shown.is_empty()}>
                 <p>{ t.list.nothing_matches }</p>
                 <button type="button" class="button" onclick={clear(&chosen)}>{ t.list.clear_filter }</button>
@@ -72,7 +74,7 @@ pub(super) fn DiskList(props: &DiskListProps) -> Html {
 }
 
 /// The roles are said again because the layout takes the table's own away.
-fn table(ui: &Ui, shown: &[Rc<Row>], many: bool) -> Html {
+fn table(ui: &Ui, shown: &[Rc<Row>], marked: Option<&VolumeId>, many: bool) -> Html {
     let t = ui.t();
     let l = &t.label;
     let heads = [
@@ -88,7 +90,10 @@ fn table(ui: &Ui, shown: &[Rc<Row>], many: bool) -> Html {
         .iter()
         .map(|(class, words)| html! { <th role="columnheader" scope="col" class={*class}>{ *words }</th> });
     let rows = shown.iter().map(|row| {
-        html! { <DiskRow key={row.disk.volume.as_str()} ui={ui.clone()} row={Rc::clone(row)} /> }
+        let volume = &row.disk.volume;
+        html! {
+            <DiskRow key={volume.as_str()} ui={ui.clone()} row={Rc::clone(row)} marked={marked == Some(volume)} />
+        }
     });
     html! {
         <table role="table" class={if many { "table many" } else { "table" }} part="table" aria-label={t.list.caption} hidden={shown.is_empty()}>

@@ -16,7 +16,7 @@ use super::notices::notices;
 use super::pages;
 use super::server::{server_bar, stop_first};
 use crate::i18n::Locale;
-use crate::model::{ServerStatus, Task};
+use crate::model::{ServerStatus, Task, VolumeId};
 use crate::session::{Dialog, Intent, Page, View};
 
 /// What a [`Panel`] is given.
@@ -28,6 +28,9 @@ pub struct PanelProps {
     pub send: Callback<Intent>,
     /// In which language.
     pub locale: Locale,
+    /// The disk that the page is about, if it is about one.
+    #[prop_or_default]
+    pub marked: Option<VolumeId>,
 }
 
 impl PartialEq for PanelProps {
@@ -35,6 +38,7 @@ impl PartialEq for PanelProps {
         Rc::ptr_eq(&self.view, &other.view)
             && self.send == other.send
             && self.locale == other.locale
+            && self.marked == other.marked
     }
 }
 
@@ -77,15 +81,15 @@ pub fn Panel(props: &PanelProps) -> Html {
             { notices(ui, view) }
             <div class="offer-place">{ can_stop(view).then(|| stop_first(ui)) }</div>
             { changes(ui, view) }
-            <div class="main" aria-busy={matches!(view.page, Page::Loading).then_some("true")}>{ main(ui, view) }</div>
+            <div class="main" aria-busy={matches!(view.page, Page::Loading).then_some("true")}>{ main(ui, props) }</div>
             <div class="dialog-place">{ inside }</div>
             <div class="aloud-place">{ outside }</div>
         </section>
     }
 }
 
-fn main(ui: &Ui, view: &View) -> Html {
-    match &view.page {
+fn main(ui: &Ui, props: &PanelProps) -> Html {
+    match &props.view.page {
         Page::Loading => html! { <div key="loading">{ pages::loading(ui) }</div> },
         Page::Problem(failure) => {
             html! { <div key="problem">{ pages::problem(ui, failure) }</div> }
@@ -95,7 +99,9 @@ fn main(ui: &Ui, view: &View) -> Html {
             html! { <div key="empty">{ pages::empty(ui) }</div> }
         }
         Page::Ready(rows) => {
-            html! { <div key="list"><DiskList ui={ui.clone()} rows={Rc::clone(rows)} /></div> }
+            html! { <div key="list">
+                <DiskList ui={ui.clone()} rows={Rc::clone(rows)} marked={props.marked.clone()} />
+            </div> }
         }
     }
 }

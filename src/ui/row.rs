@@ -18,11 +18,13 @@ use crate::session::{ChangeView, Intent, Phase, Row};
 pub(super) struct DiskRowProps {
     pub ui: Ui,
     pub row: Rc<Row>,
+    /// Whether the page points at it.
+    pub marked: bool,
 }
 
 impl PartialEq for DiskRowProps {
     fn eq(&self, other: &Self) -> bool {
-        self.ui == other.ui && Rc::ptr_eq(&self.row, &other.row)
+        self.ui == other.ui && Rc::ptr_eq(&self.row, &other.row) && self.marked == other.marked
     }
 }
 
@@ -47,8 +49,20 @@ pub(super) fn DiskRow(props: &DiskRowProps) -> Html {
     let (t, disk) = (ui.t(), &*row.disk);
     // Ids are letters, digits, `-` and `_`: fit for an element's id, and unique in the list.
     let why = ["why-", disk.volume.as_str()].concat();
+    let node = use_node_ref();
+    let place = node.clone();
+    use_effect_with(props.marked, move |marked| {
+        if *marked && let Some(row) = place.cast::<web_sys::Element>() {
+            show(&row);
+        }
+    });
+    let (class, part) = if props.marked {
+        ("row marked", "row marked")
+    } else {
+        ("row", "row")
+    };
     html! {
-        <tr role="row" class="row" part="row">
+        <tr ref={node} role="row" class={class} part={part} aria-current={props.marked.then_some("true")}>
             <td role="cell" class="c-disk">
                 <div class="disk-name">{ disk_name(disk, t) }</div>
                 { tags(ui, disk) }
@@ -69,6 +83,13 @@ pub(super) fn DiskRow(props: &DiskRowProps) -> Html {
             <td role="cell" class="c-act">{ action(ui, row, why) }</td>
         </tr>
     }
+}
+
+/// Only as far as it is out of sight.
+fn show(row: &web_sys::Element) {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    row.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 fn tags(ui: &Ui, disk: &Disk) -> Html {

@@ -80,6 +80,8 @@ export class BmsDisksElement extends HTMLElement {
   projectId: string;
   /** Attribute `server-id`. */
   serverId: string;
+  /** Attribute `volume-id`: the disk to point at. */
+  volumeId: string;
   /** Attribute `theme`. */
   theme: "auto" | "light" | "dark";
   /** Attribute `allow-system-disk`: also offer the system disk of a stopped server. */
@@ -100,6 +102,7 @@ export type BmsDisksJsx = {
   "evs-endpoint"?: string;
   "project-id"?: string;
   "server-id"?: string;
+  "volume-id"?: string;
 } & Partial<
   Pick<
     BmsDisksElement,
@@ -107,6 +110,7 @@ export type BmsDisksJsx = {
     | "evsEndpoint"
     | "projectId"
     | "serverId"
+    | "volumeId"
     | "theme"
     | "allowSystemDisk"
     | "getToken"

@@ -70,5 +70,7 @@ fn main() -> ExitCode {
         security::a_hold_that_ends_in_a_refusal_sends_nothing,
         security::without_a_token_the_portal_is_asked_and_work_goes_on_after_it,
         security::stopping_the_server_first_is_the_portals_to_offer,
+        security::hostile_styles_of_the_page_stay_outside,
+        security::a_link_to_a_disk_marks_its_row_and_brings_it_into_sight,
     ])
 }

@@ -2,7 +2,7 @@
 
 use bms_e2e::{Method, Page, Result, ensure};
 
-use crate::widget::{ask, confirm, detach, detach_plainly, is_attached, open, sent};
+use crate::widget::{ask, confirm, detach, detach_plainly, disk, is_attached, open, sent};
 
 async fn on_before_detach(page: &Page, handler: &str) -> Result<()> {
     let script = format!(
@@ -144,4 +144,59 @@ pub async fn stopping_the_server_first_is_the_portals_to_offer(page: Page) -> Re
     page.sees("bms-disks-power-off-request").await?;
     ensure!(page.requests(Method::Post).is_empty());
     Ok(())
+}
+
+pub async fn hostile_styles_of_the_page_stay_outside(page: Page) -> Result<()> {
+    open(&page, "stopped").await?;
+    detach(&page, "var").shown().await?;
+    // What of the panel looks how; widths follow the room that the page leaves.
+    let looks = "const root = document.querySelector('bms-disks').shadowRoot;
+        const keys = ['color', 'backgroundColor', 'display', 'fontFamily', 'fontSize', 'fontWeight',
+            'fontStyle', 'lineHeight', 'letterSpacing', 'textTransform', 'textAlign', 'whiteSpace',
+            'visibility', 'cursor', 'direction', 'paddingTop', 'borderTopWidth'];
+        return ['.bms-disks', 'h3', '.row:not(.head)', '.mono', 'button', '.muted'].map((selector) => {
+            const style = getComputedStyle(root.querySelector(selector));
+            return selector + ' ' + keys.map((key) => key + '=' + style[key]).join(';');
+        }).join('\\n');";
+    let before = page.script(looks, vec![]).await?;
+    let hostile = "const sheet = new CSSStyleSheet();
+        sheet.replaceSync(`* { all: unset !important }
+            html { font-size: 60px !important } body { color: #f0f !important; text-align: center !important;
+            letter-spacing: 9px !important; text-transform: uppercase !important; font: italic 900 50px serif !important;
+            white-space: pre !important; line-height: 4 !important; cursor: wait !important; visibility: visible !important }
+            button, .row, .button, table, dialog { display: none !important; color: red !important }`);
+        document.adoptedStyleSheets = [sheet];";
+    page.script(hostile, vec![]).await?;
+    let after = page.script(looks, vec![]).await?;
+    ensure!(before == after, "before:\n{before}\nafter:\n{after}");
+    detach_plainly(&page, "var").await?;
+    page.sees("var is detached").await
+}
+
+pub async fn a_link_to_a_disk_marks_its_row_and_brings_it_into_sight(page: Page) -> Result<()> {
+    open(&page, "sixty-disks").await?;
+    let id = disk("sixty-disks", 50)?;
+    let set = "document.querySelector('bms-disks').volumeId = arguments[0].toUpperCase();";
+    page.script(set, vec![id.clone().into()]).await?;
+    let look = "const marked = document.querySelector('bms-disks').shadowRoot.querySelectorAll('[aria-current]');
+        const { top, bottom } = marked[0]?.getBoundingClientRect() ?? {};
+        return [...marked].map((row) => row.textContent.includes(arguments[0]) && row.part.contains('marked')
+            && top >= -1 && bottom <= innerHeight + 1).join();";
+    page.eventually("the row in sight", async || {
+        let seen = page.script(look, vec![id.clone().into()]).await?;
+        ensure!(seen == "true", "{seen}");
+        Ok(())
+    })
+    .await?;
+    page.script(
+        "document.querySelector('bms-disks').volumeId = '../x';",
+        vec![],
+    )
+    .await?;
+    page.eventually("no mark", async || {
+        let seen = page.script(look, vec![id.clone().into()]).await?;
+        ensure!(seen == "", "{seen}");
+        Ok(())
+    })
+    .await
 }
