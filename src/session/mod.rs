@@ -36,12 +36,19 @@
 //! |-------------|---------------------------------------------------------------|
 //! | `machine`   | what a session holds; `step`                                  |
 //! | `reading`   | server, list and details: one read of a kind at a time        |
-//! | `asking`    | the dialog: question, confirmation, host's hold, re-check     |
-//! | `changing`  | a change from its sending to its end                          |
+//! | `reads`     | what was read, and by which request                           |
+//! | `asking`    | the dialog: question, confirmation, the host's hold           |
+//! | `rechecking`, `claiming` | between the click and the request: read again, note down |
+//! | `sending`   | the request, once, and what is said to it                     |
+//! | `following` | to its end: the job, then the list                            |
+//! | `attaching` | putting a disk back                                           |
+//! | `resuming`  | what an earlier visit or another tab began                    |
+//! | `change`    | a change and its stages                                       |
 //! | `signing`   | refused requests, renewed tokens                              |
 //! | `record`    | what a reload must not lose                                   |
 //! | `pace`      | every interval and limit                                      |
 //! | `showing`   | the view                                                      |
+//! | `mutation`, `mutating`, `probe` | for the simulation only; in no build that ships |
 
 // `mutated!` is `false` in what is shipped.
 #![allow(clippy::nonminimal_bool)]
