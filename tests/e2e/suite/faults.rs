@@ -64,6 +64,9 @@ pub async fn a_list_that_lags_is_waited_for(page: Page) -> Result<()> {
 
 pub async fn a_throttled_detach_says_so_and_is_not_repeated(page: Page) -> Result<()> {
     detach_from_linux(&page, "throttled", "data").await?;
+    // The check before sending is throttled too, and waits longer each time.
+    page.no_longer_sees("Checking server and disk once more")
+        .await?;
     page.sees("the cloud asked to slow down").await?;
     page.sees("data was not detached").await?;
     ensure!(is_attached(&page, "throttled", 1)?);

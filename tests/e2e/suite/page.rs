@@ -47,6 +47,8 @@ pub async fn pulls_the_levers_of_the_guest(page: Page) -> Result<()> {
         .find(|one| one.slug == "linux-mounted")
         .context("the scenario")?;
     page.open("/?server=linux-mounted").await?;
+    // The disks push the panels below them down: before that, a click may land beside its button.
+    page.sees("bms-disks-ready").await?;
     let guest = page.role("region").named("Inside the simulated server");
     let mounted = guest.clone().role("button").containing("Unmount: ");
     let name = mounted.name().await?.replace("Unmount: ", "");
