@@ -187,12 +187,12 @@ impl Session {
         ask.told = now;
         if let Some(id) = id {
             ask.id = id;
-            let notes: Vec<_> = changed(&ask.first, &ask.told)
-                .into_iter()
-                .map(AskNote::Changed)
-                .collect();
-            let said = notes.last().cloned();
-            ask.notes = notes;
+            // Why it was asked again stays on screen beside what changed since.
+            ask.notes
+                .retain(|note| !matches!(note, AskNote::Changed(_)));
+            let facts = changed(&ask.first, &ask.told);
+            let said = facts.last().cloned().map(AskNote::Changed);
+            ask.notes.extend(facts.into_iter().map(AskNote::Changed));
             if let Some(note) = said {
                 self.say(Say::AskNote(note));
             }

@@ -218,9 +218,7 @@ impl Session {
         let mark = *mark;
         if now >= polls.next {
             polls.next = now.plus(pace::poll(polls.count + 1));
-            if !self.list_coming() {
-                self.want_list_fresh(mark);
-            }
+            self.want_list_fresh(mark);
         }
     }
 

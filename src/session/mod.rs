@@ -35,21 +35,20 @@
 //! | file        | what happens there                                            |
 //! |-------------|---------------------------------------------------------------|
 //! | `machine`   | what a session holds; `step`                                  |
-//! | `reads`      | server, list and details as last read, each with its request's number |
-//! | `reading`    | reading them: one read of a kind at a time |
-//! | `asking`     | the dialog: question, confirmation, the host's hold |
-//! | `rechecking` | reading everything again before something is sent |
-//! | `claiming`   | the record is written before the request |
-//! | `change`     | what a change is, and where it can be |
-//! | `sending`    | sending it, once, and what is said to that |
-//! | `following`  | following it to its end |
-//! | `resuming`   | taking up what another visit or tab began |
-//! | `attaching`  | attaching again what was just detached |
-//! | `signing`    | refused requests, renewed tokens |
-//! | `record`     | what a reload must not lose |
-//! | `pace`       | every interval and limit |
-//! | `mutation`   | for the simulation: a session broken on purpose (with `mutating`, `probe`) |
+//! | `reading`   | server, list and details: one read of a kind at a time        |
+//! | `reads`     | what was read, and by which request                           |
+//! | `asking`    | the dialog: question, confirmation, the host's hold           |
+//! | `rechecking`, `claiming` | between the click and the request: read again, note down |
+//! | `sending`   | the request, once, and what is said to it                     |
+//! | `following` | to its end: the job, then the list                            |
+//! | `attaching` | putting a disk back                                           |
+//! | `resuming`  | what an earlier visit or another tab began                    |
+//! | `change`    | a change and its stages                                       |
+//! | `signing`   | refused requests, renewed tokens                              |
+//! | `record`    | what a reload must not lose                                   |
+//! | `pace`      | every interval and limit                                      |
 //! | `showing`   | the view                                                      |
+//! | `mutation`, `mutating`, `probe` | for the simulation only; in no build that ships |
 
 // `mutated!` is `false` in what is shipped.
 #![allow(clippy::nonminimal_bool)]

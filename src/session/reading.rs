@@ -54,14 +54,6 @@ impl Session {
         server.wanted = true;
     }
 
-    /// Whether the list's next answer is already on its way (or about to be).
-    pub(super) fn list_coming(&self) -> bool {
-        match self.reads.source {
-            ListSource::Own => !self.reads.server.idle(),
-            ListSource::Path { .. } => !self.reads.list.idle(),
-        }
-    }
-
     /// A read ended. `false` if no read has this number.
     pub(super) fn read_answer(&mut self, id: RequestId, outcome: &Outcome) -> bool {
         let target = &self.config.target.server;
