@@ -1,7 +1,9 @@
 //! The house keeps its shape: which room may use which (`docs/architecture.md` says it and is read here),
-//! which rooms know no browser and no clock, and how long a file may be.
+//! which rooms know no browser and no clock, how long a file may be, and whether the guides for operators
+//! speak the widget's words.
 
 mod paths;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -54,6 +54,8 @@
 //! content security policy. Answers with an error status are the cloud's business and are let
 //! pass; what a test expects besides is named with [`Page::expect_console`].
 
+#![deny(missing_docs)]
+
 mod browser;
 mod command;
 mod console;
