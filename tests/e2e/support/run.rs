@@ -21,6 +21,7 @@ const TEST_LIMIT: Duration = Duration::from_secs(90);
 
 type Body = Box<dyn FnOnce(Page) -> Pin<Box<dyn Future<Output = Result<()>>>> + Send>;
 
+/// A test: its name, and what it does with a page of its own.
 pub struct Test {
     name: &'static str,
     body: Body,

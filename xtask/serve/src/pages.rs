@@ -35,6 +35,7 @@ pub struct Site {
     pub reload: bool,
 }
 
+/// Serves them: each under its own path and a content security policy as strict as a portal's.
 pub fn router(site: Site) -> Router {
     let header = |name, value| SetResponseHeaderLayer::overriding(name, value);
     let assets = ServeDir::new(&site.web);
