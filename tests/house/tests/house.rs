@@ -1,15 +1,10 @@
 //! The house keeps its shape: which room may use which (`docs/architecture.md` says it and is read here),
-//! which rooms know no browser and no clock, how long a file may be, and whether the guides for operators
-//! speak the widget's words.
-
-mod paths;
-mod words;
+//! which rooms know no browser and no clock, and how long a file may be.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use paths::Paths;
+use bms_house::{Paths, collect, read, root, shown};
 
 const MOST_LINES: usize = 400;
 
@@ -229,41 +224,4 @@ fn source_files() -> Vec<PathBuf> {
     }
     files.push(root().join("index.html"));
     files
-}
-
-fn collect(folder: &Path, endings: &[&str], files: &mut Vec<PathBuf>) {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return;
-    };
-    for entry in entries {
-        let path = entry.expect("an entry of a folder").path();
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default();
-        if path.is_dir() {
-            if name != "target" && name != "node_modules" {
-                collect(&path, endings, files);
-            }
-        } else if endings
-            .iter()
-            .any(|ending| path.extension().is_some_and(|e| e == *ending))
-        {
-            files.push(path);
-        }
-    }
-}
-
-fn read(file: &Path) -> String {
-    fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// The file as one reads it in the list of those that may be longer.
-fn shown(file: &Path) -> String {
-    let inside = file.strip_prefix(root()).unwrap_or(file);
-    inside.to_string_lossy().replace('\\', "/")
 }
