@@ -9,6 +9,9 @@ cargo xtask <command>
                      widget in it, print the address; rebuild and reload as files change
     --port N         listen on 127.0.0.1:N (default 8080)
     --no-watch       build once, do not watch
+    --bms URL --project ID --server ID --token-env NAME [--evs URL]
+                     one server of a real cloud instead of the simulator, through a proxy; the
+                     token is read from the environment variable NAME
 
   test [STEP…]       set up what is missing, then run every check, or only the steps named:
                      fmt, clippy, unit, types, browser, e2e (lint = fmt and clippy)
@@ -24,7 +27,7 @@ cargo xtask <command>
                      language, theme and width
     --port N         listen on 127.0.0.1:N (default 8080)
     --shots DIR      serve nothing; write a picture of each to DIR (relative to the repository)
-    --picture        serve nothing; write the picture of the README, docs/picture.png
+    --picture        serve nothing; write the pictures of README and guides, docs/picture*.png
 
   package            write dist/: the widget optimised, with its types and manifest
 
