@@ -199,6 +199,42 @@ fn a_failed_jobs_own_words_are_kept() {
 }
 
 #[test]
+fn a_jobs_failure_is_looked_for_in_four_generations_of_sub_jobs() {
+    let id = JobId::parse("job-1").expect("an id");
+    let code = |generations: usize| {
+        let mut job = r#"{"error_code":"BMS.3022"}"#.to_owned();
+        for _ in 0..generations {
+            job = format!(r#"{{"error_code":"own","entities":{{"sub_jobs":[{job}]}}}}"#);
+        }
+        let body = job.replacen('{', r#"{"status":"FAIL","#, 1);
+        let read = parse_job(&id, &answer(200, &body)).expect("a job");
+        read.failure.code
+    };
+    for generations in 0..=4 {
+        assert_eq!(code(generations).as_deref(), Some("BMS.3022"));
+    }
+    assert_eq!(code(5).as_deref(), Some("own"));
+    assert_eq!(code(30).as_deref(), Some("own"));
+}
+
+#[test]
+fn an_answer_that_is_not_what_was_asked_for_is_told_from_a_web_page() {
+    for (status, body, cause) in [
+        (200, "[]", Cause::Malformed),
+        (200, "gone fishing", Cause::Malformed),
+        (202, " <html>", Cause::NotTheCloud),
+        (299, "", Cause::Malformed),
+    ] {
+        let id = ServerId::parse("srv-1").expect("an id");
+        let found = parse_server(&id, &answer(status, body)).expect_err("no server");
+        assert_eq!(found.cause, cause, "{body}");
+        let said = Some(body.trim()).filter(|text| !text.is_empty());
+        assert_eq!(found.message.as_deref(), said);
+        assert!(!found.is_refusal(), "{body}");
+    }
+}
+
+#[test]
 fn a_request_is_told_by_its_header_first() {
     let with = |header: Option<&str>, body: &str| {
         let answer = Answer {
@@ -207,7 +243,9 @@ fn a_request_is_told_by_its_header_first() {
             body: body.as_bytes().to_vec(),
             ..Answer::default()
         };
-        parse_accepted(&Ok(answer)).expect_err("an error").request_id
+        parse_accepted(&Ok(answer))
+            .expect_err("an error")
+            .request_id
     };
     let inner = r#"{"error":{"code":"BMS.0605","message":"m","request_id":"inner"}}"#;
     let outer = r#"{"error_code":"APIGW.0308","error_msg":"m","request_id":"outer"}"#;
