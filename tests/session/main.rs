@@ -2,8 +2,10 @@
 //! is what the simulation shows (`tests/simulation`); these show what they mean.
 
 mod attaching;
+mod details;
 mod ending;
 mod manners;
+mod reading;
 mod resuming;
 mod script;
 mod sending;
