@@ -1,9 +1,11 @@
 //! The ten promises of a session, each on a short script. That they hold under *every* order of things
 //! is what the simulation shows (`tests/simulation`); these show what they mean.
 
+mod asking;
 mod attaching;
 mod details;
 mod ending;
+mod following;
 mod manners;
 mod reading;
 mod resuming;
