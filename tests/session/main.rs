@@ -4,12 +4,17 @@
 mod asking;
 mod attaching;
 mod details;
+mod doubting;
 mod ending;
 mod following;
 mod manners;
 mod reading;
+mod rechecking;
 mod resuming;
 mod script;
 mod sending;
 mod showing;
 mod signing;
+mod sources;
+mod steps;
+mod watching;
