@@ -14,9 +14,11 @@ use crate::api::{
 use crate::model::{DiskStatus, Mono, Volume};
 
 impl Session {
-    /// Wants everything read from now on, and the answers of reads begun before no more.
+    /// Wants everything read from now on, and the answers of reads begun before no more. When the next
+    /// round begins is told by what they say, not by what was known before.
     pub(super) fn want_all_fresh(&mut self) -> RequestId {
         let mark = self.next_id();
+        self.reads.next_round = None;
         self.want_server_fresh(mark);
         self.want_list_fresh(mark);
         if self.config.volumes && self.reads.volumes_off.is_none() {
