@@ -113,6 +113,14 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Writes whose code is in the widget, and by which licence.
+pub fn licences(dirs: &Dirs, file: &Path) -> Result<()> {
+    let mut write = Command::new("node");
+    write.arg(dirs.root.join("xtask/npm/licences.mjs"));
+    write.arg(&dirs.root).arg(file);
+    process::run(&mut write, "the list of licences cannot be made (see above)")
+}
+
 const MISSING: &str = "Node 18 or newer with npm is needed on the PATH; on Debian: \
      `sudo apt-get install nodejs npm`";
 
