@@ -76,7 +76,9 @@ async function fetchProgram() {
     fetch(url),
   ]);
   if (!response.ok) throw new Error(`HTTP ${response.status} for ${url}`);
-  await glue.default({ module_or_path: response });
+  // A replaced `fetch` may answer with what only looks like a response.
+  const isReal = String(response) === '[object Response]';
+  await glue.default({ module_or_path: isReal ? response : await response.arrayBuffer() });
   return glue;
 }
 

@@ -97,6 +97,7 @@ function copies() {
   copyFileSync(packaged("bms-disks.js"), join(out, "files/elsewhere/bms-disks.js"));
   mkdirSync(join(out, "files/program"), { recursive: true });
   copyFileSync(packaged(WASM), join(out, "files/program/some-other-name.wasm"));
+  copyFileSync(packaged(WASM), join(out, "files/program/wasm.txt"));
   cpSync(join(here, "empty.html"), join(out, "files/index.html"));
   cpSync(createRequire(import.meta.url).resolve("zone.js"), join(out, "files/zone.js"));
 }

@@ -118,7 +118,10 @@ pub fn licences(dirs: &Dirs, file: &Path) -> Result<()> {
     let mut write = Command::new("node");
     write.arg(dirs.root.join("xtask/npm/licences.mjs"));
     write.arg(&dirs.root).arg(file);
-    process::run(&mut write, "the list of licences cannot be made (see above)")
+    process::run(
+        &mut write,
+        "the list of licences cannot be made (see above)",
+    )
 }
 
 const MISSING: &str = "Node 18 or newer with npm is needed on the PATH; on Debian: \

@@ -4,7 +4,12 @@
 use std::process::ExitCode;
 
 use bms_e2e::{Context, Method, Page, Result, ensure, scenarios};
-use serde_json::json;
+
+use own::{MODULE, load, programs};
+
+mod isolation;
+mod loading;
+mod own;
 
 fn main() -> ExitCode {
     bms_e2e::run(bms_e2e::tests![
@@ -17,7 +22,16 @@ fn main() -> ExitCode {
         from_another_origin,
         with_its_program_in_another_folder,
         twice_and_in_two_versions,
-        beside_zone_js,
+        loading::without_its_program_the_tag_says_so_and_keeps_the_pages_words,
+        loading::a_page_for_a_program_is_not_taken_for_one,
+        loading::a_program_of_another_type_is_one,
+        loading::offline_it_says_so_and_comes_when_asked_again,
+        loading::a_policy_without_webassembly_is_named,
+        loading::a_browser_without_webassembly_is_told,
+        isolation::beside_zone_js,
+        isolation::with_another_fetch,
+        isolation::among_frozen_prototypes,
+        isolation::coming_and_going_leaves_nothing,
     ])
 }
 
@@ -82,7 +96,7 @@ async fn click_through(page: &Page, app: &str) -> Result<()> {
     Ok(())
 }
 
-async fn detach_var(page: &Page) -> Result<()> {
+pub async fn detach_var(page: &Page) -> Result<()> {
     let detach = "Detach var";
     page.role("button").named(detach).click().await?;
     let dialog = page.role("dialog");
@@ -90,44 +104,10 @@ async fn detach_var(page: &Page) -> Result<()> {
     page.sees("var is detached").await
 }
 
-/// Opens a page with nothing in it and imports the module from these addresses, one after another;
-/// `more` is done with the modules before there is an element.
-async fn load(page: &Page, modules: &[String], more: &str) -> Result<()> {
-    page.open("/hosts/files/index.html").await?;
-    let server = scenarios::find("stopped").context("no such scenario")?.id();
-    let project = page.cloud(|cloud| cloud.project().to_owned());
-    let script = format!(
-        "const [urls, project, server] = arguments;
-        return (async () => {{
-            const modules = [];
-            for (const url of urls) modules.push(await import(url));
-            {more}
-            const disks = document.createElement('bms-disks');
-            Object.assign(disks, {{ bmsEndpoint: '/api/bms', evsEndpoint: '/api/evs', projectId: project, serverId: server }});
-            disks.getToken = () => fetch('/_sim/token', {{ method: 'POST' }})
-                .then((answer) => answer.json()).then((answer) => answer.token);
-            document.body.append(disks);
-            return 'there';
-        }})();"
-    );
-    let there = page
-        .script(&script, vec![json!(modules), json!(project), json!(server)])
-        .await?;
-    ensure!(there == "there", "{there}");
-    Ok(())
-}
-
-/// The addresses of wasm that the page has loaded.
-async fn programs(page: &Page) -> Result<Vec<String>> {
-    let script = "return performance.getEntriesByType('resource').map((one) => one.name)
-        .filter((name) => name.endsWith('.wasm'));";
-    Ok(serde_json::from_value(page.script(script, vec![]).await?)?)
-}
-
 async fn from_another_origin(page: Page) -> Result<()> {
     // The same server by another name is another origin.
     let cdn = page.url().replace("127.0.0.1", "localhost") + "/hosts/files/1";
-    load(&page, &[format!("{cdn}/bms-disks.js")], "").await?;
+    load(&page, &[&format!("{cdn}/bms-disks.js")], "", "").await?;
     detach_var(&page).await?;
     let programs = programs(&page).await?;
     ensure!(
@@ -139,9 +119,8 @@ async fn from_another_origin(page: Page) -> Result<()> {
 
 async fn with_its_program_in_another_folder(page: Page) -> Result<()> {
     let wasm = page.url() + "/hosts/files/program/some-other-name.wasm";
-    let module = "/hosts/files/elsewhere/bms-disks.js".to_owned();
     let set = format!("modules[0].BmsDisksElement.wasmUrl = '{wasm}';");
-    load(&page, &[module], &set).await?;
+    load(&page, &["/hosts/files/elsewhere/bms-disks.js"], "", &set).await?;
     detach_var(&page).await?;
     let programs = programs(&page).await?;
     ensure!(programs == [wasm], "{programs:?}");
@@ -149,23 +128,17 @@ async fn with_its_program_in_another_folder(page: Page) -> Result<()> {
 }
 
 async fn twice_and_in_two_versions(page: Page) -> Result<()> {
-    let modules = ["1/bms-disks.js", "1/bms-disks.js?again", "2/bms-disks.js"];
-    let modules = modules.map(|module| format!("/hosts/files/{module}"));
+    let modules = [
+        MODULE,
+        "/hosts/files/1/bms-disks.js?again",
+        "/hosts/files/2/bms-disks.js",
+    ];
     let check = "const registered = customElements.get('bms-disks');
         if (modules.some((module) => module.BmsDisksElement !== registered)) return 'several classes';";
-    load(&page, &modules, check).await?;
+    load(&page, &modules, "", check).await?;
     detach_var(&page).await?;
     let programs = programs(&page).await?;
     ensure!(programs.len() == 1, "{programs:?}");
     ensure!(page.requests(Method::Delete).len() == 1);
     Ok(())
-}
-
-/// It replaces promises, timers, events and `fetch` by its own.
-async fn beside_zone_js(page: Page) -> Result<()> {
-    let zone = "await import('/hosts/files/zone.js');
-        if (!globalThis[Zone.__symbol__('setTimeout')]) return 'no zone';";
-    let modules = ["/hosts/files/1/bms-disks.js".to_owned()];
-    load(&page, &modules, zone).await?;
-    detach_var(&page).await
 }
