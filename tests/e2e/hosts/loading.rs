@@ -80,9 +80,9 @@ pub async fn offline_it_says_so_and_comes_when_asked_again(page: Page) -> Result
     page.devtools("Network.emulateNetworkConditions", conditions(false))
         .await?;
     page.role("button").named("Try again").click().await?;
-    // It has come, and says what is the matter with such a project.
+    // It has come, and says what is the matter: nobody is signed in.
     page.role("alert").gone().await?;
-    page.sees("not found").await
+    page.sees("You are signed out").await
 }
 
 pub async fn a_policy_without_webassembly_is_named(page: Page) -> Result<()> {
