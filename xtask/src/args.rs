@@ -14,9 +14,9 @@ cargo xtask <command>
                      token is read from the environment variable NAME
 
   test [STEP…]       set up what is missing, then run every check, or only the steps named:
-                     fmt, clippy, unit, types, browser, e2e (lint = fmt and clippy)
+                     fmt, clippy, unit, types, browser, e2e, hosts (lint = fmt and clippy)
     --keep-going     go on after a step that failed
-    -- ARGS          passed on to the tests (with one of unit, browser, e2e), e.g. a name filter
+    -- ARGS          passed on to the tests (with one of unit, browser, e2e, hosts), e.g. a name filter
 
   simulate           live through random nights of several sessions and one simulated cloud, and hold
                      what they showed and sent against what the cloud really did
@@ -127,16 +127,18 @@ pub enum Step {
     Types,
     Browser,
     E2e,
+    Hosts,
 }
 
 impl Step {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Fmt,
         Self::Clippy,
         Self::Unit,
         Self::Types,
         Self::Browser,
         Self::E2e,
+        Self::Hosts,
     ];
 }
 
@@ -267,13 +269,16 @@ fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {
             "types" => options.steps.push(Step::Types),
             "browser" => options.steps.push(Step::Browser),
             "e2e" => options.steps.push(Step::E2e),
+            "hosts" => options.steps.push(Step::Hosts),
             _ => return Err(unknown("test", &arg)),
         }
     }
-    let tests = [Step::Unit, Step::Browser, Step::E2e];
+    let tests = [Step::Unit, Step::Browser, Step::E2e, Step::Hosts];
     let chosen = options.steps.iter().filter(|step| tests.contains(step));
     if !options.pass_on.is_empty() && chosen.count() != 1 {
-        return Err("arguments after `--` go with exactly one of: unit, browser, e2e".into());
+        return Err(
+            "arguments after `--` go with exactly one of: unit, browser, e2e, hosts".into(),
+        );
     }
     Ok(options)
 }

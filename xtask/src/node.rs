@@ -42,6 +42,88 @@ pub fn check(dirs: &Dirs) -> Result<()> {
     )
 }
 
+/// Builds the portals of `tests/hosts` with the package of `dist/`, and gives the folder they are in;
+/// `None`, with a line that says so, where Node is too old for their tools.
+pub fn hosts(dirs: &Dirs) -> Result<Option<PathBuf>> {
+    let npm = npm()?.ok_or_else(|| Failure::new(MISSING))?;
+    let version = process::output(Command::new("node").arg("--version")).unwrap_or_default();
+    if !is_at_least(&version, HOSTS_NEED) {
+        if std::env::var_os("CI").is_some() {
+            return Err(Failure::new(format!("{TOO_OLD}, not {version}")));
+        }
+        println!("SKIPPED: the tests in other portals; {TOO_OLD}, not {version}");
+        return Ok(None);
+    }
+    let folder = dirs.target.join("hosts");
+    let source = dirs.root.join("tests/hosts");
+    install_locked(&npm, &source, &folder)?;
+    copy_folder(&source, &folder)?;
+
+    // As it would come from a registry: what `files` names, and nothing else.
+    let mut pack = Command::new(&npm);
+    pack.current_dir(&folder).args(["pack", "--silent"]);
+    pack.arg(dirs.root.join("dist"));
+    process::run(&mut pack, "npm could not pack dist/ (its message is above)")?;
+    let package = format!("./bms-disks-{}.tgz", env!("CARGO_PKG_VERSION"));
+    let mut install = Command::new(&npm);
+    install.current_dir(&folder).args(["install", &package]);
+    install.args(["--no-save", "--no-package-lock", "--ignore-scripts"]);
+    install.args(["--no-audit", "--no-fund", "--prefer-offline"]);
+    install.args(["--loglevel", "error"]);
+    process::run(
+        &mut install,
+        "npm could not install the package (its message is above)",
+    )?;
+
+    let built = folder.join("built");
+    crate::web::remove_dir(&built)?;
+    let mut build = Command::new("node");
+    build.current_dir(&folder).arg("build.mjs").arg(&built);
+    process::run(
+        &mut build,
+        "a portal of tests/hosts does not build (see above)",
+    )?;
+    Ok(Some(built))
+}
+
+/// For their bundlers.
+const HOSTS_NEED: (u32, u32) = (20, 19);
+const TOO_OLD: &str = "their bundlers need Node 20.19 or newer";
+
+/// `v20.19.1`
+fn is_at_least(version: &str, wanted: (u32, u32)) -> bool {
+    let mut numbers = version.trim_start_matches('v').split('.').map(str::parse);
+    match (numbers.next(), numbers.next()) {
+        (Some(Ok(major)), Some(Ok(minor))) => (major, minor) >= wanted,
+        _ => false,
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    process::io("make", to, fs::create_dir_all(to))?;
+    let entries = process::io("read", from, fs::read_dir(from))?;
+    for entry in entries.flatten() {
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            copy_folder(&from, &to)?;
+        } else {
+            process::io("copy", &from, fs::copy(&from, &to))?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes whose code is in the widget, and by which licence.
+pub fn licences(dirs: &Dirs, file: &Path) -> Result<()> {
+    let mut write = Command::new("node");
+    write.arg(dirs.root.join("xtask/npm/licences.mjs"));
+    write.arg(&dirs.root).arg(file);
+    process::run(
+        &mut write,
+        "the list of licences cannot be made (see above)",
+    )
+}
+
 const MISSING: &str = "Node 18 or newer with npm is needed on the PATH; on Debian: \
      `sudo apt-get install nodejs npm`";
 
@@ -59,23 +141,29 @@ fn npm() -> Result<Option<PathBuf>> {
 
 fn install_with(npm: &Path, dirs: &Dirs) -> Result<PathBuf> {
     let folder = dirs.target.join("npm");
-    process::io("make", &folder, fs::create_dir_all(&folder))?;
-    if !is_current(dirs, &folder)? {
+    install_locked(npm, &dirs.root.join("xtask/npm"), &folder)?;
+    Ok(folder)
+}
+
+/// Installs into a folder what a lock file of the repository says, unless it is there.
+fn install_locked(npm: &Path, source: &Path, folder: &Path) -> Result<()> {
+    process::io("make", folder, fs::create_dir_all(folder))?;
+    if !is_current(source, folder)? {
         println!("Installing tools with npm (the first time only)");
         let mut install = Command::new(npm);
         install
-            .current_dir(&folder)
+            .current_dir(folder)
             .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
         install.args(["--loglevel", "error"]);
         process::run(
             &mut install,
-            "npm could not install the tools of xtask/npm (its message is above; it needs the \
-             network)",
+            "npm could not install what a package-lock.json here says (its message is above; it \
+             needs the network)",
         )?;
         // Last, so that an installation cut short is done again.
-        copy_manifest(dirs, &folder, INSTALLED)?;
+        copy_manifest(source, folder, INSTALLED)?;
     }
-    Ok(folder)
+    Ok(())
 }
 
 const LOCK: &str = "package-lock.json";
@@ -83,22 +171,37 @@ const LOCK: &str = "package-lock.json";
 const INSTALLED: &str = "installed-by-package-lock.json";
 
 /// Whether what is installed is what the lock file says; if not, prepares for `npm ci`.
-fn is_current(dirs: &Dirs, folder: &Path) -> Result<bool> {
-    let wanted = fs::read(dirs.root.join("xtask/npm").join(LOCK)).ok();
+fn is_current(source: &Path, folder: &Path) -> Result<bool> {
+    let wanted = fs::read(source.join(LOCK)).ok();
     if wanted.is_some() && wanted == fs::read(folder.join(INSTALLED)).ok() {
         return Ok(true);
     }
-    let manifest = dirs.root.join("xtask/npm/package.json");
+    let manifest = source.join("package.json");
     process::io(
         "copy",
         &manifest,
         fs::copy(&manifest, folder.join("package.json")),
     )?;
-    copy_manifest(dirs, folder, LOCK)?;
+    copy_manifest(source, folder, LOCK)?;
     Ok(false)
 }
 
-fn copy_manifest(dirs: &Dirs, folder: &Path, name: &str) -> Result<()> {
-    let lock = dirs.root.join("xtask/npm").join(LOCK);
+fn copy_manifest(source: &Path, folder: &Path, name: &str) -> Result<()> {
+    let lock = source.join(LOCK);
     process::io("copy", &lock, fs::copy(&lock, folder.join(name))).map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_at_least;
+
+    #[test]
+    fn node_says_its_version() {
+        for version in ["v20.19.0", "v22.1.0", "v24.0.0\n"] {
+            assert!(is_at_least(version, (20, 19)), "{version}");
+        }
+        for version in ["v18.20.4", "v20.18.3", "", "nonsense"] {
+            assert!(!is_at_least(version, (20, 19)), "{version}");
+        }
+    }
 }

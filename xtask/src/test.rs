@@ -14,7 +14,7 @@ use crate::args::{self, Step};
 use crate::browser::{self, Browser};
 use crate::process::{self, Failure, Result};
 use crate::setup::WASM_TARGET;
-use crate::{node, setup, web};
+use crate::{node, package, setup, web};
 
 pub fn run(dirs: &Dirs, options: &args::Test) -> Result<()> {
     let steps: Vec<Step> = Step::ALL
@@ -46,6 +46,7 @@ fn title(step: Step) -> &'static str {
         Step::Types => "types: what is written about the element, and what it is",
         Step::Browser => "browser: tests inside headless Chromium",
         Step::E2e => "e2e: the page, the simulator, real clicks",
+        Step::Hosts => "hosts: the package in other people's portals",
     }
 }
 
@@ -73,7 +74,7 @@ impl Tester<'_> {
         }
         if steps
             .iter()
-            .any(|step| matches!(step, Step::Browser | Step::E2e))
+            .any(|step| matches!(step, Step::Browser | Step::E2e | Step::Hosts))
         {
             self.browser = Some(browser::find(self.dirs)?);
         }
@@ -91,6 +92,7 @@ impl Tester<'_> {
             Step::Types => node::check(self.dirs),
             Step::Browser => self.in_browser(),
             Step::E2e => self.e2e(),
+            Step::Hosts => self.hosts(),
         }
     }
 
@@ -168,17 +170,35 @@ impl Tester<'_> {
         setup::tools(self.dirs, &["xtask-bindgen"])?;
         let gallery = web::build(self.dirs, &web::GALLERY)?;
         let folder = web::build(self.dirs, &web::DEV)?;
-        let mut test = process::cargo(&self.dirs.root);
-        test.args(["test", "--workspace", "--test", "e2e"]);
+        let mut test = self.end_to_end("e2e", browser);
         test.env("BMS_E2E_WEB", folder);
         test.env("BMS_E2E_GALLERY", gallery);
         if let Some(axe) = &self.axe {
             test.env("BMS_E2E_AXE", axe);
         }
+        self.run_tests(&mut test, "an end-to-end test failed (above)")
+    }
+
+    /// What is shipped, as it is shipped.
+    fn hosts(&self) -> Result<()> {
+        let browser = self.browser()?;
+        package::run(self.dirs)?;
+        let Some(hosts) = node::hosts(self.dirs)? else {
+            return Ok(());
+        };
+        let mut test = self.end_to_end("hosts", browser);
+        test.env("BMS_E2E_WEB", self.dirs.root.join("dist"));
+        test.env("BMS_E2E_HOSTS", hosts);
+        self.run_tests(&mut test, "a portal does not work (above)")
+    }
+
+    fn end_to_end(&self, target: &str, browser: &Browser) -> Command {
+        let mut test = process::cargo(&self.dirs.root);
+        test.args(["test", "--workspace", "--test", target]);
         test.env("BMS_E2E_CHROMEDRIVER", &browser.driver);
         test.env("BMS_E2E_CAPABILITIES", &browser.capabilities);
         test.env("BMS_E2E_SCREENSHOTS", self.dirs.target.join("e2e"));
-        self.run_tests(&mut test, "an end-to-end test failed (above)")
+        test
     }
 
     fn run_tests(&self, test: &mut Command, failed: &str) -> Result<()> {

@@ -38,12 +38,13 @@ where
     }
 }
 
-/// What `cargo xtask test e2e` hands over.
+/// What `cargo xtask test e2e` (or `hosts`) hands over.
 struct Settings {
     /// This package's folder; cargo says it.
     package: PathBuf,
     web: PathBuf,
-    gallery: PathBuf,
+    gallery: Option<PathBuf>,
+    hosts: Option<PathBuf>,
     chromedriver: PathBuf,
     capabilities: PathBuf,
     screenshots: PathBuf,
@@ -55,7 +56,8 @@ impl Settings {
         Some(Self {
             package: path("CARGO_MANIFEST_DIR")?,
             web: path("BMS_E2E_WEB")?,
-            gallery: path("BMS_E2E_GALLERY")?,
+            gallery: path("BMS_E2E_GALLERY"),
+            hosts: path("BMS_E2E_HOSTS"),
             chromedriver: path("BMS_E2E_CHROMEDRIVER")?,
             capabilities: path("BMS_E2E_CAPABILITIES")?,
             screenshots: path("BMS_E2E_SCREENSHOTS")?,
@@ -145,7 +147,8 @@ impl Suite {
         let site = Site {
             root: self.settings.package.join("../.."),
             web: self.settings.web.clone(),
-            gallery: Some(self.settings.gallery.clone()),
+            gallery: self.settings.gallery.clone(),
+            hosts: self.settings.hosts.clone(),
             reload: false,
         };
         let cloud = Shared::scenarios();

@@ -119,6 +119,7 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
             root,
             web,
             gallery,
+            hosts: None,
             reload,
         },
         port,
