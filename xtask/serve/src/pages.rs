@@ -31,8 +31,8 @@ pub struct Site {
     pub web: PathBuf,
     /// The same built with every state of the interface by name, to be shown at `/gallery/`.
     pub gallery: Option<PathBuf>,
-    /// Whether the page reloads itself when the built widget changes.
-    pub reload: bool,
+    /// Modules that the page runs before its own: their addresses.
+    pub modules: Vec<&'static str>,
 }
 
 pub fn router(site: Site) -> Router {
@@ -79,20 +79,26 @@ fn gallery(root: &Path, built: &Path) -> Router<Site> {
         .layer(policy)
 }
 
-const RELOAD: &str = "<script type=\"module\" src=\"/portal/reload.js\"></script>\n";
+/// Makes the page reload itself when the built widget changes.
+pub const RELOAD: &str = "/portal/reload.js";
 
 async fn index(State(site): State<Site>) -> Response {
     let path = site.root.join("index.html");
     match tokio::fs::read_to_string(&path).await {
-        Ok(page) if site.reload => {
-            Html(page.replacen("</head>", &format!("{RELOAD}</head>"), 1)).into_response()
-        }
-        Ok(page) => Html(page).into_response(),
+        Ok(page) => Html(with_modules(&page, &site.modules)).into_response(),
         Err(error) => {
             let message = format!("cannot read {}: {error}", path.display());
             (StatusCode::INTERNAL_SERVER_ERROR, message).into_response()
         }
     }
+}
+
+fn with_modules(page: &str, addresses: &[&str]) -> String {
+    let tags: String = addresses
+        .iter()
+        .map(|address| format!("<script type=\"module\" src=\"{address}\"></script>\n"))
+        .collect();
+    page.replacen("<head>", &format!("<head>\n{tags}"), 1)
 }
 
 /// How long a question for news is held: less than any proxy's patience.

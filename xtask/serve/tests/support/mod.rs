@@ -66,7 +66,7 @@ pub async fn with_upstream(cloud: Shared, upstream: Router) -> World {
         root: "/nowhere".into(),
         web: "/nowhere".into(),
         gallery: None,
-        reload: false,
+        modules: Vec::new(),
     };
     World {
         cloud,

@@ -1,0 +1,37 @@
+//! The engines that browsers are made of, as far as driving them differs.
+
+/// What the browser is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Chromium,
+    Firefox,
+    Webkit,
+}
+
+impl Engine {
+    /// As `cargo xtask test` calls it.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name {
+            "chromium" => Some(Self::Chromium),
+            "firefox" => Some(Self::Firefox),
+            "webkit" => Some(Self::Webkit),
+            _ => None,
+        }
+    }
+
+    /// What its driver is started with, beside the port.
+    pub(crate) fn driver_options(self) -> &'static [&'static str] {
+        match self {
+            Self::Chromium => &["--log-level=WARNING"],
+            // Any free port: the usual one may be taken by another Firefox.
+            Self::Firefox => &["--log=warn", "--websocket-port=0"],
+            Self::Webkit => &[],
+        }
+    }
+
+    /// Whether the driver hands out the browser's console. Where it does not, the page itself keeps
+    /// what is said there; see `console.js`.
+    pub(crate) fn has_log(self) -> bool {
+        self == Self::Chromium
+    }
+}
