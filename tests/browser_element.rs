@@ -20,6 +20,18 @@ extern "C" {
     fn set_load(load: &Function);
 }
 
+// What that module imports has to be named, too.
+#[wasm_bindgen(module = "/src/element/early.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = firstReads)]
+    fn _first_reads(settings: &Object);
+}
+#[wasm_bindgen(module = "/src/element/trouble.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = troubleOf)]
+    fn _trouble_of(error: &JsValue);
+}
+
 /// Hands the module the program it would otherwise fetch: this test's own.
 fn offer_program() {
     let program = Object::new();

@@ -24,6 +24,18 @@ extern "C" {
     fn set_load(load: &Function);
 }
 
+// What that module imports has to be named, too.
+#[wasm_bindgen(module = "/src/element/early.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = firstReads)]
+    fn _first_reads(settings: &Object);
+}
+#[wasm_bindgen(module = "/src/element/trouble.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = troubleOf)]
+    fn _trouble_of(error: &JsValue);
+}
+
 /// Fails at first; then there is a program, and `crash` makes it say that it failed.
 fn offer_program_at_the_second_try(loads: &Rc<Cell<u32>>) -> Object {
     let program = Object::new();

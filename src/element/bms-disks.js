@@ -6,12 +6,15 @@
  *
  * @typedef {Record<'bmsEndpoint' | 'evsEndpoint' | 'projectId' | 'serverId' | 'volumeId', string | null> & {
  *   allowSystemDisk: boolean, lang: string, getToken: unknown, headers: unknown,
- *   early?: Map<string, Promise<Response>> }} Settings What the program is told; see `given.rs`.
+ *   early?: Early['reads'] }} Settings What the program is told; see `given.rs`.
  * @typedef {{ update(settings: Settings): void, refresh(): Promise<void>, destroy(): void }} Handle
  * @typedef {{ mount(host: HTMLElement, root: Element, settings: Settings): Handle,
  *   styles(): string, onCrash(tell: (text: string) => void): void }} Program What Rust exports.
- * @typedef {'missing' | 'blocked' | 'unsupported' | 'crashed'} Trouble
+ * @typedef {import('./trouble.js').Trouble} Trouble
  */
+
+import { Early, source } from './early.js';
+import { WORDS, troubleOf } from './trouble.js';
 
 const TAG = 'bms-disks';
 
@@ -23,25 +26,6 @@ const TEXTS = new Map([
   ['serverId', 'server-id'],
   ['volumeId', 'volume-id'],
 ]);
-
-const WORDS = {
-  en: {
-    loading: 'Loading the disks…',
-    missing: 'This panel could not be loaded. Nothing was changed. Check the connection and try again.',
-    blocked: 'This page’s security policy does not let this panel run. Whoever runs the page has to allow WebAssembly (script-src “wasm-unsafe-eval”).',
-    unsupported: 'This panel cannot run here: the browser has no WebAssembly, or it is switched off.',
-    crashed: 'This panel stopped because of an error of its own. Reload the page to go on. A detach that was already sent continues in the cloud, and the panel takes it up again.',
-    retry: 'Try again',
-  },
-  zh: {
-    loading: '正在加载磁盘…',
-    missing: '无法加载此面板。没有进行任何更改。请检查网络连接后重试。',
-    blocked: '此页面的安全策略不允许运行此面板。请页面管理员允许 WebAssembly（script-src “wasm-unsafe-eval”）。',
-    unsupported: '此面板无法在这里运行：浏览器不支持 WebAssembly，或者它已被关闭。',
-    crashed: '此面板因自身错误而停止。请重新加载页面。已发出的卸载操作会在云端继续，重新加载后面板会接着跟踪。',
-    retry: '重试',
-  },
-};
 
 const FRAME = `
 :host { display: block; }
@@ -94,14 +78,6 @@ async function fetchProgram() {
   if (!response.ok) throw new Error(`HTTP ${response.status} for ${url}`);
   await glue.default({ module_or_path: response });
   return glue;
-}
-
-/** Why the program is not there. @param {unknown} error @returns {Trouble} */
-function troubleOf(error) {
-  if (typeof WebAssembly !== 'object') return 'unsupported';
-  // Engines agree on the error's name and on these words only.
-  const isBlocked = /CompileError/.test(String(error)) && /Content Security Policy|CSP/.test(String(error));
-  return isBlocked ? 'blocked' : 'missing';
 }
 
 /** @type {WeakMap<Document, Map<string, CSSStyleSheet>>} */
@@ -175,8 +151,12 @@ class BmsDisks extends Base {
   #languages = null;
   /** @type {unknown} */
   #getToken;
+  /** The same, for who asks. @type {ReturnType<typeof source>} */
+  #source;
   /** @type {unknown} */
   #headers;
+  /** What is read before there is a program. @type {Early | null} */
+  #early = null;
   /** @type {Trouble | null} */
   #trouble = null;
 
@@ -250,6 +230,7 @@ class BmsDisks extends Base {
     if (this.#handle) return this.#handle.update(this.#settings());
     if (!program) {
       this.#say(null);
+      this.#hasten();
       try {
         await load();
       } catch (error) {
@@ -260,18 +241,36 @@ class BmsDisks extends Base {
     if (this.isConnected && program && !this.#handle && !crashed) this.#mount(program);
   }
 
+  /** Reads what the program will want. */
+  #hasten() {
+    const settings = this.#settings();
+    if (this.#early?.fits(settings)) return;
+    this.#early?.end();
+    this.#early = new Early(settings);
+  }
+
   /** @param {Program} program */
   #mount(program) {
     this.#trouble = null;
     this.#dress();
     this.#shadow.replaceChildren(this.#root);
-    this.#handle = program.mount(this, this.#root, this.#settings());
+    const settings = this.#settings();
+    if (this.#early?.fits(settings)) settings.early = this.#early.reads;
+    this.#handle = program.mount(this, this.#root, settings);
+    // What it had no use for.
+    this.#forgetEarly();
+  }
+
+  #forgetEarly() {
+    this.#early?.end();
+    this.#early = null;
   }
 
   #takeOff() {
     const handle = this.#handle;
     this.#handle = null;
     this.#trouble = null;
+    this.#forgetEarly();
     present.delete(this);
     if (handle && !crashed) handle.destroy();
     this.#shadow.replaceChildren();
@@ -290,7 +289,7 @@ class BmsDisks extends Base {
       ...Object.fromEntries(texts),
       allowSystemDisk: this.allowSystemDisk,
       lang: languageOf(this),
-      getToken: this.#getToken,
+      getToken: this.#source,
       headers: this.#headers,
     };
   }
@@ -355,6 +354,7 @@ class BmsDisks extends Base {
     return /** @type {any} */ (this.#getToken);
   }
   set getToken(value) {
+    if (value !== this.#getToken) this.#source = source(value, this);
     this.#getToken = value ?? undefined;
     if (this.isConnected) void this.#settle();
   }

@@ -8,8 +8,9 @@ use crate::Dirs;
 use crate::process::{self, Failure, Result};
 use crate::setup::WASM_TARGET;
 
-/// The hand-written module that owns `<bms-disks>`; it imports `./glue.js`.
+/// The hand-written module that owns `<bms-disks>`; it imports `./glue.js` and the rest of its folder.
 pub const ELEMENT: &str = "bms-disks.js";
+const MODULES: [&str; 3] = [ELEMENT, "early.js", "trouble.js"];
 pub const GLUE: &str = "glue.js";
 pub const WASM: &str = "bms-disks_bg.wasm";
 
@@ -113,8 +114,10 @@ fn bindgen(dirs: &Dirs, profile: &Profile, out: &Path) -> Result<()> {
     // The glue gives up its name to the module that people import.
     let glue = out.join(GLUE);
     process::io("write", &glue, fs::rename(out.join(ELEMENT), &glue))?;
-    let element = dirs.root.join("src/element").join(ELEMENT);
-    process::io("copy", &element, fs::copy(&element, out.join(ELEMENT)))?;
+    for name in MODULES {
+        let module = dirs.root.join("src/element").join(name);
+        process::io("copy", &module, fs::copy(&module, out.join(name)))?;
+    }
     Ok(())
 }
 
