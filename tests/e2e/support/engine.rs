@@ -34,4 +34,11 @@ impl Engine {
     pub(crate) fn has_log(self) -> bool {
         self == Self::Chromium
     }
+
+    /// Whether the browser's own word for what the standard calls `role` says nothing about the page:
+    /// what `find.js` found is taken then.
+    pub(crate) fn has_other_word_for(self, role: &str, word: &str) -> bool {
+        // A button that opens a menu, named by its value too, as in the toolkit it is drawn with.
+        self == Self::Webkit && (role, word) == ("combobox", "button")
+    }
 }
