@@ -25,6 +25,16 @@ extern "C" {
 }
 
 // What that module imports has to be named, too.
+#[wasm_bindgen(module = "/src/element/around.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = languageOf)]
+    fn _language_of(element: &Element) -> String;
+}
+#[wasm_bindgen(module = "/src/element/crash.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = underWay)]
+    fn _under_way(project: &str, server: &str) -> JsValue;
+}
 #[wasm_bindgen(module = "/src/element/early.js")]
 extern "C" {
     #[wasm_bindgen(js_name = firstReads)]
@@ -120,7 +130,7 @@ async fn it_says_what_is_the_matter_and_tries_again() {
         .call1(&JsValue::NULL, &"bms-disks: a test".into())
         .expect("to be told");
     until("the end", || {
-        says(&one, "Reload the page") && says(&two, "请重新加载")
+        says(&one, "stopped because of an error") && says(&two, "自身错误")
     })
     .await;
     one.set_attribute("server-id", "other")
@@ -132,6 +142,10 @@ async fn it_says_what_is_the_matter_and_tries_again() {
         before,
         "a program that failed is left alone"
     );
-    assert!(says(&one, "Reload the page"));
+    assert!(says(&one, "stopped because of an error"));
+
+    find(&one, "button").expect("a way to go on").click();
+    until("the panel", || says(&one, "vol-b")).await;
+    assert_eq!(loads.get(), 3, "a program of its own");
     one.remove();
 }

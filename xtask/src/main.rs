@@ -10,7 +10,8 @@
 //! | `package`  | the optimised `dist/`                                          |
 //! | `web`      | the widget as files a browser can load                         |
 //! | `node`     | the tools from npm, pinned: esbuild, wasm-opt, axe-core, types |
-//! | `setup`    | what a fresh machine lacks: wasm target, browser, Node         |
+//! | `browser`  | the browsers that tests run in, and their drivers              |
+//! | `setup`    | what a fresh machine lacks: wasm target, packages, Node        |
 //! | `process`  | running programs, one clear line when one fails                |
 //!
 //! What needs crates is in the packages `bindgen/`, `serve/` and `sizes/`, built when needed.
