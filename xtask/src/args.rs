@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::bench::Bench;
 use crate::process::{Failure, Result};
 
 pub const HELP: &str = "\
@@ -28,6 +29,14 @@ cargo xtask <command>
 
   package            write dist/: the widget optimised, with its types and manifest
 
+  bench              package the widget and measure it against the same panel in vanilla JS, Lit and
+                     React with Ant Design (benches/peers); a Markdown table to the standard output,
+                     the figures to benches/results/
+    --rounds N         so many of each, in turns (default 7)
+    --only NAME        one of load, slow, many, mounts; again for more
+    --against FILE     compare with an earlier run
+    --built            measure dist/ as it is
+
   help               this text
 ";
 
@@ -39,6 +48,7 @@ pub enum Command {
     Simulate(Simulate),
     Gallery(Gallery),
     Package,
+    Bench(Bench),
 }
 
 #[derive(Debug, PartialEq)]
@@ -160,6 +170,7 @@ pub fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
             None => Ok(Command::Package),
             Some(extra) => Err(unknown("package", extra)),
         },
+        "bench" => Bench::read(rest.into_iter()).map(Command::Bench),
         other => Err(Failure::new(format!(
             "there is no command `{other}`; `cargo xtask help` lists them"
         ))),
@@ -275,7 +286,7 @@ fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {
     Ok(options)
 }
 
-fn unknown(command: &str, arg: &str) -> Failure {
+pub fn unknown(command: &str, arg: &str) -> Failure {
     Failure::new(format!(
         "`cargo xtask {command}` does not know `{arg}`; see `cargo xtask help`"
     ))
@@ -336,6 +347,8 @@ mod tests {
             ("simulate --sede 1", "--sede"),
             ("gallery --shots", "needs a folder"),
             ("gallery now", "now"),
+            ("bench --rounds", "needs a value"),
+            ("bench --fast", "--fast"),
         ] {
             let error = parse(line).expect_err(line).to_string();
             assert!(error.contains(says), "{line}: {error}");
@@ -366,6 +379,15 @@ mod tests {
         let folder = "target/gallery".to_owned();
         let shots = Command::Gallery(Gallery::Shots { folder });
         assert_eq!(parse("gallery --shots target/gallery").ok(), Some(shots));
+    }
+
+    #[test]
+    fn bench_passes_on_what_is_measured() {
+        let Ok(Command::Bench(bench)) = parse("bench --built --rounds=2 --only slow") else {
+            panic!("not a bench");
+        };
+        assert!(bench.built);
+        assert_eq!(bench.pass_on, ["--rounds", "2", "--only", "slow"]);
     }
 
     #[test]

@@ -66,8 +66,8 @@ mod wait;
 
 pub use anyhow::{Context, Result, bail, ensure};
 // What `cargo xtask bench` drives the same browser with.
-pub use browser::Browser;
 pub use bms_simulator::{Cloud, Method, USER_DATA_SECRET, scenarios};
+pub use browser::Browser;
 pub use command::Command;
 pub use fantoccini::key::Key;
 pub use page::Page;
