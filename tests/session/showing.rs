@@ -1,7 +1,7 @@
 //! Promises 8 and 10: what is shown.
 
 use bms_disks::rules::{Verdict, Weight};
-use bms_disks::session::{Claim, Event, Intent, Page};
+use bms_disks::session::{Claim, Event, HostEvent, Intent, Page};
 
 use crate::script::{Script, id};
 
@@ -53,6 +53,46 @@ fn promise_10_what_is_unknown_takes_the_strictest_branch() {
     assert_eq!(verdict(|s| s.facts.task = "7"), Verdict::Blocked);
     let unknown_slot = verdict(|s| s.facts.disks[1].1 = "/dev/nvme1n1");
     assert_eq!(unknown_slot, Verdict::Blocked);
+}
+
+#[test]
+fn the_first_list_waits_a_moment_for_the_disks_names() {
+    let mut s = Script::with_volumes();
+    let begin = |s: &mut Script| {
+        s.start(None, true);
+        let volumes = s.find("/cloudvolumes/");
+        let (server, list) = (s.server(), s.list());
+        s.answer(s.find("/os-volume_attachments"), 200, &list);
+        s.answer(s.find("/baremetalservers/s1"), 200, &server);
+        volumes
+    };
+    let is_listed = |s: &Script| matches!(s.view().page, Page::Ready(_));
+
+    // In time: the rows are drawn once, with their names.
+    let volumes = begin(&mut s);
+    assert!(!is_listed(&s));
+    assert!(s.view().server.is_some());
+    s.answer(volumes, 200, r#"{"volumes":[{"id":"data","name":"db"}]}"#);
+    assert!(is_listed(&s));
+    assert_eq!(s.told, [HostEvent::Ready]);
+
+    // Too late, or not at all: the list does not depend on them.
+    let mut s = Script::with_volumes();
+    let volumes = begin(&mut s);
+    s.pass(500);
+    assert!(is_listed(&s));
+    s.answer(volumes, 200, r#"{"volumes":[]}"#);
+    assert!(is_listed(&s));
+    let mut s = Script::with_volumes();
+    let volumes = begin(&mut s);
+    s.lose(volumes);
+    assert!(is_listed(&s));
+
+    // Once shown it stays, however long a later reading takes.
+    s.click(Intent::Refresh);
+    let list = s.list();
+    s.answer(s.find("/os-volume_attachments"), 200, &list);
+    assert!(is_listed(&s));
 }
 
 #[test]
