@@ -128,6 +128,8 @@
         panel.remove();
         await sleep(0);
       }
+      // The browser's own notes of what was fetched.
+      performance.clearResourceTimings();
       return times;
     },
 

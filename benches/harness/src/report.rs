@@ -65,7 +65,7 @@ fn goals(measure: Measure) -> Vec<Goal> {
     use Contender::{Antd, Lit, Vanilla};
     use Goal::{AtMost, Beyond, Times};
     match measure {
-        Measure::Bytes => vec![AtMost(100.0 * 1024.0)],
+        Measure::Bytes => vec![AtMost(100_000.0)],
         Measure::Load => vec![Times(1.3, Vanilla)],
         Measure::SlowLoad => vec![Times(1.5, Vanilla), Times(0.5, Antd)],
         Measure::LoadTasks | Measure::Memory => vec![Times(0.35, Antd)],
@@ -106,7 +106,7 @@ fn title(measure: Measure) -> &'static str {
         Measure::BytesWasm => "… WebAssembly",
         Measure::BytesCss => "… CSS of their own",
         Measure::Load => "Load to list visible, 60 disks",
-        Measure::SlowLoad => "… 1.6 Mbit/s, 150 ms, CPU ÷ 4",
+        Measure::SlowLoad => "Slow load: 1.6 Mbit/s, 150 ms, CPU ÷ 4",
         Measure::LoadTasks => "… main thread's work",
         Measure::Memory => "… memory (JS heap, wasm)",
         Measure::Dialog => "Click to dialog",
@@ -125,7 +125,7 @@ fn title(measure: Measure) -> &'static str {
 fn shown(measure: Measure, value: f64) -> String {
     match measure {
         Measure::Bytes | Measure::BytesJs | Measure::BytesWasm | Measure::BytesCss => {
-            format!("{:.1} KB", value / 1024.0)
+            format!("{:.1} KB", value / 1000.0)
         }
         Measure::Memory => format!("{:.1} MB", value / 1024.0 / 1024.0),
         Measure::MountHeap => format!("{:.2} KB", value / 1024.0),
