@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::bench::Bench;
 use crate::browser::Engine;
 use crate::process::{Failure, Result};
 
@@ -35,6 +36,14 @@ cargo xtask <command>
 
   package            write dist/: the widget optimised, with its types and manifest
 
+  bench              package the widget and measure it against the same panel in vanilla JS, Lit and
+                     React with Ant Design (benches/peers); a Markdown table to the standard output,
+                     the figures to benches/results/
+    --rounds N         so many of each, in turns (default 7)
+    --only NAME        one of load, slow, many, mounts; again for more
+    --against FILE     compare with an earlier run
+    --built            measure dist/ as it is
+
   help               this text
 ";
 
@@ -46,6 +55,7 @@ pub enum Command {
     Simulate(Simulate),
     Gallery(Gallery),
     Package,
+    Bench(Bench),
 }
 
 #[derive(Debug, PartialEq)]
@@ -178,6 +188,7 @@ pub fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
             None => Ok(Command::Package),
             Some(extra) => Err(unknown("package", extra)),
         },
+        "bench" => Bench::read(rest.into_iter()).map(Command::Bench),
         other => Err(Failure::new(format!(
             "there is no command `{other}`; `cargo xtask help` lists them"
         ))),
@@ -321,7 +332,7 @@ fn browsers(list: Option<String>) -> Result<Vec<(Engine, Scope)>> {
     Ok(chosen)
 }
 
-fn unknown(command: &str, arg: &str) -> Failure {
+pub fn unknown(command: &str, arg: &str) -> Failure {
     Failure::new(format!(
         "`cargo xtask {command}` does not know `{arg}`; see `cargo xtask help`"
     ))

@@ -74,7 +74,10 @@ mod run;
 mod wait;
 
 pub use anyhow::{Context, Result, bail, ensure};
+// What `cargo xtask bench` drives the same browser with.
 pub use bms_simulator::{Cloud, Method, USER_DATA_SECRET, scenarios};
+pub use browser::Browser;
+pub use command::Command;
 pub use engine::Engine;
 pub use fantoccini::key::Key;
 pub use page::Page;
