@@ -20,6 +20,28 @@ extern "C" {
     fn set_load(load: &Function);
 }
 
+// What that module imports has to be named, too.
+#[wasm_bindgen(module = "/src/element/around.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = languageOf)]
+    fn _language_of(element: &Element) -> String;
+}
+#[wasm_bindgen(module = "/src/element/crash.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = underWay)]
+    fn _under_way(project: &str, server: &str) -> JsValue;
+}
+#[wasm_bindgen(module = "/src/element/early.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = firstReads)]
+    fn _first_reads(settings: &Object);
+}
+#[wasm_bindgen(module = "/src/element/trouble.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = troubleOf)]
+    fn _trouble_of(error: &JsValue);
+}
+
 /// Hands the module the program it would otherwise fetch: this test's own.
 fn offer_program() {
     let program = Object::new();

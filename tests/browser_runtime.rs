@@ -4,7 +4,7 @@
 mod support;
 
 use bms_disks::api::{Answer, Method, Transport};
-use bms_disks::session::{Effect, Event, RequestId, TokenNews};
+use bms_disks::session::{Claim, Effect, Event, RequestId, TokenNews};
 use support::world::{Fixture, fixture, world};
 use support::{TestPage, settled, until, wait};
 use wasm_bindgen::prelude::*;
@@ -223,25 +223,72 @@ async fn a_token_that_comes_too_late_sends_nothing() {
     assert_eq!(fixture.take(), []);
 }
 
-#[wasm_bindgen_test]
-async fn a_read_begun_early_is_used_once() {
-    let page = TestPage::new();
+/// An early read of `/ok`.
+fn early_read() -> js_sys::Map {
     let early = js_sys::Map::new();
     let origin = web_sys::window().expect("a window").origin();
-    let response = web_sys::js_sys::eval("Promise.resolve(new Response('early'))");
-    early.set(
-        &[&origin, "/ok"].concat().into(),
-        &response.expect("a promise"),
+    let read = web_sys::js_sys::eval(
+        "({ response: Promise.resolve(new Response('early')), abort: new AbortController() })",
     );
-    let (world, events, host) = world("s1", None, JsValue::UNDEFINED, Some(early));
+    early.set(&[&origin, "/ok"].concat().into(), &read.expect("an object"));
+    early
+}
+
+fn with_early_read() -> (Fixture, js_sys::Map) {
+    let page = TestPage::new();
+    let early = early_read();
+    let (world, events, host) = world("s1", None, JsValue::UNDEFINED, Some(early.clone()));
     let fixture = Fixture {
         world,
         events,
         host,
         page,
     };
+    (fixture, early)
+}
+
+#[wasm_bindgen_test]
+async fn a_read_begun_early_is_used_once() {
+    let (fixture, early) = with_early_read();
     assert_eq!(fixture.get("/ok").await.expect("an answer").body, b"early");
     assert_eq!(support::count(), 0);
+    assert_eq!(early.size(), 0);
     assert_eq!(fixture.get("/ok").await.expect("an answer").status, 202);
     assert_eq!(support::count(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_change_takes_nothing_that_was_begun_early() {
+    let (fixture, early) = with_early_read();
+    let outcome = fixture.outcome(Method::Delete, "/ok", 2_000).await;
+    assert_eq!(outcome.expect("an answer").status, 202);
+    assert_eq!((support::count(), early.size()), (1, 1));
+}
+
+#[wasm_bindgen_test]
+async fn a_read_begun_early_is_called_back_like_any_other() {
+    let (fixture, early) = with_early_read();
+    let read = early.values().next().expect("a read").value();
+    let abort: web_sys::AbortController = js_sys::Reflect::get(&read, &"abort".into())
+        .expect("a controller")
+        .unchecked_into();
+    fixture.send(1, Method::Get, "/ok", 2_000);
+    fixture.world.leave();
+    assert!(abort.signal().aborted());
+}
+
+#[wasm_bindgen_test]
+async fn what_was_read_early_says_nothing_about_an_unfinished_change() {
+    let (fixture, _) = with_early_read();
+    fixture.world.perform(Effect::Claim("a record".into()));
+    assert_eq!(fixture.next().await, Event::Claimed(Claim::Mine));
+    let (world, events, host) = world("s1", None, JsValue::UNDEFINED, Some(early_read()));
+    let later = Fixture {
+        world,
+        events,
+        host,
+        page: TestPage,
+    };
+    assert_eq!(later.get("/ok").await.expect("an answer").status, 202);
+    assert_eq!(support::count(), 1, "it was read anew");
 }

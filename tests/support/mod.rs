@@ -18,6 +18,7 @@ extern "C" {
     /// Method and address of each, a line each.
     pub fn urls() -> String;
     pub fn header(at: u32, name: &str) -> Option<String>;
+    pub fn headers(at: u32) -> String;
     pub fn field(at: u32, name: &str) -> String;
     pub fn aborted(at: u32) -> bool;
     pub fn body(at: u32) -> Promise;

@@ -252,7 +252,8 @@ impl Query {
             let role = text(client.issue_cmd(ask("computedrole")).await?);
             let role = usual_word(&role);
             let says = squash(&text(client.issue_cmd(ask("computedlabel")).await?));
-            if step.fits(role, &says) {
+            let engine = self.page.engine();
+            if engine.has_other_word_for(&step.role, role) || step.fits(role, &says) {
                 looked.found.push(Found {
                     element,
                     name: says,

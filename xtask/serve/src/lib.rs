@@ -7,6 +7,7 @@
 //! ```text
 //! /  /assets/…  /styles/…  /portal/…    pages    the page and its files
 //! /gallery/…                            pages    every state of the interface, if built
+//! /hosts/…                              pages    other portals, if built
 //! /api/bms/…  /api/evs/…  /_sim/…       cloud    the simulator
 //! /api/bms/…  /api/evs/…                real     or a real cloud, through a proxy
 //! ```
