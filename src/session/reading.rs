@@ -14,8 +14,7 @@ use crate::api::{
 use crate::model::{DiskStatus, Mono, Volume};
 
 impl Session {
-    /// Wants everything read from now on, and the answers of reads begun before no more. When the next
-    /// round begins is told by what they say, not by what was known before.
+    /// Wants everything read by reads that begin now; what they say tells when the next round begins.
     pub(super) fn want_all_fresh(&mut self) -> RequestId {
         let mark = self.next_id();
         self.reads.next_round = None;
