@@ -10,7 +10,7 @@ use bms_disks::api::{Base, Call, ListPath, request};
 use bms_disks::element;
 use bms_disks::settings::Loose;
 use js_sys::{Array, Function, Object, Promise, Reflect};
-use support::{TestPage, document, sleep, until};
+use support::{TestPage, document, settled, until};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, HtmlElement};
@@ -327,7 +327,7 @@ async fn each_read_is_sent_once_and_as_the_program_sends_it() {
 
     // Nothing for settings that are refused, and what is no longer wanted is called back.
     let one = put(&attributes("../x"), &[("headers", csrf.clone().into())]);
-    sleep(20).await;
+    settled().await;
     assert_eq!(support::count(), 0, "{}", support::urls());
     support::hold("before");
     one.set_attribute("server-id", "before")
