@@ -13,6 +13,7 @@ mod reading;
 mod security;
 mod widget;
 
+#[allow(clippy::too_many_lines)] // a list: one test, one line
 fn main() -> ExitCode {
     bms_e2e::run(bms_e2e::tests![
         page::shows_the_widget_and_the_servers => main_path,
