@@ -1,11 +1,12 @@
 //! `cargo xtask gallery`: every state of the interface, to look at or as pictures.
 
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::args::Gallery;
 use crate::browser::{Browser, Engine};
-use crate::process::{self, Result};
+use crate::process::{self, Failure, Result};
 use crate::{Dirs, serve, setup, web};
 
 /// The program that takes the pictures, of the end-to-end tests' package.
@@ -20,7 +21,7 @@ pub fn run(dirs: &Dirs, options: &Gallery) -> Result<()> {
             println!("The pictures are in {}", folder.display());
             Ok(())
         }
-        Gallery::Picture => pictures(dirs, "readme", &dirs.root.join("docs")),
+        Gallery::Picture => readme(dirs),
     }
 }
 
@@ -39,6 +40,17 @@ fn serve(dirs: &Dirs, port: u16) -> Result<()> {
     let mut server = command.spawn().map_err(serve::lost)?;
     let _open = server.stdin.take();
     serve::ended(server.wait().map_err(serve::lost)?)
+}
+
+/// The pictures of README and guides. What is left of a failure stays out of `docs/`.
+fn readme(dirs: &Dirs) -> Result<()> {
+    let folder = dirs.target.join("pictures");
+    pictures(dirs, "readme", &folder)?;
+    for name in ["picture.png", "picture.zh-CN.png"] {
+        fs::copy(folder.join(name), dirs.root.join("docs").join(name))
+            .map_err(|error| Failure::new(format!("docs/{name} was not written: {error}")))?;
+    }
+    Ok(())
 }
 
 fn pictures(dirs: &Dirs, which: &str, folder: &Path) -> Result<()> {
