@@ -302,6 +302,7 @@ fn sight(at: u32) -> String {
 
 /// One test and not several: a page loads its program once.
 #[wasm_bindgen_test]
+#[allow(clippy::too_many_lines)] // for that reason
 async fn each_read_is_sent_once_and_as_the_program_sends_it() {
     let _page = TestPage::new();
     let arrive = offer_program_later();
