@@ -25,6 +25,17 @@ extern "C" {
     fn set_load(load: &Function);
 }
 
+// What that module imports has to be named, too.
+#[wasm_bindgen(module = "/src/element/around.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = languageOf)]
+    fn _language_of(element: &Element) -> String;
+}
+#[wasm_bindgen(module = "/src/element/crash.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = underWay)]
+    fn _under_way(project: &str, server: &str) -> JsValue;
+}
 #[wasm_bindgen(module = "/src/element/early.js")]
 extern "C" {
     #[wasm_bindgen(js_name = firstReads)]
