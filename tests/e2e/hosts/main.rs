@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         react,
         vue,
         svelte,
+        yew,
         webpack,
         rollup,
         from_another_origin,
@@ -49,6 +50,11 @@ async fn vue(page: Page) -> Result<()> {
 
 async fn svelte(page: Page) -> Result<()> {
     click_through(&page, "svelte").await
+}
+
+/// Without the package: `examples/yew-app`.
+async fn yew(page: Page) -> Result<()> {
+    click_through(&page, "yew").await
 }
 
 async fn webpack(page: Page) -> Result<()> {
