@@ -61,6 +61,26 @@ async function manifest() {
   same("parts", told.filter((name) => parts.includes(name)), parts);
 }
 
+/** Every custom property and part is told of in the document, and nothing else is. */
+function theming() {
+  const text = read("docs/theming.md");
+  const rows = text.split("\n").filter((line) => line.startsWith("| `"));
+  const table = (names) => rows.map((row) => row.split("|")).filter((cells) => names(cells[1]));
+  const told = (cells, pattern) => cells.flatMap((cell) => all(cell, pattern));
+  const element = JSON.parse(read("xtask/dist/custom-elements.json")).modules[0].declarations[0];
+  const properties = told(table((cell) => cell.includes("--")).map((cells) => cells[1]), /`(--[a-z-]+)`/g);
+  same("theming.md, custom properties", properties, all(read("styles/tokens.css"), /var\(\s*(--bms-disks-[a-z-]+)/g));
+  const parts = told(table((cell) => !cell.includes("--")).flatMap((cells) => cells), /`([a-z-]+)`/g);
+  same("theming.md, parts", parts.filter((name) => name !== "volume-id"), element.cssParts.map(({ name }) => name));
+  for (const name of ["calm", "ledger", "night"]) {
+    const look = read(`docs/looks/${name}.css`);
+    const [, body] = look.match(/^\/\*[^*]*\*\/\nbms-disks \{\n([^{}]*)\}\n$/) ?? [];
+    if (!body) failures.push(`${name}.css is not one rule`);
+    const set = all(body ?? "", /^ {2}([a-z-]+):/gm);
+    same(`${name}.css`, properties.filter((property) => set.includes(property)), set);
+  }
+}
+
 /** The types compile where there is React, and where there is none. */
 function types() {
   const options = ["--noEmit", "--strict", "--target", "es2022", "--lib", "es2022,dom"];
@@ -81,6 +101,7 @@ function types() {
 }
 
 await manifest();
+theming();
 types();
 failures.push(...(await import("./licences.mjs")).check(repository));
 for (const failure of failures) console.error(failure);

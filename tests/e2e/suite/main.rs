@@ -61,6 +61,7 @@ fn main() -> ExitCode {
         gallery::is_accessible_in_english,
         gallery::is_accessible_in_chinese,
         gallery::is_accessible_in_the_unreal_language,
+        gallery::stays_legible_in_the_looks_of_the_documents,
         conformance::the_calls_are_those_of_the_api_pages,
         security::an_id_that_is_none_sends_nothing_and_says_why,
         security::strict_policy_and_trusted_types_are_enforced_and_kept,
