@@ -1,10 +1,10 @@
-//! Where the program cannot come.
+//! Before the program has come, and where it cannot.
 
 use bms_e2e::{Page, Result, ensure};
 use serde_json::json;
 
 use crate::detach_var;
-use crate::own::{MODULE, load};
+use crate::own::{MODULE, load, programs};
 
 const MISSING: &str = "This panel could not be loaded. Nothing was changed.";
 
@@ -29,6 +29,29 @@ async fn shows_its_own_words(page: &Page) -> Result<bool> {
         range.selectNodeContents(document.querySelector('bms-disks'));
         return range.getBoundingClientRect().height > 0;";
     Ok(page.script(script, vec![]).await? == true)
+}
+
+pub async fn reading_begins_before_the_program_is_there(page: Page) -> Result<()> {
+    let later = "const { load } = modules[0].BmsDisksElement;
+        modules[0].BmsDisksElement.load = () => new Promise((resolve) => { window.arrive = () => resolve(load()); });";
+    load(&page, &[MODULE], "", later).await?;
+    page.eventually("the first reads", async || {
+        ensure!(page.sent().len() == 3, "sent: {:?}", page.sent());
+        Ok(())
+    })
+    .await?;
+    ensure!(programs(&page).await?.is_empty(), "the program is there");
+    page.script("arrive()", vec![]).await?;
+    page.role("button").named("Detach var").shown().await?;
+    let mut paths: Vec<_> = page.sent().into_iter().map(|one| one.path).collect();
+    paths.sort();
+    let all = paths.len();
+    paths.dedup();
+    ensure!(
+        all == 3 && paths.len() == 3,
+        "read more than once: {paths:?} of {all}"
+    );
+    detach_var(&page).await
 }
 
 pub async fn without_its_program_the_tag_says_so_and_keeps_the_pages_words(
