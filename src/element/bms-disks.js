@@ -13,8 +13,10 @@
  * @typedef {import('./trouble.js').Trouble} Trouble
  */
 
+import { languageOf, sheet, upwards } from './around.js';
+import { guarded, state, told, underWay } from './crash.js';
 import { Early, source } from './early.js';
-import { WORDS, troubleOf } from './trouble.js';
+import { fallback, troubleOf } from './trouble.js';
 
 const TAG = 'bms-disks';
 
@@ -40,7 +42,8 @@ const FRAME = `
 let program = null;
 /** @type {Promise<Program> | null} */
 let loading = null;
-let crashed = false;
+/** Why it failed, if it did: one program serves all elements, so it has failed for all. @type {string | null} */
+let crashed = null;
 /** The elements that are on the page. @type {Set<BmsDisks>} */
 const present = new Set();
 
@@ -49,7 +52,7 @@ async function load() {
   loading ??= BmsDisks.load();
   try {
     const loaded = await loading;
-    if (!program) loaded.onCrash(onCrash);
+    if (program !== loaded) loaded.onCrash((reason) => onCrash(loaded, reason));
     return (program = loaded);
   } catch (error) {
     if (loading) console.warn(`bms-disks: ${error}`);
@@ -59,70 +62,43 @@ async function load() {
   }
 }
 
-/** @param {string} text */
-function onCrash(text) {
-  crashed = true;
-  console.error(text);
+/** @param {Program} failed @param {string} reason */
+function onCrash(failed, reason) {
+  // The program tells once, and what watches it once more.
+  if (crashed !== null || program !== failed) return;
+  crashed = reason;
+  console.error(reason);
   // In a microtask of their own, not in the middle of the failing call.
+  for (const element of present) element.fail(reason);
+}
+
+/** Brings a program of its own for all elements; the one that failed is left alone. */
+function reload() {
+  program = loading = crashed = null;
   for (const element of present) element.lookAgain();
 }
 
 /** The two halves at once. @returns {Promise<Program>} */
 async function fetchProgram() {
   const url = BmsDisks.wasmUrl ?? new URL('./bms-disks_bg.wasm', import.meta.url);
-  const [glue, response] = await Promise.all([
+  const [{ make }, response] = await Promise.all([
     // @ts-ignore: made by the build, beside this file
     import('./glue.js'),
     fetch(url),
   ]);
   if (!response.ok) throw new Error(`HTTP ${response.status} for ${url}`);
+  /** @type {((reason: string) => void)[]} */
+  const listeners = [];
+  const tell = (/** @type {string} */ reason) => listeners.forEach((listener) => listener(reason));
+  const glue = make((/** @type {WebAssembly.Exports} */ exports) => guarded(exports, tell));
   // A replaced `fetch` may answer with what only looks like a response.
   const isReal = String(response) === '[object Response]';
-  await glue.default({ module_or_path: isReal ? response : await response.arrayBuffer() });
-  return glue;
-}
-
-/** @type {WeakMap<Document, Map<string, CSSStyleSheet>>} */
-const sheets = new WeakMap();
-
-/**
- * A stylesheet that all elements of a document share; none where the browser cannot.
- * @param {Document} document @param {string} text @returns {CSSStyleSheet[]}
- */
-function sheet(document, text) {
-  const known = sheets.get(document) ?? new Map();
-  sheets.set(document, known);
-  if (!known.has(text)) {
-    try {
-      // A sheet belongs to the document whose window made it.
-      const made = new (document.defaultView ?? globalThis).CSSStyleSheet();
-      made.replaceSync(text);
-      known.set(text, made);
-    } catch {
-      return [];
-    }
-  }
-  return [known.get(text)];
-}
-
-/**
- * The nodes from an element up to the document, through the hosts of shadow roots.
- * @param {Node} element @returns {Generator<Node>}
- */
-function* upwards(element) {
-  for (let node = /** @type {Node | null} */ (element); node; ) {
-    yield node;
-    node = node.parentNode ?? /** @type {Partial<ShadowRoot>} */ (node).host ?? null;
-  }
-}
-
-/** @param {Element} element */
-function languageOf(element) {
-  for (const node of upwards(element)) {
-    const lang = /** @type {Partial<Element>} */ (node).getAttribute?.('lang');
-    if (lang != null) return lang;
-  }
-  return 'en';
+  await glue({ module_or_path: isReal ? response : await response.arrayBuffer() });
+  const onCrash = (/** @type {(reason: string) => void} */ listener) => {
+    listeners.push(listener);
+    glue.onCrash(listener);
+  };
+  return { mount: glue.mount, styles: glue.styles, onCrash };
 }
 
 /** @param {Element} element @param {string} name @param {unknown} value */
@@ -140,11 +116,11 @@ class BmsDisks extends Base {
   /** Where the program is, if not beside this module. @type {string | URL | undefined} */
   static wasmUrl;
 
-  /** Brings the program; once a page. @type {() => Promise<Program>} */
+  /** Brings the program; once a page, and again when it has failed. @type {() => Promise<Program>} */
   static load = fetchProgram;
 
   #shadow = this.attachShadow({ mode: 'open' });
-  #root = this.ownerDocument.createElement('div');
+  #root = this.#makeRoot();
   /** @type {Handle | null} */
   #handle = null;
   /** @type {Promise<void> | null} */
@@ -162,9 +138,11 @@ class BmsDisks extends Base {
   /** @type {Trouble | null} */
   #trouble = null;
 
+  /** End what `refresh` has promised. @type {Set<(nothing?: unknown) => void>} */
+  #waiting = new Set();
+
   constructor() {
     super();
-    this.#root.className = 'root';
     this.#dress();
   }
 
@@ -205,7 +183,17 @@ class BmsDisks extends Base {
   /** Reads server and disks again; resolves when that has ended, well or not. @returns {Promise<void>} */
   async refresh() {
     await this.#settle();
-    await this.#handle?.refresh();
+    const handle = this.#handle;
+    if (!handle) return;
+    await new Promise((resolve) => {
+      this.#waiting.add(resolve);
+      handle.refresh().finally(() => {
+        this.#waiting.delete(resolve);
+        resolve(undefined);
+      });
+    }).catch((error) => {
+      if (crashed === null) throw error;
+    });
   }
 
   /** Everything that happens in one go is one change: taken off and put back is no change at all. */
@@ -217,7 +205,7 @@ class BmsDisks extends Base {
       })
       .catch((error) => {
         // A crash has been reported already.
-        if (!crashed) throw error;
+        if (crashed === null) throw error;
       });
     return this.#settling;
   }
@@ -227,8 +215,8 @@ class BmsDisks extends Base {
     if (!this.isConnected) return this.#takeOff();
     present.add(this);
     this.#root.dataset.theme = this.theme;
-    if (crashed) this.#handle = null;
-    if (crashed || this.#trouble) return this.#say(crashed ? 'crashed' : this.#trouble);
+    if (crashed !== null) return this.#giveUp();
+    if (this.#trouble) return this.#say(this.#trouble);
     if (this.#handle) return this.#handle.update(this.#settings());
     if (!program) {
       this.#say(null);
@@ -240,7 +228,7 @@ class BmsDisks extends Base {
       }
     }
     // Somebody else may have been quicker, or the element gone.
-    if (this.isConnected && program && !this.#handle && !crashed) this.#mount(program);
+    if (this.isConnected && program && !this.#handle && crashed === null) this.#mount(program);
   }
 
   /** Reads what the program will want. */
@@ -274,8 +262,30 @@ class BmsDisks extends Base {
     this.#trouble = null;
     this.#forgetEarly();
     present.delete(this);
-    if (handle && !crashed) handle.destroy();
+    if (handle && crashed === null) handle.destroy();
     this.#shadow.replaceChildren();
+  }
+
+  /** Leaves all that the failed program has drawn and promised, and says what is known without it. */
+  #giveUp() {
+    this.#handle = null;
+    this.#root = this.#makeRoot();
+    this.#forgetEarly();
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
+    this.#say('crashed');
+  }
+
+  #makeRoot() {
+    return Object.assign(this.ownerDocument.createElement('div'), { className: 'root' });
+  }
+
+  /** @param {string} reason @internal */
+  async fail(reason) {
+    await this.#settle();
+    const { projectId, serverId } = /** @type {Record<string, string>} */ (/** @type {unknown} */ (this));
+    const detail = { projectId, serverId, ...told(reason, this.#underWay()) };
+    this.dispatchEvent(new CustomEvent('bms-disks-crashed', { bubbles: true, composed: true, detail }));
   }
 
   /** What is true of all elements has changed. @internal */
@@ -313,25 +323,13 @@ class BmsDisks extends Base {
   #say(trouble) {
     this.#trouble = trouble;
     const lang = languageOf(this).toLowerCase().startsWith('zh') ? 'zh' : 'en';
-    const words = WORDS[lang];
-    const make = (/** @type {string} */ tag, /** @type {Record<string, string>} */ properties) =>
-      Object.assign(this.ownerDocument.createElement(tag), properties);
+    const change = trouble === 'crashed' ? state(lang, this.#underWay()) : [];
+    const box = fallback(this.ownerDocument, lang, trouble, change, reload);
+    this.#shadow.replaceChildren(box, this.ownerDocument.createElement('slot'));
+  }
 
-    const text = make('p', { textContent: words[trouble ?? 'loading'] });
-    const box = make('div', { className: 'fallback', lang: lang === 'zh' ? 'zh-CN' : 'en' });
-    box.setAttribute('part', 'fallback');
-    box.setAttribute('role', trouble ? 'alert' : 'status');
-    box.append(text);
-    if (trouble === 'missing') {
-      const retry = make('button', { type: 'button', textContent: words.retry });
-      retry.addEventListener('click', () => {
-        for (const element of present) element.lookAgain();
-      });
-      box.append(retry);
-    } else if (!trouble) {
-      box.append(make('div', { className: 'bar' }), make('div', { className: 'bar' }));
-    }
-    this.#shadow.replaceChildren(box, make('slot', {}));
+  #underWay() {
+    return underWay(this.getAttribute('project-id'), this.getAttribute('server-id'));
   }
 
   /** @returns {'auto' | 'light' | 'dark'} */

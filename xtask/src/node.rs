@@ -1,6 +1,6 @@
 //! The tools from npm, of the versions in `xtask/npm/package-lock.json`, in `target/npm`: esbuild and
 //! wasm-opt for `package`, axe-core for the tests, TypeScript and a schema for what is written about
-//! the element.
+//! the element. And the peers of `bench`, in `target/peers`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,8 +12,13 @@ use crate::setup;
 
 /// Installs what is missing and gives the folder that has the `node_modules`.
 pub fn install(dirs: &Dirs) -> Result<PathBuf> {
+    install_from(&dirs.root.join("xtask/npm"), &dirs.target.join("npm"))
+}
+
+/// The same of the manifest in `source`, into `folder`.
+pub fn install_from(source: &Path, folder: &Path) -> Result<PathBuf> {
     let npm = npm()?.ok_or_else(|| Failure::new(MISSING))?;
-    install_with(&npm, dirs)
+    install_with(&npm, source, folder)
 }
 
 /// axe-core's script, for the tests; `None`, with a line that says so, where there is no Node and
@@ -26,7 +31,7 @@ pub fn axe(dirs: &Dirs) -> Result<Option<PathBuf>> {
         println!("SKIPPED: the tests with axe-core; {MISSING}");
         return Ok(None);
     };
-    let folder = install_with(&npm, dirs)?;
+    let folder = install_with(&npm, &dirs.root.join("xtask/npm"), &dirs.target.join("npm"))?;
     Ok(Some(folder.join("node_modules/axe-core/axe.min.js")))
 }
 
@@ -139,17 +144,16 @@ fn npm() -> Result<Option<PathBuf>> {
     Ok(both())
 }
 
-fn install_with(npm: &Path, dirs: &Dirs) -> Result<PathBuf> {
-    let folder = dirs.target.join("npm");
-    install_locked(npm, &dirs.root.join("xtask/npm"), &folder)?;
-    Ok(folder)
+fn install_with(npm: &Path, source: &Path, folder: &Path) -> Result<PathBuf> {
+    install_locked(npm, source, folder)?;
+    Ok(folder.to_path_buf())
 }
 
 /// Installs into a folder what a lock file of the repository says, unless it is there.
 fn install_locked(npm: &Path, source: &Path, folder: &Path) -> Result<()> {
     process::io("make", folder, fs::create_dir_all(folder))?;
     if !is_current(source, folder)? {
-        println!("Installing tools with npm (the first time only)");
+        println!("Installing packages with npm (the first time only)");
         let mut install = Command::new(npm);
         install
             .current_dir(folder)
@@ -157,16 +161,19 @@ fn install_locked(npm: &Path, source: &Path, folder: &Path) -> Result<()> {
         install.args(["--loglevel", "error"]);
         process::run(
             &mut install,
-            "npm could not install what a package-lock.json here says (its message is above; it \
-             needs the network)",
+            &format!(
+                "npm could not install what {} asks for (its message is above; it needs the network)",
+                source.display()
+            ),
         )?;
         // Last, so that an installation cut short is done again.
-        copy_manifest(source, folder, INSTALLED)?;
+        copy(source, LOCK, folder, INSTALLED)?;
     }
     Ok(())
 }
 
 const LOCK: &str = "package-lock.json";
+const MANIFEST: &str = "package.json";
 /// A copy of the lock file beside what was installed by it.
 const INSTALLED: &str = "installed-by-package-lock.json";
 
@@ -176,19 +183,14 @@ fn is_current(source: &Path, folder: &Path) -> Result<bool> {
     if wanted.is_some() && wanted == fs::read(folder.join(INSTALLED)).ok() {
         return Ok(true);
     }
-    let manifest = source.join("package.json");
-    process::io(
-        "copy",
-        &manifest,
-        fs::copy(&manifest, folder.join("package.json")),
-    )?;
-    copy_manifest(source, folder, LOCK)?;
+    copy(source, MANIFEST, folder, MANIFEST)?;
+    copy(source, LOCK, folder, LOCK)?;
     Ok(false)
 }
 
-fn copy_manifest(source: &Path, folder: &Path, name: &str) -> Result<()> {
-    let lock = source.join(LOCK);
-    process::io("copy", &lock, fs::copy(&lock, folder.join(name))).map(|_| ())
+fn copy(source: &Path, name: &str, folder: &Path, new_name: &str) -> Result<()> {
+    let file = source.join(name);
+    process::io("copy", &file, fs::copy(&file, folder.join(new_name))).map(|_| ())
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::setup::WASM_TARGET;
 
 /// The hand-written module that owns `<bms-disks>`; it imports `./glue.js` and the rest of its folder.
 pub const ELEMENT: &str = "bms-disks.js";
-const MODULES: [&str; 3] = [ELEMENT, "early.js", "trouble.js"];
+const MODULES: [&str; 5] = [ELEMENT, "around.js", "crash.js", "early.js", "trouble.js"];
 pub const GLUE: &str = "glue.js";
 pub const WASM: &str = "bms-disks_bg.wasm";
 
@@ -99,11 +99,13 @@ fn bindgen(dirs: &Dirs, profile: &Profile, out: &Path) -> Result<()> {
         .join(WASM_TARGET)
         .join(profile.folder)
         .join("bms_disks.wasm");
-    run_bindgen(dirs, &wasm, "bms-disks", out)?;
+    run_bindgen(dirs, &wasm, ("no-modules", "bms-disks"), out)?;
 
     // The glue gives up its name to the module that people import.
+    let made = out.join(ELEMENT);
+    let text = process::io("read", &made, fs::read_to_string(&made))?;
     let glue = out.join(GLUE);
-    process::io("write", &glue, fs::rename(out.join(ELEMENT), &glue))?;
+    process::io("write", &glue, fs::write(&glue, as_maker(&text)?))?;
     for name in MODULES {
         let module = dirs.root.join("src/element").join(name);
         process::io("copy", &module, fs::copy(&module, out.join(name)))?;
@@ -111,9 +113,9 @@ fn bindgen(dirs: &Dirs, profile: &Profile, out: &Path) -> Result<()> {
     Ok(())
 }
 
-fn run_bindgen(dirs: &Dirs, wasm: &Path, name: &str, out: &Path) -> Result<()> {
+fn run_bindgen(dirs: &Dirs, wasm: &Path, (target, name): (&str, &str), out: &Path) -> Result<()> {
     let mut bindgen = Command::new(dirs.program("xtask-bindgen"));
-    bindgen.args(["bindgen", "--target", "web", "--no-typescript"]);
+    bindgen.args(["bindgen", "--target", target, "--no-typescript"]);
     bindgen.args(["--out-name", name]);
     bindgen.arg("--out-dir").arg(out).arg(wasm);
     process::run(&mut bindgen, "wasm-bindgen failed (its message is above)")
@@ -130,12 +132,26 @@ pub fn yew_app(dirs: &Dirs, out: &Path) -> Result<()> {
     )?;
     process::io("make", out, fs::create_dir_all(out))?;
     let built = dirs.target.join(WASM_TARGET).join("debug/yew_app.wasm");
-    run_bindgen(dirs, &built, NAME, out)?;
+    run_bindgen(dirs, &built, ("web", NAME), out)?;
     for name in ["index.html", "start.js"] {
         let file = dirs.root.join("examples").join(NAME).join(name);
         process::io("copy", &file, fs::copy(&file, out.join(name)))?;
     }
     Ok(())
+}
+
+/// The glue as a module that makes a program as often as it is asked to: one that has failed cannot
+/// be used again, and shares nothing with the next. `guard` gets the exports, and gives those to use.
+fn as_maker(glue: &str) -> Result<String> {
+    const EXPORTS: &str = "wasm = instance.exports;";
+    const NAME: &str = "let wasm_bindgen = ";
+    if !glue.starts_with(NAME) || glue.matches(EXPORTS).count() != 1 {
+        return Err("wasm-bindgen's glue is not what xtask/src/web.rs knows".into());
+    }
+    let watched = glue.replace(EXPORTS, "wasm = guard(instance.exports);");
+    Ok(format!(
+        "export function make(guard = (exports) => exports) {{\n{watched}\nreturn wasm_bindgen;\n}}\n"
+    ))
 }
 
 pub fn remove_dir(folder: &Path) -> Result<()> {

@@ -43,6 +43,7 @@ pub async fn strict_policy_and_trusted_types_are_enforced_and_kept(page: Page) -
     let tried = "try { document.createElement('div').innerHTML = '<b>'; return 'let' } catch (e) { return e.name }";
     ensure!(page.script(tried, vec![]).await? == "TypeError");
     page.expect_console("TrustedHTML");
+    page.expect_console("require-trusted-types-for");
     Ok(())
 }
 

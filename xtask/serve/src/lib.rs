@@ -12,6 +12,8 @@
 //! /api/bms/…  /api/evs/…                real     or a real cloud, through a proxy
 //! ```
 
+#![deny(missing_docs)]
+
 pub mod cloud;
 pub mod pages;
 pub mod real;

@@ -38,10 +38,11 @@ pub struct Site {
     pub gallery: Option<PathBuf>,
     /// Portals built by `tests/hosts/build.mjs`, to be shown at `/hosts/`.
     pub hosts: Option<PathBuf>,
-    /// Whether the page reloads itself when the built widget changes.
-    pub reload: bool,
+    /// Modules that the page runs before its own: their addresses.
+    pub modules: Vec<&'static str>,
 }
 
+/// Serves them: each under its own path and a content security policy as strict as a portal's.
 pub fn router(site: Site) -> Router {
     let header = |name, value| SetResponseHeaderLayer::overriding(name, value);
     let assets = ServeDir::new(&site.web);
@@ -101,20 +102,26 @@ fn hosts(built: &Path) -> Router<Site> {
         .layer(header(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
 }
 
-const RELOAD: &str = "<script type=\"module\" src=\"/portal/reload.js\"></script>\n";
+/// Makes the page reload itself when the built widget changes.
+pub const RELOAD: &str = "/portal/reload.js";
 
 async fn index(State(site): State<Site>) -> Response {
     let path = site.root.join("index.html");
     match tokio::fs::read_to_string(&path).await {
-        Ok(page) if site.reload => {
-            Html(page.replacen("</head>", &format!("{RELOAD}</head>"), 1)).into_response()
-        }
-        Ok(page) => Html(page).into_response(),
+        Ok(page) => Html(with_modules(&page, &site.modules)).into_response(),
         Err(error) => {
             let message = format!("cannot read {}: {error}", path.display());
             (StatusCode::INTERNAL_SERVER_ERROR, message).into_response()
         }
     }
+}
+
+fn with_modules(page: &str, addresses: &[&str]) -> String {
+    let tags: String = addresses
+        .iter()
+        .map(|address| format!("<script type=\"module\" src=\"{address}\"></script>\n"))
+        .collect();
+    page.replacen("<head>", &format!("<head>\n{tags}"), 1)
 }
 
 /// How long a question for news is held: less than any proxy's patience.

@@ -67,7 +67,7 @@ pub async fn with_upstream(cloud: Shared, upstream: Router) -> World {
         web: "/nowhere".into(),
         gallery: None,
         hosts: None,
-        reload: false,
+        modules: Vec::new(),
     };
     World {
         cloud,
