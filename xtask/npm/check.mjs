@@ -49,6 +49,9 @@ async function manifest() {
   const events = [...all(host, /"(bms-disks-[a-z-]+)"/g), "bms-disks-crashed"];
   const { told } = await import(pathToFileURL(join(repository, "src/element/crash.js")));
   same("events", names(element.events), events);
+  // The component for Yew passes on what the program dispatches.
+  const passed = all(read("src/element/component.rs"), /^ {4}"(bms-disks-[a-z-]+)",$/gm);
+  same("events of ServerDisks", passed, all(host, /"(bms-disks-[a-z-]+)"/g));
   const types = read("xtask/dist/bms-disks.d.ts");
   same("typed events", all(types, /"(bms-disks-[a-z-]+)":/g), events);
   const keys = all(host, /\("([a-zA-Z]+)", /g).filter((key) => !key.startsWith("bms"));
