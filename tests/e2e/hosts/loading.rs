@@ -62,7 +62,7 @@ pub async fn without_its_program_the_tag_says_so_and_keeps_the_pages_words(
     says(&page, MISSING).await?;
     page.script("element.wasmUrl = undefined;", vec![]).await?;
     page.role("button").named("Try again").click().await?;
-    page.role("alert").gone().await?;
+    page.no_longer_sees(MISSING).await?;
     detach_var(&page).await?;
     ensure!(!shows_its_own_words(&page).await?);
     Ok(())
@@ -104,7 +104,7 @@ pub async fn offline_it_says_so_and_comes_when_asked_again(page: Page) -> Result
         .await?;
     page.role("button").named("Try again").click().await?;
     // It has come, and says what is the matter: nobody is signed in.
-    page.role("alert").gone().await?;
+    page.no_longer_sees(MISSING).await?;
     page.sees("You are signed out").await
 }
 
