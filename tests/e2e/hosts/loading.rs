@@ -97,7 +97,7 @@ pub async fn offline_it_says_so_and_comes_when_asked_again(page: Page) -> Result
     page.devtools("Network.emulateNetworkConditions", conditions(true))
         .await?;
     let put = "document.body.append(Object.assign(document.createElement('bms-disks'),
-        { projectId: 'p', serverId: 's', textContent: 'In the words of the page.' }));";
+        { bmsEndpoint: '/api/bms', projectId: 'p', serverId: 's', textContent: 'In the words of the page.' }));";
     page.script(put, vec![]).await?;
     says(&page, MISSING).await?;
     page.devtools("Network.emulateNetworkConditions", conditions(false))
