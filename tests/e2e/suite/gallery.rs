@@ -132,7 +132,9 @@ pub async fn keeps_its_shapes_in_forced_colours(page: Page) -> Result<()> {
     let mut complaints = Vec::new();
     for state in SHAPES {
         for theme in THEMES {
-            let found = page.script(AXE, vec![json!(state), json!(theme)]).await?;
+            let found = page
+                .script(SCRIPT, vec![json!(state), json!(theme)])
+                .await?;
             complaints.extend(lines(&found)?);
         }
         page.screenshot(&format!("forced-colours-{state}")).await?;
