@@ -21,7 +21,11 @@ pub fn run(dirs: &Dirs, options: &Gallery) -> Result<()> {
             println!("The pictures are in {}", folder.display());
             Ok(())
         }
-        Gallery::Picture => readme(dirs),
+        Gallery::Picture => {
+            let docs = dirs.root.join("docs");
+            into_docs(dirs, "readme", &docs)?;
+            into_docs(dirs, "looks", &docs.join("looks"))
+        }
     }
 }
 
@@ -42,13 +46,21 @@ fn serve(dirs: &Dirs, port: u16) -> Result<()> {
     serve::ended(server.wait().map_err(serve::lost)?)
 }
 
-/// The pictures of README and guides. What is left of a failure stays out of `docs/`.
-fn readme(dirs: &Dirs) -> Result<()> {
-    let folder = dirs.target.join("pictures");
-    pictures(dirs, "readme", &folder)?;
-    for name in ["picture.png", "picture.zh-CN.png"] {
-        fs::copy(folder.join(name), dirs.root.join("docs").join(name))
-            .map_err(|error| Failure::new(format!("docs/{name} was not written: {error}")))?;
+/// Takes pictures elsewhere first: what is left of a failure stays out of `docs/`.
+fn into_docs(dirs: &Dirs, which: &str, docs: &Path) -> Result<()> {
+    let lost = |error| Failure::new(format!("the pictures were not kept: {error}"));
+    let folder = dirs.target.join("pictures").join(which);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).map_err(lost)?;
+    }
+    pictures(dirs, which, &folder)?;
+    for entry in fs::read_dir(&folder).map_err(lost)? {
+        let picture = entry.map_err(lost)?.path();
+        if let Some(name) = picture.file_name()
+            && picture.extension().is_some_and(|ending| ending == "png")
+        {
+            fs::copy(&picture, docs.join(name)).map_err(lost)?;
+        }
     }
     Ok(())
 }
