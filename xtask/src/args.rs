@@ -20,6 +20,9 @@ cargo xtask <command>
     --runs N         so many schedules (default 20000)
     --seed S         from this seed on (default 1)
 
+  mutants            break rules, api and session in every small way, and see whether a test notices
+    -- ARGS          passed on to cargo-mutants, e.g. --file src/rules/confirm.rs
+
   gallery            build the widget and serve a page that shows every state of it, by
                      language, theme and width
     --port N         listen on 127.0.0.1:N (default 8080)
@@ -37,6 +40,7 @@ pub enum Command {
     Serve(Serve),
     Test(Test),
     Simulate(Simulate),
+    Mutants { pass_on: Vec<String> },
     Gallery(Gallery),
     Package,
 }
@@ -155,6 +159,7 @@ pub fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
         "serve" => serve(rest.into_iter()).map(Command::Serve),
         "test" => test(rest.into_iter()).map(Command::Test),
         "simulate" => simulate(rest.into_iter()).map(Command::Simulate),
+        "mutants" => mutants(&rest),
         "gallery" => gallery(rest.into_iter()).map(Command::Gallery),
         "package" => match rest.first() {
             None => Ok(Command::Package),
@@ -251,6 +256,15 @@ fn simulate(mut args: impl Iterator<Item = String>) -> Result<Simulate> {
     Ok(options)
 }
 
+fn mutants(args: &[String]) -> Result<Command> {
+    let pass_on = match args {
+        [] => Vec::new(),
+        [dashes, rest @ ..] if dashes == "--" => rest.to_vec(),
+        [extra, ..] => return Err(unknown("mutants", extra)),
+    };
+    Ok(Command::Mutants { pass_on })
+}
+
 fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {
     let mut options = Test::default();
     while let Some(arg) = args.next() {
@@ -334,6 +348,7 @@ mod tests {
             ("simulate --runs", "needs a number"),
             ("simulate --runs many", "not a whole number"),
             ("simulate --sede 1", "--sede"),
+            ("mutants --file x", "--file"),
             ("gallery --shots", "needs a folder"),
             ("gallery now", "now"),
         ] {
@@ -357,6 +372,16 @@ mod tests {
     fn simulate_takes_runs_and_a_seed() {
         let expected = Command::Simulate(Simulate { runs: 7, seed: 9 });
         assert_eq!(parse("simulate --runs 7 --seed=9").ok(), Some(expected));
+    }
+
+    #[test]
+    fn mutants_passes_on_what_stands_after_the_dashes() {
+        let pass_on = |words: &[&str]| Command::Mutants {
+            pass_on: words.iter().map(|word| (*word).to_owned()).collect(),
+        };
+        assert_eq!(parse("mutants").ok(), Some(pass_on(&[])));
+        let some = parse("mutants -- --file x").ok();
+        assert_eq!(some, Some(pass_on(&["--file", "x"])));
     }
 
     #[test]
