@@ -371,11 +371,11 @@ impl Session {
         flying.chain(patience).chain(round).min()
     }
 
-    /// The page was shown: what is old is read again at once.
+    /// The page was shown: what could never be read is tried again at once. What is old is anyway, as soon
+    /// as somebody looks.
     pub(super) fn page_shown(&mut self) {
-        let old = self.reads.next_round.is_none_or(|at| self.now.mono >= at);
         let never = self.reads.server.fact.is_none() || self.reads.list.fact.is_none();
-        if self.reads.idle() && (old || never) {
+        if never && self.reads.idle() {
             self.reads.next_round = Some(self.now.mono);
         }
     }

@@ -186,6 +186,26 @@ fn a_page_that_is_shown_again_reads_what_is_old_and_nothing_else() {
 }
 
 #[test]
+fn a_page_that_is_shown_again_tries_at_once_what_could_never_be_read() {
+    // Either of the two is enough, and only coming back counts.
+    for part in ["/s1", "/os-volume_attachments"] {
+        let mut s = Script::new();
+        s.start(None, true);
+        let failing = s.open.iter().find(|(_, r)| r.path.ends_with(part));
+        let failing = failing.expect("a read").0;
+        s.answer(failing, 502, "");
+        s.answer_reads();
+        s.step(Event::Visible(true));
+        assert_eq!(s.open.len(), 0);
+        s.step(Event::Visible(false));
+        s.step(Event::Visible(false));
+        assert_eq!(s.open.len(), 0);
+        s.step(Event::Visible(true));
+        assert_eq!(s.open.len(), 2, "{part}");
+    }
+}
+
+#[test]
 fn a_hidden_page_finishes_what_was_asked_for_and_then_rests() {
     let mut s = Script::ready();
     s.step(Event::Visible(false));

@@ -21,7 +21,7 @@ cargo xtask <command>
     --seed S         from this seed on (default 1)
 
   mutants            break rules, api and session in every small way, and see whether a test notices
-    -- ARGS          passed on to cargo-mutants, e.g. --file src/rules/confirm.rs
+    -- ARGS          passed on to cargo-mutants, e.g. --re src/rules to run only these
 
   gallery            build the widget and serve a page that shows every state of it, by
                      language, theme and width
