@@ -272,6 +272,7 @@ fn what_did_not_change_is_the_same_row_as_before() {
 #[test]
 fn nothing_is_sent_while_the_service_asks_for_patience() {
     let mut s = Script::detailed();
+    refreshed(&mut s, 502, "");
     s.confirm("data");
     s.agree();
     let answer = bms_disks::api::Answer {
