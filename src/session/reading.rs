@@ -178,7 +178,8 @@ impl Session {
                         let own = fact.value.own.clone();
                         self.land_list(id, own.ok_or_else(|| Failure::of(Cause::NoSuchApi)));
                     }
-                    (None, None) => self.reads.server.wanted |= self.reads.server.flying.is_none(),
+                    // Both were asked for together: it is on its way.
+                    (None, None) => {}
                 }
                 self.reads.join();
             }

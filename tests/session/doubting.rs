@@ -21,6 +21,7 @@ fn an_unclear_answer_is_marked_and_told() {
 fn a_request_that_is_never_answered_becomes_unclear() {
     let mut s = Script::sent();
     s.pass(34_999);
+    s.step(Event::Tick);
     assert_eq!(s.change().phase, Phase::Sending);
     s.pass(1);
     assert!(matches!(&s.change().phase, Phase::Unclear(f) if f.cause == Cause::TimedOut));

@@ -112,6 +112,7 @@ fn a_poll_that_is_never_answered_is_given_up() {
     s.pass(2_000);
     let first = job(&s).expect("a poll");
     s.pass(24_999);
+    s.step(Event::Tick);
     assert_eq!(job(&s), Some(first));
     s.pass(1);
     assert_eq!(job(&s), None);

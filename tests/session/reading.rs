@@ -99,6 +99,7 @@ fn a_request_that_is_never_answered_is_given_up_and_asked_again() {
     s.click(Intent::Refresh);
     let (server, list) = (s.open[0].0, s.open[1].0);
     s.pass(24_999);
+    s.step(Event::Tick);
     assert_eq!(s.open.len(), 2);
     assert!(s.view().refreshing);
     s.pass(1);
