@@ -1,5 +1,6 @@
 //! What went wrong, told from the code first, then the body's shape, then the HTTP status: the cloud's
-//! codes and statuses are documented as unreliable together.
+//! codes and statuses are documented as unreliable together. Sources: *Error codes* of the BMS API reference,
+//! and of the API gateway.
 
 use serde_json::Value;
 

@@ -119,6 +119,8 @@ impl Session {
     fn land_list(&mut self, id: RequestId, result: Result<AttachmentList, Failure>) {
         if result.is_ok() {
             self.reads.read_at = Some(self.now.wall);
+            let grace = self.now.mono.plus(pace::DETAILS_GRACE);
+            self.reads.details_by.get_or_insert(grace);
             if let ListSource::Path { proved, .. } = &mut self.reads.source {
                 *proved = true;
             }
@@ -167,19 +169,15 @@ impl Session {
             }
             ListPath::Native => {
                 self.reads.source = ListSource::Own;
-                // The server's answer may be here already, and says the same as a new one would.
-                match (&self.reads.server.fact, &self.reads.server.failed) {
-                    (_, Some((id, failure))) => {
-                        let (id, failure) = (*id, failure.as_ref().clone());
-                        self.land_list(id, Err(failure));
-                    }
-                    (Some(fact), None) => {
-                        let id = fact.read;
-                        let own = fact.value.own.clone();
-                        self.land_list(id, own.ok_or_else(|| Failure::of(Cause::NoSuchApi)));
-                    }
-                    // Both were asked for together: it is on its way.
-                    (None, None) => {}
+                // The server's answer says the same as a new one would. Without one it is on its way: both
+                // were asked for together.
+                let server = &self.reads.server;
+                if let Some((id, failure)) = &server.failed {
+                    let (id, failure) = (*id, failure.as_ref().clone());
+                    self.land_list(id, Err(failure));
+                } else if let Some(fact) = &server.fact {
+                    let (id, own) = (fact.read, fact.value.own.clone());
+                    self.land_list(id, own.ok_or_else(|| Failure::of(Cause::NoSuchApi)));
                 }
                 self.reads.join();
             }
@@ -369,7 +367,8 @@ impl Session {
         let wanted = reads.server.wanted || reads.list.wanted || reads.volumes.wanted;
         let patience = (wanted && self.may_send() && self.watching()).then_some(reads.not_before);
         let round = reads.next_round.filter(|_| self.watching());
-        flying.chain(patience).chain(round).min()
+        let details = reads.details_by.filter(|_| self.awaits_details());
+        flying.chain(patience).chain(round).chain(details).min()
     }
 
     /// The page was shown: what could never be read is tried again at once. What is old is anyway, as soon

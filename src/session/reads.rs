@@ -123,6 +123,8 @@ pub(super) struct Reads {
     pub not_before: Mono,
     /// When the list was last read.
     pub read_at: Option<Wall>,
+    /// Until when the first list waits for details.
+    pub details_by: Option<Mono>,
     /// Reads the operator asked for are those since this number.
     pub asked_for: Option<RequestId>,
     /// The disks, put together.
@@ -148,6 +150,7 @@ impl Reads {
             next_round: None,
             not_before: Mono(0),
             read_at: None,
+            details_by: None,
             asked_for: None,
             disks: Vec::new(),
             names: HashMap::new(),

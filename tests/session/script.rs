@@ -101,6 +101,18 @@ impl Script {
         }
     }
 
+    /// The same at a cloud that has details of the disks, too.
+    pub fn with_volumes() -> Self {
+        let volumes = Config {
+            volumes: true,
+            ..config()
+        };
+        Self {
+            session: Session::new(volumes),
+            ..Self::new()
+        }
+    }
+
     /// A session on a page that is seen, with everything read.
     pub fn ready() -> Self {
         let mut script = Self::new();

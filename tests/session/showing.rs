@@ -59,6 +59,46 @@ fn promise_10_what_is_unknown_takes_the_strictest_branch() {
 }
 
 #[test]
+fn the_first_list_waits_a_moment_for_the_disks_names() {
+    let mut s = Script::with_volumes();
+    let begin = |s: &mut Script| {
+        s.start(None, true);
+        let volumes = s.find("/cloudvolumes/");
+        let (server, list) = (s.server(), s.list());
+        s.answer(s.find("/os-volume_attachments"), 200, &list);
+        s.answer(s.find("/baremetalservers/s1"), 200, &server);
+        volumes
+    };
+    let is_listed = |s: &Script| matches!(s.view().page, Page::Ready(_));
+
+    // In time: the rows are drawn once, with their names.
+    let volumes = begin(&mut s);
+    assert!(!is_listed(&s));
+    assert!(s.view().server.is_some());
+    s.answer(volumes, 200, r#"{"volumes":[{"id":"data","name":"db"}]}"#);
+    assert!(is_listed(&s));
+    assert_eq!(s.told, [HostEvent::Ready]);
+
+    // Too late, or not at all: the list does not depend on them.
+    let mut s = Script::with_volumes();
+    let volumes = begin(&mut s);
+    s.pass(500);
+    assert!(is_listed(&s));
+    s.answer(volumes, 200, r#"{"volumes":[]}"#);
+    assert!(is_listed(&s));
+    let mut s = Script::with_volumes();
+    let volumes = begin(&mut s);
+    s.lose(volumes);
+    assert!(is_listed(&s));
+
+    // Once shown it stays, however long a later reading takes.
+    s.click(Intent::Refresh);
+    let list = s.list();
+    s.answer(s.find("/os-volume_attachments"), 200, &list);
+    assert!(is_listed(&s));
+}
+
+#[test]
 fn a_page_that_was_opened_hidden_reads_at_once_when_it_is_shown() {
     let mut s = Script::new();
     s.start(None, false);
