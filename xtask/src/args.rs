@@ -28,6 +28,9 @@ cargo xtask <command>
     --runs N         so many schedules (default 20000)
     --seed S         from this seed on (default 1)
 
+  mutants            break rules, api and session in every small way, and see whether a test notices
+    -- ARGS          passed on to cargo-mutants, e.g. --re src/rules to run only these
+
   gallery            build the widget and serve a page that shows every state of it, by
                      language, theme and width
     --port N         listen on 127.0.0.1:N (default 8080)
@@ -54,6 +57,7 @@ pub enum Command {
     Serve(Serve),
     Test(Test),
     Simulate(Simulate),
+    Mutants { pass_on: Vec<String> },
     Gallery(Gallery),
     Package,
     Bench(Bench),
@@ -184,6 +188,7 @@ pub fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
         "serve" => serve(rest.into_iter()).map(Command::Serve),
         "test" => test(rest.into_iter()).map(Command::Test),
         "simulate" => simulate(rest.into_iter()).map(Command::Simulate),
+        "mutants" => mutants(&rest),
         "gallery" => gallery(rest.into_iter()).map(Command::Gallery),
         "package" => match rest.first() {
             None => Ok(Command::Package),
@@ -279,6 +284,15 @@ fn simulate(mut args: impl Iterator<Item = String>) -> Result<Simulate> {
             .map_err(|_| Failure::new(format!("{name} {value}: not a whole number")))?;
     }
     Ok(options)
+}
+
+fn mutants(args: &[String]) -> Result<Command> {
+    let pass_on = match args {
+        [] => Vec::new(),
+        [dashes, rest @ ..] if dashes == "--" => rest.to_vec(),
+        [extra, ..] => return Err(unknown("mutants", extra)),
+    };
+    Ok(Command::Mutants { pass_on })
 }
 
 fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {

@@ -6,6 +6,7 @@
 //! | `serve`    | the portal page on the simulator, rebuilt as sources change    |
 //! | `test`     | every check, step by step, with a summary                      |
 //! | `simulate` | random nights of sessions and cloud, many of them               |
+//! | `mutants`  | the source broken in every small way, and whether a test notices |
 //! | `gallery`  | every state of the interface on one page, and pictures of them  |
 //! | `package`  | the optimised `dist/`                                          |
 //! | `bench`    | the packaged widget against the same panel in other hands      |
@@ -22,6 +23,7 @@ mod args;
 mod bench;
 mod browser;
 mod gallery;
+mod mutants;
 mod node;
 mod package;
 mod process;
@@ -87,6 +89,7 @@ fn run() -> Result<()> {
         Command::Serve(options) => serve::run(&dirs, &options),
         Command::Test(options) => test::run(&dirs, &options),
         Command::Simulate(options) => simulate::run(&dirs, &options),
+        Command::Mutants { pass_on } => mutants::run(&dirs, &pass_on),
         Command::Gallery(options) => gallery::run(&dirs, &options),
         Command::Package => package::run(&dirs),
         Command::Bench(options) => bench::run(&dirs, &options),
