@@ -7,6 +7,7 @@ mod crash;
 mod detach;
 mod faults;
 mod gallery;
+mod hostile;
 mod keyboard;
 mod page;
 mod reading;
@@ -72,6 +73,10 @@ fn main() -> ExitCode {
             => chromium_only("axe-core judges markup and colours, which no engine changes"),
         gallery::is_accessible_in_the_unreal_language
             => chromium_only("axe-core judges markup and colours, which no engine changes"),
+        hostile::every_status_comes_to_a_state_with_words,
+        hostile::what_a_connection_does_to_a_read_comes_to_a_state_with_words,
+        hostile::reads_that_never_end_are_given_up,
+        hostile::what_a_connection_does_to_a_detach_sends_nothing_twice,
         conformance::the_calls_are_those_of_the_api_pages,
         security::an_id_that_is_none_sends_nothing_and_says_why,
         security::strict_policy_and_trusted_types_are_enforced_and_kept => main_path,

@@ -65,6 +65,7 @@ mod command;
 mod console;
 mod engine;
 pub mod gallery;
+pub mod hostile;
 mod page;
 mod query;
 mod record;
