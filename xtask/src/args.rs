@@ -12,7 +12,7 @@ cargo xtask <command>
     --no-watch       build once, do not watch
 
   test [STEP…]       set up what is missing, then run every check, or only the steps named:
-                     fmt, clippy, unit, types, browser, e2e (lint = fmt and clippy)
+                     fmt, clippy, deps, unit, types, browser, e2e (lint = fmt, clippy)
     --browsers LIST  where the tests in a browser and the end-to-end tests run: names among
                      chromium (the default), firefox and webkit, with commas between them; with
                      `:main` behind a name, only the main paths of the end-to-end tests
@@ -133,6 +133,7 @@ pub struct Test {
 pub enum Step {
     Fmt,
     Clippy,
+    Deps,
     Unit,
     Types,
     Browser,
@@ -140,9 +141,10 @@ pub enum Step {
 }
 
 impl Step {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Fmt,
         Self::Clippy,
+        Self::Deps,
         Self::Unit,
         Self::Types,
         Self::Browser,
@@ -278,6 +280,7 @@ fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {
             "fmt" => options.steps.push(Step::Fmt),
             "clippy" => options.steps.push(Step::Clippy),
             "lint" => options.steps.extend([Step::Fmt, Step::Clippy]),
+            "deps" => options.steps.push(Step::Deps),
             "unit" => options.steps.push(Step::Unit),
             "types" => options.steps.push(Step::Types),
             "browser" => options.steps.push(Step::Browser),

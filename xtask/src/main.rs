@@ -11,6 +11,7 @@
 //! | `web`      | the widget as files a browser can load                         |
 //! | `node`     | the tools from npm, pinned: esbuild, wasm-opt, axe-core, types |
 //! | `browser`  | the browsers that tests run in, and their drivers              |
+//! | `deps`     | licences and known weaknesses of what others wrote             |
 //! | `setup`    | what a fresh machine lacks: wasm target, packages, Node        |
 //! | `process`  | running programs, one clear line when one fails                |
 //!
@@ -18,6 +19,7 @@
 
 mod args;
 mod browser;
+mod deps;
 mod gallery;
 mod node;
 mod package;

@@ -1,28 +1,11 @@
 // Plays cases to a `<bms-disks>`, one after the other: `window.play(first, last, click, speed)` resolves
-// with what each came to. The page's clock runs `speed` times as fast as the world's.
+// with what each came to. Needs `clock.js`.
 
 (() => {
-  const real = {
-    timeout: window.setTimeout.bind(window),
-    date: Date.now.bind(Date),
-    now: performance.now.bind(performance),
-  };
-  let speed = 1;
-  let since = real.now();
-  let passed = 0;
-  const elapsed = () => passed + (real.now() - since) * speed;
-  const began = real.date();
-  const pace = (next) => {
-    passed = elapsed();
-    since = real.now();
-    speed = next;
-  };
-  Date.now = () => began + elapsed();
-  performance.now = () => elapsed();
-  window.setTimeout = (call, wait = 0, ...rest) => real.timeout(call, wait / speed, ...rest);
+  const { pace, real } = window.clock;
 
   const until = async (look) => {
-    const end = real.now() + 20_000;
+    const end = real.now() + 10_000;
     for (;;) {
       const found = look();
       if (found || real.now() > end) return found;

@@ -6,9 +6,11 @@ use bms_e2e::hostile::{Case, Server, ids};
 use bms_e2e::{Page, Result, ensure};
 use serde_json::json;
 
-const PLAY: &str = include_str!("hostile.js");
+const PLAY: &str = concat!(include_str!("clock.js"), include_str!("hostile.js"));
 /// So many at a time: a script may take half a minute.
 const BATCH: usize = 8;
+/// Detaches take longer.
+const BATCH_OF_DETACHES: usize = 2;
 
 /// Plays all, gives what each came to.
 async fn play(page: &Page, cases: Vec<Case>, click: bool, speed: u32) -> Result<Vec<String>> {
@@ -20,8 +22,9 @@ async fn play(page: &Page, cases: Vec<Case>, click: bool, speed: u32) -> Result<
     page.script(&format!("window.ids = arguments[0]; {PLAY}"), vec![known])
         .await?;
     let mut came: Vec<String> = Vec::new();
-    for first in (0..names.len()).step_by(BATCH) {
-        let last = (first + BATCH).min(names.len());
+    let size = if click { BATCH_OF_DETACHES } else { BATCH };
+    for first in (0..names.len()).step_by(size) {
+        let last = (first + size).min(names.len());
         let batch = vec![json!(first), json!(last), json!(click), json!(speed)];
         let found = page.script("return play(...arguments)", batch).await?;
         came.extend(serde_json::from_value::<Vec<String>>(found)?);

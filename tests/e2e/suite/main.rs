@@ -9,6 +9,7 @@ mod faults;
 mod gallery;
 mod hostile;
 mod keyboard;
+mod life;
 mod page;
 mod reading;
 mod security;
@@ -77,6 +78,9 @@ fn main() -> ExitCode {
         hostile::what_a_connection_does_to_a_read_comes_to_a_state_with_words,
         hostile::reads_that_never_end_are_given_up,
         hostile::what_a_connection_does_to_a_detach_sends_nothing_twice,
+        life::offline_sleep_and_the_page_cache_are_survived,
+        life::an_hour_of_polling_leaves_nothing_behind => slow,
+        life::a_thousand_detaches_leave_nothing_behind => slow,
         conformance::the_calls_are_those_of_the_api_pages,
         security::an_id_that_is_none_sends_nothing_and_says_why,
         security::strict_policy_and_trusted_types_are_enforced_and_kept => main_path,

@@ -73,7 +73,7 @@ mod run;
 mod wait;
 
 pub use anyhow::{Context, Result, bail, ensure};
-pub use bms_simulator::{Cloud, Method, USER_DATA_SECRET, scenarios};
+pub use bms_simulator::{Cloud, Method, Pace, USER_DATA_SECRET, scenarios};
 pub use engine::Engine;
 pub use fantoccini::key::Key;
 pub use page::Page;
