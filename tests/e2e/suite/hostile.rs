@@ -109,11 +109,27 @@ pub async fn reads_that_never_end_are_given_up(page: Page) -> Result<()> {
     Ok(())
 }
 
-pub async fn what_a_connection_does_to_a_detach_sends_nothing_twice(page: Page) -> Result<()> {
-    let mut all = of(Call::Detach, wires(Call::Detach, &ids()));
-    all.extend(of(Call::Detach, endless(Call::Detach, &ids())));
-    let came = play(&page, all, true, 100).await?;
+/// Faster than this a page on a busy machine takes honest answers for late ones.
+const SPEED_OF_DETACHES: u32 = 100;
+
+pub async fn odd_answers_to_a_detach_send_nothing_twice(page: Page) -> Result<()> {
+    let all = wires(Call::Detach, &ids()).into_iter();
+    let whole = all.filter(|case| !case.name.contains("reset after"));
+    let all = of(Call::Detach, whole);
+    ensure!(all.len() > 15, "only {}", all.len());
+    let came = play(&page, all, true, SPEED_OF_DETACHES).await?;
     ensure!(came.iter().any(|end| end == "unknown"), "{came:?}");
     ensure!(came.iter().any(|end| end == "failed"), "{came:?}");
+    Ok(())
+}
+
+pub async fn lost_answers_to_a_detach_send_nothing_twice(page: Page) -> Result<()> {
+    let all = wires(Call::Detach, &ids()).into_iter();
+    let lost = all.filter(|case| case.name.contains("reset after"));
+    let mut all = of(Call::Detach, lost);
+    all.extend(of(Call::Detach, endless(Call::Detach, &ids())));
+    ensure!(all.len() > 8, "only {}", all.len());
+    let came = play(&page, all, true, SPEED_OF_DETACHES).await?;
+    ensure!(came.iter().any(|end| end == "unknown"), "{came:?}");
     Ok(())
 }
