@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use bms_disks::element;
 use js_sys::{Function, Object, Promise, Reflect};
-use support::{TestPage, document, sleep, until};
+use support::{TestPage, document, settled, until};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, HtmlElement};
@@ -136,7 +136,7 @@ async fn it_says_what_is_the_matter_and_tries_again() {
     one.set_attribute("server-id", "other")
         .expect("an attribute");
     two.remove();
-    sleep(30).await;
+    settled().await;
     assert_eq!(
         support::count(),
         before,

@@ -6,7 +6,7 @@ mod support;
 use bms_disks::api::{Answer, Method, Transport};
 use bms_disks::session::{Claim, Effect, Event, RequestId, TokenNews};
 use support::world::{Fixture, fixture, world};
-use support::{TestPage, sleep, until, wait};
+use support::{TestPage, settled, until, wait};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -122,7 +122,7 @@ async fn what_is_cancelled_says_nothing() {
     fixture.world.perform(Effect::Cancel(RequestId(1)));
     fixture.world.perform(Effect::Cancel(RequestId(2)));
     support::release();
-    sleep(50).await;
+    settled().await;
     assert_eq!(fixture.take(), []);
     assert!(support::aborted(0));
 }
@@ -139,7 +139,7 @@ async fn after_leaving_reads_are_called_back_and_changes_run_on_unheard() {
     support::release();
     let window = web_sys::window().expect("a window");
     let _ = window.dispatch_event(&web_sys::Event::new("offline").expect("an event"));
-    sleep(50).await;
+    settled().await;
     assert_eq!(fixture.take(), []);
     assert!(support::aborted(0));
     assert!(!support::aborted(1) && !support::aborted(2));
@@ -210,13 +210,15 @@ async fn a_failure_to_give_a_token_is_not_kept() {
 #[wasm_bindgen_test]
 async fn a_token_that_comes_too_late_sends_nothing() {
     let fixture = fixture(Some(
-        "return new Promise(r => setTimeout(() => r('tok'), 60))",
+        "return new Promise(r => (globalThis.waiting ??= []).push(r))",
     ));
     let outcome = fixture.outcome(Method::Delete, "/ok", 20).await;
     assert_eq!(outcome.expect("known not to be sent").status, 401);
     fixture.send(2, Method::Delete, "/ok", 2_000);
     fixture.world.leave();
-    sleep(100).await;
+    let given = js_sys::eval("waiting.length > 0 && waiting.every(r => (r('tok'), true))");
+    assert_eq!(given.expect("a script"), true);
+    settled().await;
     assert_eq!(support::count(), 0);
     assert_eq!(fixture.take(), []);
 }

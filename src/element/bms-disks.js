@@ -91,7 +91,9 @@ async function fetchProgram() {
   const listeners = [];
   const tell = (/** @type {string} */ reason) => listeners.forEach((listener) => listener(reason));
   const glue = make((/** @type {WebAssembly.Exports} */ exports) => guarded(exports, tell));
-  await glue({ module_or_path: response });
+  // A replaced `fetch` may answer with what only looks like a response.
+  const isReal = String(response) === '[object Response]';
+  await glue({ module_or_path: isReal ? response : await response.arrayBuffer() });
   const onCrash = (/** @type {(reason: string) => void} */ listener) => {
     listeners.push(listener);
     glue.onCrash(listener);

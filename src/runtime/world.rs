@@ -11,9 +11,10 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, HtmlElement};
 
 use super::send::Flight;
-use super::{Credentials, Endpoints, host, object, page, record, send};
+use super::{Credentials, host, object, page, record, send};
 use crate::api::{Outcome, Target};
 use crate::session::{Effect, Event, RequestId, TokenNews};
+use crate::settings::Endpoints;
 
 /// Set when the program has failed.
 static STOPPED: AtomicBool = AtomicBool::new(false);

@@ -5,7 +5,7 @@ import { copyFileSync, cpSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { rollup } from "rollup";
+import { rollup } from "@rollup/wasm-node";
 import { build, createServer } from "vite";
 import webpack from "webpack";
 
@@ -55,10 +55,9 @@ async function develop(app) {
     const page = await (await get("/Disks.jsx")).text();
     const [, module] = page.match(/["']([^"']*bms-disks[^"']*)["']/) ?? fail(`${app}: no import in ${page}`);
     const script = await (await get(module)).text();
-    const [, wasm] = script.match(/["'`]([^"'`]*\.wasm[^"'`]*)["'`]/) ?? fail(`${app}: no wasm in ${module}`);
+    const [, wasm] = script.match(/["'`]([^"'`\s]*\.wasm[^"'`\s]*)["'`]/) ?? fail(`${app}: no wasm in ${module}`);
     const answer = await get(new URL(wasm, new URL(module, base)));
     const type = answer.headers.get("content-type");
-    console.log(app, module, wasm, type);
     if (type !== "application/wasm") fail(`${app}: in development ${answer.url} is ${type}`);
   } finally {
     await server.close();
@@ -98,8 +97,9 @@ function copies() {
   copyFileSync(packaged("bms-disks.js"), join(out, "files/elsewhere/bms-disks.js"));
   mkdirSync(join(out, "files/program"), { recursive: true });
   copyFileSync(packaged(WASM), join(out, "files/program/some-other-name.wasm"));
+  copyFileSync(packaged(WASM), join(out, "files/program/wasm.txt"));
   cpSync(join(here, "empty.html"), join(out, "files/index.html"));
-  cpSync(createRequire(import.meta.url).resolve("zone.js/bundles/zone.umd.min.js"), join(out, "files/zone.js"));
+  cpSync(createRequire(import.meta.url).resolve("zone.js"), join(out, "files/zone.js"));
 }
 
 await importWithoutAPage();

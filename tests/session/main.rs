@@ -1,9 +1,20 @@
 //! The ten promises of a session, each on a short script. That they hold under *every* order of things
 //! is what the simulation shows (`tests/simulation`); these show what they mean.
 
+mod asking;
+mod attaching;
+mod details;
+mod doubting;
 mod ending;
+mod following;
 mod manners;
+mod reading;
+mod rechecking;
 mod resuming;
 mod script;
 mod sending;
 mod showing;
+mod signing;
+mod sources;
+mod steps;
+mod watching;

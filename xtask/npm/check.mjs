@@ -85,5 +85,6 @@ function types() {
 
 await manifest();
 types();
+failures.push(...(await import("./licences.mjs")).check(repository));
 for (const failure of failures) console.error(failure);
 process.exitCode = failures.length > 0 ? 1 : 0;

@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::bench::Bench;
 use crate::browser::Engine;
 use crate::process::{Failure, Result};
 
@@ -10,14 +11,17 @@ cargo xtask <command>
                      widget in it, print the address; rebuild and reload as files change
     --port N         listen on 127.0.0.1:N (default 8080)
     --no-watch       build once, do not watch
+    --bms URL --project ID --server ID --token-env NAME [--evs URL]
+                     one server of a real cloud instead of the simulator, through a proxy; the
+                     token is read from the environment variable NAME
 
   test [STEP…]       set up what is missing, then run every check, or only the steps named:
-                     fmt, clippy, deps, unit, types, browser, e2e (lint = fmt, clippy)
+                     fmt, clippy, deps, unit, types, browser, e2e, hosts (lint = fmt, clippy)
     --browsers LIST  where the tests in a browser and the end-to-end tests run: names among
                      chromium (the default), firefox and webkit, with commas between them; with
                      `:main` behind a name, only the main paths of the end-to-end tests
     --keep-going     go on after a step that failed
-    -- ARGS          passed on to the tests (with one of unit, browser, e2e), e.g. a name filter
+    -- ARGS          passed on to the tests (with one of unit, browser, e2e, hosts), e.g. a name filter
 
   simulate           live through random nights of several sessions and one simulated cloud, and hold
                      what they showed and sent against what the cloud really did
@@ -28,9 +32,17 @@ cargo xtask <command>
                      language, theme and width
     --port N         listen on 127.0.0.1:N (default 8080)
     --shots DIR      serve nothing; write a picture of each to DIR (relative to the repository)
-    --picture        serve nothing; write the picture of the README, docs/picture.png
+    --picture        serve nothing; write the pictures of README and guides, docs/picture*.png
 
   package            write dist/: the widget optimised, with its types and manifest
+
+  bench              package the widget and measure it against the same panel in vanilla JS, Lit and
+                     React with Ant Design (benches/peers); a Markdown table to the standard output,
+                     the figures to benches/results/
+    --rounds N         so many of each, in turns (default 7)
+    --only NAME        one of load, slow, many, mounts; again for more
+    --against FILE     compare with an earlier run
+    --built            measure dist/ as it is
 
   help               this text
 ";
@@ -43,6 +55,7 @@ pub enum Command {
     Simulate(Simulate),
     Gallery(Gallery),
     Package,
+    Bench(Bench),
 }
 
 #[derive(Debug, PartialEq)]
@@ -138,10 +151,11 @@ pub enum Step {
     Types,
     Browser,
     E2e,
+    Hosts,
 }
 
 impl Step {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Fmt,
         Self::Clippy,
         Self::Deps,
@@ -149,6 +163,7 @@ impl Step {
         Self::Types,
         Self::Browser,
         Self::E2e,
+        Self::Hosts,
     ];
 }
 
@@ -175,6 +190,7 @@ pub fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
             None => Ok(Command::Package),
             Some(extra) => Err(unknown("package", extra)),
         },
+        "bench" => Bench::read(rest.into_iter()).map(Command::Bench),
         other => Err(Failure::new(format!(
             "there is no command `{other}`; `cargo xtask help` lists them"
         ))),
@@ -285,13 +301,16 @@ fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {
             "types" => options.steps.push(Step::Types),
             "browser" => options.steps.push(Step::Browser),
             "e2e" => options.steps.push(Step::E2e),
+            "hosts" => options.steps.push(Step::Hosts),
             _ => return Err(unknown("test", &arg)),
         }
     }
-    let tests = [Step::Unit, Step::Browser, Step::E2e];
+    let tests = [Step::Unit, Step::Browser, Step::E2e, Step::Hosts];
     let chosen = options.steps.iter().filter(|step| tests.contains(step));
     if !options.pass_on.is_empty() && chosen.count() != 1 {
-        return Err("arguments after `--` go with exactly one of: unit, browser, e2e".into());
+        return Err(
+            "arguments after `--` go with exactly one of: unit, browser, e2e, hosts".into(),
+        );
     }
     Ok(options)
 }
@@ -316,7 +335,7 @@ fn browsers(list: Option<String>) -> Result<Vec<(Engine, Scope)>> {
     Ok(chosen)
 }
 
-fn unknown(command: &str, arg: &str) -> Failure {
+pub fn unknown(command: &str, arg: &str) -> Failure {
     Failure::new(format!(
         "`cargo xtask {command}` does not know `{arg}`; see `cargo xtask help`"
     ))

@@ -14,7 +14,7 @@ use crate::args::{self, Scope, Step};
 use crate::browser::{Browser, Engine};
 use crate::process::{self, Failure, Result};
 use crate::setup::WASM_TARGET;
-use crate::{deps, node, setup, web};
+use crate::{deps, node, package, setup, web};
 
 pub fn run(dirs: &Dirs, options: &args::Test) -> Result<()> {
     let steps: Vec<Step> = Step::ALL
@@ -47,6 +47,7 @@ fn title(step: Step, browser: Option<&(Browser, Scope)>) -> String {
         Step::Types => "types: what is written about the element, and what it is",
         Step::Browser => "browser: tests inside a browser",
         Step::E2e => "e2e: the page, the simulator, real clicks",
+        Step::Hosts => "hosts: the package in other people's portals",
     };
     match browser {
         None => title.to_owned(),
@@ -81,7 +82,7 @@ impl Tester<'_> {
         }
         if steps
             .iter()
-            .any(|step| matches!(step, Step::Browser | Step::E2e))
+            .any(|step| matches!(step, Step::Browser | Step::E2e | Step::Hosts))
         {
             let chromium = [(Engine::Chromium, Scope::Whole)];
             let wanted = match &self.options.browsers[..] {
@@ -122,6 +123,7 @@ impl Tester<'_> {
             Step::Types => node::check(self.dirs),
             Step::Browser => self.in_browser(&browser()?.0),
             Step::E2e => self.e2e(browser()?),
+            Step::Hosts => self.hosts(),
         }
     }
 
@@ -202,26 +204,44 @@ impl Tester<'_> {
         setup::tools(self.dirs, &["xtask-bindgen"])?;
         let gallery = web::build(self.dirs, &web::GALLERY)?;
         let folder = web::build(self.dirs, &web::DEV)?;
-        let mut test = process::cargo(&self.dirs.root);
-        test.args(["test", "--workspace", "--test", "e2e"]);
+        let mut test = self.end_to_end("e2e", browser);
         test.env("BMS_E2E_WEB", folder);
         test.env("BMS_E2E_GALLERY", gallery);
         if let Some(axe) = &self.axe {
             test.env("BMS_E2E_AXE", axe);
         }
-        test.env("BMS_E2E_ENGINE", browser.engine.name());
         if *scope == Scope::MainPaths {
             test.env("BMS_E2E_SCOPE", "main");
         }
-        test.env("BMS_E2E_DRIVER", &browser.driver);
-        browser.dress(&mut test);
-        test.env("BMS_E2E_CAPABILITIES", &browser.capabilities);
-        test.env("BMS_E2E_SCREENSHOTS", self.dirs.target.join("e2e"));
         let name = browser.engine.name();
         self.run_tests(
             &mut test,
             &format!("an end-to-end test failed in {name} (above)"),
         )
+    }
+
+    /// What is shipped, as it is shipped, in the first of the browsers.
+    fn hosts(&self) -> Result<()> {
+        let (browser, _) = self.browsers.first().ok_or("the browser was not set up")?;
+        package::run(self.dirs)?;
+        let Some(hosts) = node::hosts(self.dirs)? else {
+            return Ok(());
+        };
+        let mut test = self.end_to_end("hosts", browser);
+        test.env("BMS_E2E_WEB", self.dirs.root.join("dist"));
+        test.env("BMS_E2E_HOSTS", hosts);
+        self.run_tests(&mut test, "a portal does not work (above)")
+    }
+
+    fn end_to_end(&self, target: &str, browser: &Browser) -> Command {
+        let mut test = process::cargo(&self.dirs.root);
+        test.args(["test", "--workspace", "--test", target]);
+        test.env("BMS_E2E_ENGINE", browser.engine.name());
+        test.env("BMS_E2E_DRIVER", &browser.driver);
+        browser.dress(&mut test);
+        test.env("BMS_E2E_CAPABILITIES", &browser.capabilities);
+        test.env("BMS_E2E_SCREENSHOTS", self.dirs.target.join("e2e"));
+        test
     }
 
     fn run_tests(&self, test: &mut Command, failed: &str) -> Result<()> {

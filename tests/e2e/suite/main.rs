@@ -89,6 +89,8 @@ fn main() -> ExitCode {
         security::a_portal_that_prevents_it_needs_no_words,
         security::a_portal_that_holds_is_waited_for_and_checked_again => main_path,
         security::a_hold_that_ends_in_a_refusal_sends_nothing,
+        security::a_hold_that_never_ends_is_given_up_visibly,
+        security::what_changed_during_a_long_hold_is_asked_about_again,
         security::without_a_token_the_portal_is_asked_and_work_goes_on_after_it,
         security::stopping_the_server_first_is_the_portals_to_offer,
         security::hostile_styles_of_the_page_stay_outside,

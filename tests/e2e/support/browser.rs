@@ -55,6 +55,7 @@ impl Drop for Driver {
     }
 }
 
+/// One browser, started when a tab is wanted and again when it has died.
 pub struct Browser {
     // Before the driver, which has to outlive it.
     client: Option<Client>,
@@ -125,6 +126,7 @@ impl Browser {
         Ok(())
     }
 
+    /// Closes it; the next tab starts it again.
     pub async fn close(&mut self) {
         if let Some(client) = self.client.take() {
             // If it is gone already, that is as well.

@@ -3,8 +3,11 @@
 /// What the browser is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
+    /// Chromium, by chromedriver.
     Chromium,
+    /// Firefox, by geckodriver.
     Firefox,
+    /// WebKitGTK's own browser, by its driver.
     Webkit,
 }
 

@@ -60,6 +60,8 @@
 //! content security policy. Answers with an error status are the cloud's business and are let
 //! pass; what a test expects besides is named with [`Page::expect_console`].
 
+#![deny(missing_docs)]
+
 mod browser;
 mod command;
 mod console;
@@ -73,7 +75,10 @@ mod run;
 mod wait;
 
 pub use anyhow::{Context, Result, bail, ensure};
+// What `cargo xtask bench` drives the same browser with.
 pub use bms_simulator::{Cloud, Method, Pace, USER_DATA_SECRET, scenarios};
+pub use browser::Browser;
+pub use command::Command;
 pub use engine::Engine;
 pub use fantoccini::key::Key;
 pub use page::Page;

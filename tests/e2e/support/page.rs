@@ -81,6 +81,7 @@ impl Page {
         Ok(server)
     }
 
+    /// Loads the page again, as F5 does.
     pub async fn reload(&self) -> Result<()> {
         Ok(self.client().refresh().await?)
     }

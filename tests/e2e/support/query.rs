@@ -120,6 +120,7 @@ impl Query {
         Ok(found.into_iter().map(|found| found.name).collect())
     }
 
+    /// Clicks it.
     pub async fn click(&self) -> Result<()> {
         self.act("click", async |element| element.click().await)
             .await
@@ -148,6 +149,7 @@ impl Query {
         self.page.asks("text", json!(element)).await
     }
 
+    /// The accessible name.
     pub async fn name(&self) -> Result<String> {
         Ok(self.one().await?.name)
     }
@@ -158,6 +160,7 @@ impl Query {
         self.page.asks("description", json!(element)).await
     }
 
+    /// An attribute of the element itself; `None` if it has none of that name.
     pub async fn attribute(&self, name: &str) -> Result<Option<String>> {
         Ok(self.element().await?.attr(name).await?)
     }

@@ -27,6 +27,7 @@ const SLOW_LIMIT: Duration = Duration::from_secs(20 * 60);
 
 type Body = Box<dyn FnOnce(Page) -> Pin<Box<dyn Future<Output = Result<()>>>> + Send>;
 
+/// A test: its name, and what it does with a page of its own.
 pub struct Test {
     name: &'static str,
     body: Body,
@@ -80,12 +81,13 @@ where
     }
 }
 
-/// What `cargo xtask test e2e` hands over.
+/// What `cargo xtask test e2e` (or `hosts`) hands over.
 struct Settings {
     /// This package's folder; cargo says it.
     package: PathBuf,
     web: PathBuf,
-    gallery: PathBuf,
+    gallery: Option<PathBuf>,
+    hosts: Option<PathBuf>,
     engine: Engine,
     /// Only those of the tests.
     main_paths: bool,
@@ -100,7 +102,8 @@ impl Settings {
         Some(Self {
             package: path("CARGO_MANIFEST_DIR")?,
             web: path("BMS_E2E_WEB")?,
-            gallery: path("BMS_E2E_GALLERY")?,
+            gallery: path("BMS_E2E_GALLERY"),
+            hosts: path("BMS_E2E_HOSTS"),
             engine: Engine::named(&std::env::var("BMS_E2E_ENGINE").ok()?)?,
             main_paths: std::env::var_os("BMS_E2E_SCOPE").is_some_and(|scope| scope == "main"),
             driver: path("BMS_E2E_DRIVER")?,
@@ -215,7 +218,8 @@ impl Suite {
         let site = Site {
             root: self.settings.package.join("../.."),
             web: self.settings.web.clone(),
-            gallery: Some(self.settings.gallery.clone()),
+            gallery: self.settings.gallery.clone(),
+            hosts: self.settings.hosts.clone(),
             modules: keeper.into_iter().collect(),
         };
         let cloud = Shared::scenarios();

@@ -120,6 +120,7 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
             root,
             web,
             gallery,
+            hosts: None,
             modules,
         },
         port,

@@ -22,6 +22,11 @@ pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eva
 const GALLERY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
     style-src 'self'; connect-src 'self'; img-src 'self' data:; frame-src 'self'";
 
+/// What `docs/embedding.md` says a portal's policy needs; the panel's files may be of another origin.
+/// (Some frameworks make Trusted Types of their own, so those are not enforced.)
+const HOSTS_POLICY: &str = "default-src 'none'; script-src 'self' http://localhost:* 'wasm-unsafe-eval'; \
+    style-src 'self'; connect-src 'self' http://localhost:*";
+
 /// Where the files are.
 #[derive(Clone, Debug)]
 pub struct Site {
@@ -31,10 +36,13 @@ pub struct Site {
     pub web: PathBuf,
     /// The same built with every state of the interface by name, to be shown at `/gallery/`.
     pub gallery: Option<PathBuf>,
+    /// Portals built by `tests/hosts/build.mjs`, to be shown at `/hosts/`.
+    pub hosts: Option<PathBuf>,
     /// Modules that the page runs before its own: their addresses.
     pub modules: Vec<&'static str>,
 }
 
+/// Serves them: each under its own path and a content security policy as strict as a portal's.
 pub fn router(site: Site) -> Router {
     let header = |name, value| SetResponseHeaderLayer::overriding(name, value);
     let assets = ServeDir::new(&site.web);
@@ -44,8 +52,13 @@ pub fn router(site: Site) -> Router {
         Some(built) => gallery(&site.root, built),
         None => Router::new(),
     };
+    let hosts = match &site.hosts {
+        Some(built) => hosts(built),
+        None => Router::new(),
+    };
     Router::new()
         .merge(gallery)
+        .merge(hosts)
         .route("/", get(index))
         .route("/index.html", get(index))
         .route("/favicon.ico", get(StatusCode::NO_CONTENT))
@@ -77,6 +90,16 @@ fn gallery(root: &Path, built: &Path) -> Router<Site> {
         .nest_service("/gallery/assets", ServeDir::new(built))
         .nest_service("/gallery", ServeDir::new(root.join("xtask/serve/gallery")))
         .layer(policy)
+}
+
+fn hosts(built: &Path) -> Router<Site> {
+    let header =
+        |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
+    Router::new()
+        .nest_service("/hosts", ServeDir::new(built))
+        .layer(header(header::CONTENT_SECURITY_POLICY, HOSTS_POLICY))
+        // As a server of files for many sites does.
+        .layer(header(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
 }
 
 /// Makes the page reload itself when the built widget changes.

@@ -108,6 +108,15 @@ fn the_gallery_is_served_or_pictured() {
 }
 
 #[test]
+fn bench_passes_on_what_is_measured() {
+    let Ok(Command::Bench(bench)) = parse("bench --built --rounds=2 --only slow") else {
+        panic!("not a bench");
+    };
+    assert!(bench.built);
+    assert_eq!(bench.pass_on, ["--rounds", "2", "--only", "slow"]);
+}
+
+#[test]
 fn help_wherever_it_is_asked_for() {
     for line in ["", "help", "--help", "serve --help", "test -h"] {
         assert_eq!(parse(line).ok(), Some(Command::Help), "{line}");

@@ -66,6 +66,7 @@ pub async fn with_upstream(cloud: Shared, upstream: Router) -> World {
         root: "/nowhere".into(),
         web: "/nowhere".into(),
         gallery: None,
+        hosts: None,
         modules: Vec::new(),
     };
     World {
