@@ -11,88 +11,90 @@ const LONG: usize = 10_000_000;
 
 pub(crate) fn all(call: Call, honest: &Value) -> Vec<Hostile> {
     let text = honest.to_string();
-    let of = |name: &str, bytes: Vec<u8>| Hostile::with(call, name, bytes);
-    let utf16 =
-        |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
-    let mut found = vec![
-        of("empty", Vec::new()),
-        of("blank", b" \r\n\t ".to_vec()),
-        of(
-            "a byte order mark before it",
-            [b"\xef\xbb\xbf", text.as_bytes()].concat(),
-        ),
-        of(
-            "two byte order marks",
-            [b"\xef\xbb\xbf\xef\xbb\xbf", text.as_bytes()].concat(),
-        ),
-        of(
+    let mut found = charsets(&text);
+    found.extend(other_texts(&text));
+    found.extend(large(&text));
+    // Cut off after each byte.
+    for end in (1..text.len()).filter(|end| text.is_char_boundary(*end)) {
+        let start = text.as_bytes()[..end].to_vec();
+        found.push((format!("cut off after {end} bytes"), start));
+    }
+    let hostile = found.into_iter();
+    hostile
+        .map(|(name, bytes)| Hostile::with(call, name, bytes))
+        .collect()
+}
+
+type Named = (String, Vec<u8>);
+
+fn named<const N: usize>(all: [(&str, Vec<u8>); N]) -> Vec<Named> {
+    all.map(|(name, bytes)| (name.to_owned(), bytes)).into()
+}
+
+fn charsets(text: &str) -> Vec<Named> {
+    let utf16 = |mark: [u8; 2], bytes: fn(u16) -> [u8; 2]| {
+        [mark.to_vec(), text.encode_utf16().flat_map(bytes).collect()].concat()
+    };
+    let before = |bytes: &[u8]| [bytes, text.as_bytes()].concat();
+    named([
+        ("a byte order mark before it", before(b"\xef\xbb\xbf")),
+        ("two byte order marks", before(b"\xef\xbb\xbf\xef\xbb\xbf")),
+        (
             "UTF-16, little end first",
-            [vec![0xff, 0xfe], utf16(u16::to_le_bytes)].concat(),
+            utf16([0xff, 0xfe], u16::to_le_bytes),
         ),
-        of(
+        (
             "UTF-16, big end first",
-            [vec![0xfe, 0xff], utf16(u16::to_be_bytes)].concat(),
+            utf16([0xfe, 0xff], u16::to_be_bytes),
         ),
-        of("a name in GBK", in_gbk(&text)),
-        of(
-            "zero bytes before it",
-            [b"\0\0\0", text.as_bytes()].concat(),
-        ),
-        of(
+        ("a name in GBK", in_gbk(text)),
+        ("zero bytes before it", before(b"\0\0\0")),
+        (
             "zero bytes behind it",
             [text.as_bytes(), b"\0\0\0"].concat(),
         ),
-        of("zero bytes inside", text.replace(':', "\0:").into_bytes()),
-        of("only zero bytes", vec![0; 4096]),
-        of("something behind it", [text.as_bytes(), b"{}"].concat()),
-        of("twice", text.repeat(2).into_bytes()),
-        of(
-            "a web page",
-            b"<!doctype html><title>Sign in</title><form></form>".to_vec(),
-        ),
-        of("a script", b")]}',\n{}".to_vec()),
-        of("null", b"null".to_vec()),
-        of("a number", b"1".to_vec()),
-        of("a text", json!(text).to_string().into_bytes()),
-        of("single quotes", text.replace('"', "'").into_bytes()),
-        of(
+        ("zero bytes inside", text.replace(':', "\0:").into_bytes()),
+        ("only zero bytes", vec![0; 4096]),
+    ])
+}
+
+fn other_texts(text: &str) -> Vec<Named> {
+    let page = b"<!doctype html><title>Sign in</title><form></form>";
+    named([
+        ("empty", Vec::new()),
+        ("blank", b" \r\n\t ".to_vec()),
+        ("something behind it", [text.as_bytes(), b"{}"].concat()),
+        ("twice", text.repeat(2).into_bytes()),
+        ("a web page", page.to_vec()),
+        ("a script", b")]}',\n{}".to_vec()),
+        ("null", b"null".to_vec()),
+        ("a number", b"1".to_vec()),
+        ("a text", json!(text).to_string().into_bytes()),
+        ("single quotes", text.replace('"', "'").into_bytes()),
+        (
             "comments",
             format!("/* hello */ {text} // bye").into_bytes(),
         ),
-        of("NaN", text.replace("null", "NaN").into_bytes()),
-        of(
-            "deep lists",
-            ["[".repeat(DEEP), "]".repeat(DEEP)].concat().into_bytes(),
-        ),
-        of(
-            "deep objects",
-            [r#"{"a":"#.repeat(DEEP), "1".to_owned(), "}".repeat(DEEP)]
-                .concat()
-                .into_bytes(),
-        ),
-        of(
+        ("NaN", text.replace("null", "NaN").into_bytes()),
+    ])
+}
+
+fn large(text: &str) -> Vec<Named> {
+    let lists = ["[".repeat(DEEP), "]".repeat(DEEP)].concat();
+    let objects = [r#"{"a":"#.repeat(DEEP), "1".to_owned(), "}".repeat(DEEP)].concat();
+    let blanks = [text.as_bytes(), &vec![b' '; LONG]].concat();
+    let long = json!({"server": "x".repeat(LONG)}).to_string();
+    named([
+        ("deep lists", lists.into_bytes()),
+        ("deep objects", objects.into_bytes()),
+        (
             "deep objects without end",
             r#"{"server":"#.repeat(DEEP).into_bytes(),
         ),
-        of(
-            "ten megabytes of blanks",
-            [text.as_bytes(), &vec![b' '; LONG]].concat(),
-        ),
-        of(
-            "ten megabytes of a text",
-            json!({"server": "x".repeat(LONG)}).to_string().into_bytes(),
-        ),
-        of("seven megabytes of a name", seven_megabytes(&text)),
-    ];
-    // Cut off after each byte: what comes whole by accident is no accident of ours.
-    let cuts = (1..text.len()).filter(|end| text.is_char_boundary(*end));
-    found.extend(cuts.map(|end| {
-        of(
-            &format!("cut off after {end} bytes"),
-            text.as_bytes()[..end].to_vec(),
-        )
-    }));
-    found
+        ("ten megabytes of blanks", blanks),
+        ("ten megabytes of a text", long.into_bytes()),
+        ("seven megabytes of a name", seven_megabytes(text)),
+    ])
 }
 
 /// What a console writes that takes everything for its own charset.

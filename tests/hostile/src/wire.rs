@@ -57,129 +57,107 @@ pub fn statuses(call: Call, ids: &Ids) -> Vec<Hostile> {
 /// What only a real connection can do to an answer, and ends by itself.
 pub fn wires(call: Call, ids: &Ids) -> Vec<Hostile> {
     let honest = honest(call, ids).to_string().into_bytes();
-    let of = |name: &str, status: u16, headers: &[(&'static str, &str)], body: Body| Hostile {
-        name: format!("{call:?}: {name}"),
-        status,
-        headers: headers
-            .iter()
-            .map(|(key, value)| (*key, (*value).to_owned()))
-            .collect(),
-        body,
-    };
-    let whole = || Body::Whole(honest.clone());
+    let mut found = heads(call, &honest);
+    found.extend(broken(call, &honest));
+    found
+}
+
+/// An honest body under a head that is not.
+fn heads(call: Call, honest: &[u8]) -> Vec<Hostile> {
     let ok = call.status();
-    let mut found = vec![
-        of(
-            "a redirect to itself",
-            302,
-            &[("Location", "?again")],
-            whole(),
-        ),
-        of(
+    let id = "r".repeat(4000);
+    let json = "application/json; charset=utf-16";
+    let late = "Thu, 31 Dec 2999 23:59:59 GMT";
+    let all = [
+        ("a redirect to itself", 302, "Location", "?again"),
+        (
             "a redirect to another origin",
             307,
-            &[("Location", "http://other.invalid/")],
-            whole(),
+            "Location",
+            "http://other.invalid/",
         ),
-        of(
+        (
             "a redirect to a script",
             301,
-            &[("Location", "javascript:alert(1)")],
-            whole(),
+            "Location",
+            "javascript:alert(1)",
         ),
-        of("a redirect to nowhere", 308, &[], whole()),
-        of(
-            "another charset",
-            ok,
-            &[("Content-Type", "application/json; charset=utf-16")],
-            whole(),
-        ),
-        of("as an image", ok, &[("Content-Type", "image/png")], whole()),
-        of(
+        ("a redirect to nowhere", 308, "X-None", "1"),
+        ("another charset", ok, "Content-Type", json),
+        ("as an image", ok, "Content-Type", "image/png"),
+        (
             "said to be packed, and is not",
             ok,
-            &[("Content-Encoding", "gzip")],
-            whole(),
+            "Content-Encoding",
+            "gzip",
         ),
-        of(
-            "packed damaged",
-            ok,
-            &[("Content-Encoding", "gzip")],
-            Body::Whole(damaged(&honest)),
-        ),
-        of(
-            "packed",
-            ok,
-            &[("Content-Encoding", "gzip")],
-            Body::Whole(packed(&honest, 1)),
-        ),
-        of(
-            "a bomb",
-            ok,
-            &[("Content-Encoding", "gzip")],
-            Body::Whole(packed(&[b' '; 1 << 16], 1024)),
-        ),
-        of(
+        (
             "to be tried again in the year 2999",
             503,
-            &[("Retry-After", "Thu, 31 Dec 2999 23:59:59 GMT")],
-            whole(),
+            "Retry-After",
+            late,
         ),
-        of(
+        (
             "to be tried again never",
             429,
-            &[("Retry-After", "99999999999999999999")],
-            whole(),
+            "Retry-After",
+            "99999999999999999999",
         ),
-        of(
-            "to be tried again before",
-            429,
-            &[("Retry-After", "-5")],
-            whole(),
-        ),
-        of(
-            "a long request id",
-            ok,
-            &[("X-Request-Id", &"r".repeat(4000))],
-            whole(),
-        ),
-        of(
-            "shorter than promised",
-            ok,
-            &[],
-            Body::Short(honest[..honest.len() / 2].to_vec()),
-        ),
-        of(
-            "longer than promised",
-            ok,
-            &[("X-More", "1")],
-            Body::Whole([&honest[..], b"{}"].concat()),
-        ),
-        of("nothing", ok, &[], Body::Nothing),
-        of(
-            "not HTTP",
-            ok,
-            &[],
+        ("to be tried again before", 429, "Retry-After", "-5"),
+        ("a long request id", ok, "X-Request-Id", &id),
+        ("two lengths", ok, "Content-Length", "3"),
+    ];
+    let hostile = all.into_iter().map(|(name, status, key, value)| Hostile {
+        name: format!("{call:?}: {name}"),
+        status,
+        headers: vec![(key, value.to_owned())],
+        body: Body::Whole(honest.to_vec()),
+    });
+    hostile.chain(gzipped(call, honest)).collect()
+}
+
+fn gzipped(call: Call, honest: &[u8]) -> impl Iterator<Item = Hostile> {
+    let gzip = [
+        ("packed", packed(honest, 1)),
+        ("packed, and damaged", damaged(honest)),
+        ("a bomb", packed(&[b' '; 1 << 16], 1024)),
+    ];
+    gzip.into_iter().map(move |(name, body)| Hostile {
+        name: format!("{call:?}: {name}"),
+        status: call.status(),
+        headers: vec![("Content-Encoding", "gzip".to_owned())],
+        body: Body::Whole(body),
+    })
+}
+
+/// Connections that end too early, and what is no HTTP.
+fn broken(call: Call, honest: &[u8]) -> Vec<Hostile> {
+    let half = honest[..honest.len() / 2].to_vec();
+    let longer = [honest, b"{}"].concat();
+    let mut all = vec![
+        ("shorter than promised".to_owned(), Body::Short(half)),
+        ("something behind it".to_owned(), Body::Whole(longer)),
+        ("nothing".to_owned(), Body::Nothing),
+        (
+            "not HTTP".to_owned(),
             Body::Raw(b"SSH-2.0-OpenSSH_9.2\r\n".to_vec()),
         ),
-        of(
-            "half a head",
-            ok,
-            &[],
+        (
+            "half a head".to_owned(),
             Body::Raw(b"HTTP/1.1 200 O".to_vec()),
         ),
-        of("two lengths", ok, &[("Content-Length", "3")], whole()),
     ];
-    let spread = (0..honest.len() + 160).step_by(23);
-    found.extend(spread.map(|end| {
-        of(
-            &format!("reset after {end} bytes"),
-            ok,
-            &[],
-            Body::Reset(honest.clone(), end),
-        )
-    }));
-    found
+    for end in (0..honest.len() + 160).step_by(23) {
+        let body = Body::Reset(honest.to_vec(), end);
+        all.push((format!("reset after {end} bytes"), body));
+    }
+    let hostile = all.into_iter().map(|(name, body)| Hostile {
+        name: format!("{call:?}: {name}"),
+        status: call.status(),
+        headers: Vec::new(),
+        body,
+    });
+    hostile.collect()
 }
 
 /// What never ends: each costs the widget its whole patience.
