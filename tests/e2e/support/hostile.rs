@@ -45,6 +45,7 @@ pub fn ids() -> Ids {
 }
 
 impl Server {
+    /// Listens on loopback, on any free port; the built widget is in `web`.
     pub async fn start(cases: Vec<Case>, web: &Path) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
@@ -69,6 +70,7 @@ impl Server {
         })
     }
 
+    /// With no slash at the end.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }

@@ -16,10 +16,15 @@ use crate::oracle::must_block;
 /// What is asked of the cloud.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
+    /// The server.
     Server,
+    /// The list of its disks.
     List,
+    /// Their details.
     Volumes,
+    /// A job.
     Job,
+    /// A detach, or an attach.
     Change,
 }
 
