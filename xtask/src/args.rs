@@ -16,7 +16,7 @@ cargo xtask <command>
                      token is read from the environment variable NAME
 
   test [STEP…]       set up what is missing, then run every check, or only the steps named:
-                     fmt, clippy, unit, types, browser, e2e, hosts (lint = fmt and clippy)
+                     fmt, clippy, deps, unit, types, browser, e2e, hosts (lint = fmt, clippy)
     --browsers LIST  where the tests in a browser and the end-to-end tests run: names among
                      chromium (the default), firefox and webkit, with commas between them; with
                      `:main` behind a name, only the main paths of the end-to-end tests
@@ -151,6 +151,7 @@ pub struct Test {
 pub enum Step {
     Fmt,
     Clippy,
+    Deps,
     Unit,
     Types,
     Browser,
@@ -159,9 +160,10 @@ pub enum Step {
 }
 
 impl Step {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Fmt,
         Self::Clippy,
+        Self::Deps,
         Self::Unit,
         Self::Types,
         Self::Browser,
@@ -309,6 +311,7 @@ fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {
             "fmt" => options.steps.push(Step::Fmt),
             "clippy" => options.steps.push(Step::Clippy),
             "lint" => options.steps.extend([Step::Fmt, Step::Clippy]),
+            "deps" => options.steps.push(Step::Deps),
             "unit" => options.steps.push(Step::Unit),
             "types" => options.steps.push(Step::Types),
             "browser" => options.steps.push(Step::Browser),

@@ -13,6 +13,7 @@
 //! | `web`      | the widget as files a browser can load                         |
 //! | `node`     | the tools from npm, pinned: esbuild, wasm-opt, axe-core, types |
 //! | `browser`  | the browsers that tests run in, and their drivers              |
+//! | `deps`     | licences and known weaknesses of what others wrote             |
 //! | `setup`    | what a fresh machine lacks: wasm target, packages, Node        |
 //! | `process`  | running programs, one clear line when one fails                |
 //!
@@ -22,6 +23,7 @@
 mod args;
 mod bench;
 mod browser;
+mod deps;
 mod gallery;
 mod mutants;
 mod node;
