@@ -15,7 +15,7 @@ mod screen;
 mod styles;
 
 #[cfg(target_arch = "wasm32")]
-pub use crash::on_crash;
+pub use crash::{crashed, on_crash};
 #[cfg(target_arch = "wasm32")]
 pub use handle::{Handle, mount};
 #[cfg(target_arch = "wasm32")]

@@ -5,9 +5,15 @@
 //! ```text
 //! xtask-bindgen bindgen     <wasm-bindgen's own arguments>
 //! xtask-bindgen test-runner <test.wasm> <test arguments>
+//! xtask-bindgen quieten     <in.wasm> <out.wasm>
 //! ```
+//!
+//! `quieten` is our own, and stands here because it needs what wasm-bindgen reads wasm with.
+
+mod quieten;
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -21,8 +27,11 @@ fn main() -> ExitCode {
     let result = match tool.to_str() {
         Some("bindgen") => wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(args),
         Some("test-runner") => wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(args),
+        Some("quieten") if args.len() == 3 => {
+            quieten::run(Path::new(&args[1]), Path::new(&args[2]))
+        }
         _ => {
-            eprintln!("error: unknown tool {tool:?}: `bindgen` or `test-runner`");
+            eprintln!("error: unknown tool {tool:?}: `bindgen`, `test-runner` or `quieten`");
             return ExitCode::from(2);
         }
     };
