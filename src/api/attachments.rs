@@ -1,9 +1,8 @@
 //! The list of a server's disks, in each of its shapes.
 
-use serde_json::Value;
-
 use super::failure::{good, malformed};
 use super::{Failure, Outcome, json};
+use crate::json::Value;
 use crate::model::{Attachment, ServerId, Slot, VolumeId};
 
 /// A list as read.

@@ -1,9 +1,8 @@
 //! What went wrong, told from the code first, then the body's shape, then the HTTP status: the cloud's
 //! codes and statuses are documented as unreliable together.
 
-use serde_json::Value;
-
 use super::{Answer, json};
+use crate::json::Value;
 
 /// Why there was no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

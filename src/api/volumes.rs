@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use serde_json::Value;
-
 use super::failure::{good, malformed};
 use super::{Failure, Outcome, json};
+use crate::json::Value;
 use crate::model::{DiskStatus, Mode, ServerId, Slot, Volume, VolumeId};
 
 /// Reads the answer. Entries without a usable id are left out: they only add detail to disks that the

@@ -38,7 +38,9 @@ pub fn run(from: &Path, to: &Path) -> Result<()> {
         .parse_file(from)
         .with_context(|| format!("cannot read {}", from.display()))?;
     let exports = &module.exports;
-    let crash = exports.get_func(CRASH).context("the wasm does not export its crash")?;
+    let crash = exports
+        .get_func(CRASH)
+        .context("the wasm does not export its crash")?;
 
     let named = module.funcs.iter_local().filter_map(|(id, _)| {
         let kind = kind_of(module.funcs.get(id).name.as_deref()?)?;
@@ -50,13 +52,17 @@ pub fn run(from: &Path, to: &Path) -> Result<()> {
     let (panics, debugs) = (count(Kind::Panic), count(Kind::Debug));
     // Another name for a thing is no error of the compiler's, but would go unnoticed until the budget fails.
     if panics == 0 {
-        bail!("the wasm has none of the panics that are known here: has the compiler renamed them?");
+        bail!(
+            "the wasm has none of the panics that are known here: has the compiler renamed them?"
+        );
     }
     for (id, kind) in found {
         replace(&mut module, id, kind, crash);
     }
     println!("Took the words out of {panics} panics and {debugs} debugging texts");
-    module.emit_wasm_file(to).with_context(|| format!("cannot write {}", to.display()))
+    module
+        .emit_wasm_file(to)
+        .with_context(|| format!("cannot write {}", to.display()))
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -115,7 +121,10 @@ fn replace(module: &mut Module, id: FunctionId, kind: Kind, crash: FunctionId) {
             builder.func_body().i32_const(0);
         }
     }
-    let arguments = params.iter().map(|param| module.locals.add(*param)).collect();
+    let arguments = params
+        .iter()
+        .map(|param| module.locals.add(*param))
+        .collect();
     let body = builder.local_func(arguments);
     module.funcs.get_mut(id).kind = FunctionKind::Local(body);
 }
