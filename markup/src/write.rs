@@ -160,7 +160,7 @@ impl Text {
                     "key" => self.hole("key", expression),
                     "ref" => self.hole("place", expression),
                     _ if name.starts_with("on") => {
-                        let kind = format!("::yew::virtual_dom::ListenerKind::{name},");
+                        let kind = format!("|| ::yew::virtual_dom::ListenerKind::{name},");
                         let mut arguments = tokens(&kind);
                         arguments.extend(expression);
                         self.hole("on", arguments);

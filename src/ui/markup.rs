@@ -60,7 +60,7 @@ impl Hole {
     }
 
     pub(crate) fn on<E: JsCast + 'static>(
-        kind: ListenerKind,
+        kind: fn() -> ListenerKind,
         callback: impl Into<Option<Callback<E>>>,
     ) -> Self {
         match callback.into() {
@@ -95,13 +95,14 @@ impl<T: Into<Self>> From<Option<T>> for Hole {
 }
 
 struct On<E> {
-    kind: ListenerKind,
+    /// A clone of the kind itself would be code for each of a hundred.
+    kind: fn() -> ListenerKind,
     callback: Callback<E>,
 }
 
 impl<E: JsCast> Listener for On<E> {
     fn kind(&self) -> ListenerKind {
-        self.kind.clone()
+        (self.kind)()
     }
 
     fn handle(&self, event: web_sys::Event) {

@@ -138,7 +138,11 @@ impl NodeTools {
 
     /// Keeps the names, which tell what weighs how much.
     fn optimise(&self, wasm: &Path, out: &Path) -> Result<()> {
-        self.wasm_opt(wasm, out, &["-Oz", "--converge", "--debuginfo"])
+        // The stack is below everything, so the first kilobyte is only its end; and nothing else has
+        // written to memory before the program has.
+        let about_memory = ["--low-memory-unused", "--zero-filled-memory"];
+        let passes = [&["-Oz", "--converge", "--debuginfo"][..], &about_memory].concat();
+        self.wasm_opt(wasm, out, &passes)
     }
 
     fn strip(&self, wasm: &Path, out: &Path) -> Result<()> {
