@@ -11,7 +11,7 @@ cargo xtask <command>
     --no-watch       build once, do not watch
 
   test [STEP…]       set up what is missing, then run every check, or only the steps named:
-                     fmt, clippy, unit, types, browser, e2e (lint = fmt and clippy)
+                     fmt, clippy, unit, types, size, browser, e2e (lint = fmt and clippy)
     --keep-going     go on after a step that failed
     -- ARGS          passed on to the tests (with one of unit, browser, e2e), e.g. a name filter
 
@@ -26,7 +26,9 @@ cargo xtask <command>
     --shots DIR      serve nothing; write a picture of each to DIR (relative to the repository)
     --picture        serve nothing; write the picture of the README, docs/picture.png
 
-  package            write dist/: the widget optimised, with its types and manifest
+  package            write dist/: the widget optimised, with its types and manifest; fails if a page
+                     would have to load more than the budget
+    --smallest       with the standard library compiled anew, for size; takes longer
 
   help               this text
 ";
@@ -38,7 +40,7 @@ pub enum Command {
     Test(Test),
     Simulate(Simulate),
     Gallery(Gallery),
-    Package,
+    Package { smallest: bool },
 }
 
 #[derive(Debug, PartialEq)]
@@ -122,16 +124,18 @@ pub enum Step {
     Clippy,
     Unit,
     Types,
+    Size,
     Browser,
     E2e,
 }
 
 impl Step {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Fmt,
         Self::Clippy,
         Self::Unit,
         Self::Types,
+        Self::Size,
         Self::Browser,
         Self::E2e,
     ];
@@ -156,9 +160,10 @@ pub fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
         "test" => test(rest.into_iter()).map(Command::Test),
         "simulate" => simulate(rest.into_iter()).map(Command::Simulate),
         "gallery" => gallery(rest.into_iter()).map(Command::Gallery),
-        "package" => match rest.first() {
-            None => Ok(Command::Package),
-            Some(extra) => Err(unknown("package", extra)),
+        "package" => match &rest.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            [] => Ok(Command::Package { smallest: false }),
+            ["--smallest"] => Ok(Command::Package { smallest: true }),
+            ["--smallest", extra, ..] | [extra, ..] => Err(unknown("package", extra)),
         },
         other => Err(Failure::new(format!(
             "there is no command `{other}`; `cargo xtask help` lists them"
@@ -262,6 +267,7 @@ fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {
             "lint" => options.steps.extend([Step::Fmt, Step::Clippy]),
             "unit" => options.steps.push(Step::Unit),
             "types" => options.steps.push(Step::Types),
+            "size" => options.steps.push(Step::Size),
             "browser" => options.steps.push(Step::Browser),
             "e2e" => options.steps.push(Step::E2e),
             _ => return Err(unknown("test", &arg)),

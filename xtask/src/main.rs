@@ -84,6 +84,6 @@ fn run() -> Result<()> {
         Command::Test(options) => test::run(&dirs, &options),
         Command::Simulate(options) => simulate::run(&dirs, &options),
         Command::Gallery(options) => gallery::run(&dirs, &options),
-        Command::Package => package::run(&dirs),
+        Command::Package { smallest } => package::run(&dirs, smallest),
     }
 }

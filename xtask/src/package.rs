@@ -36,14 +36,21 @@ const WRITTEN: [&str; 4] = [
 ];
 const LICENSES: [&str; 3] = ["LICENSE", "LICENSE-MIT", "LICENSE-APACHE"];
 
-pub fn run(dirs: &Dirs) -> Result<()> {
+/// `smallest`: with the standard library compiled anew.
+pub fn run(dirs: &Dirs, smallest: bool) -> Result<()> {
     setup::wasm_target()?;
+    let profile = if smallest {
+        setup::rust_sources()?;
+        web::SMALLEST
+    } else {
+        web::RELEASE
+    };
     let tools = NodeTools::install(dirs)?;
     node::check(dirs)?;
     setup::tools(dirs, &["xtask-bindgen", "xtask-sizes"])?;
 
     println!("Building the widget");
-    let built = slim(dirs, &web::build(dirs, &web::RELEASE)?)?;
+    let built = slim(dirs, &web::build(dirs, &profile)?)?;
     let dist = dirs.root.join("dist");
     web::remove_dir(&dist)?;
     process::io("make", &dist, fs::create_dir_all(&dist))?;

@@ -14,7 +14,7 @@ use crate::args::{self, Step};
 use crate::browser::{self, Browser};
 use crate::process::{self, Failure, Result};
 use crate::setup::WASM_TARGET;
-use crate::{node, setup, web};
+use crate::{node, package, setup, web};
 
 pub fn run(dirs: &Dirs, options: &args::Test) -> Result<()> {
     let steps: Vec<Step> = Step::ALL
@@ -44,6 +44,7 @@ fn title(step: Step) -> &'static str {
         Step::Clippy => "clippy: warnings are errors",
         Step::Unit => "unit: native tests",
         Step::Types => "types: what is written about the element, and what it is",
+        Step::Size => "size: what a page loads, against the budget",
         Step::Browser => "browser: tests inside headless Chromium",
         Step::E2e => "e2e: the page, the simulator, real clicks",
     }
@@ -89,6 +90,7 @@ impl Tester<'_> {
             Step::Clippy => self.clippy(),
             Step::Unit => self.unit(),
             Step::Types => node::check(self.dirs),
+            Step::Size => package::run(self.dirs, false),
             Step::Browser => self.in_browser(),
             Step::E2e => self.e2e(),
         }

@@ -21,6 +21,8 @@ pub struct Profile {
     shipped: bool,
     /// With every state of the interface by name.
     gallery: bool,
+    /// With the standard library compiled anew, for size.
+    own_std: bool,
 }
 
 pub const DEV: Profile = Profile {
@@ -29,6 +31,7 @@ pub const DEV: Profile = Profile {
     folder: "debug",
     shipped: false,
     gallery: false,
+    own_std: false,
 };
 pub const GALLERY: Profile = Profile {
     name: "gallery",
@@ -41,6 +44,11 @@ pub const RELEASE: Profile = Profile {
     folder: "release-wasm",
     shipped: true,
     gallery: false,
+    own_std: false,
+};
+pub const SMALLEST: Profile = Profile {
+    own_std: true,
+    ..RELEASE
 };
 
 /// Compiles the widget and writes element module, glue and wasm to `target/web/<name>`.
@@ -57,6 +65,14 @@ pub fn build(dirs: &Dirs, profile: &Profile) -> Result<PathBuf> {
         // Without the rlib that tests link: as long as it is wanted too, cargo does no LTO.
         cargo.args(["--crate-type", "cdylib"]);
         cargo.arg("--config").arg(no_local_paths(dirs));
+    }
+    if profile.own_std {
+        // Not stable, so a compiler of that promise has to be told; the default is without.
+        cargo.env("RUSTC_BOOTSTRAP", "1");
+        cargo.args([
+            "-Zbuild-std=std,panic_abort",
+            "-Zbuild-std-features=optimize_for_size",
+        ]);
     }
     process::run(
         &mut cargo,
