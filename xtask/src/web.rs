@@ -64,7 +64,7 @@ pub fn build(dirs: &Dirs, profile: &Profile) -> Result<PathBuf> {
     if profile.shipped {
         // Without the rlib that tests link: as long as it is wanted too, cargo does no LTO.
         cargo.args(["--crate-type", "cdylib"]);
-        cargo.arg("--config").arg(no_local_paths(dirs));
+        cargo.arg("--config").arg(release_flags(dirs, profile));
     }
     if profile.own_std {
         // Not stable, so a compiler of that promise has to be told; the default is without.
@@ -92,7 +92,7 @@ pub fn build(dirs: &Dirs, profile: &Profile) -> Result<PathBuf> {
 }
 
 /// Panic messages name source files: without the folders of whoever built it.
-fn no_local_paths(dirs: &Dirs) -> String {
+fn release_flags(dirs: &Dirs, profile: &Profile) -> String {
     let home = std::env::var_os("HOME").unwrap_or_default();
     let cargo_home = std::env::var_os("CARGO_HOME")
         .map_or_else(|| Path::new(&home).join(".cargo"), PathBuf::from);
@@ -103,6 +103,8 @@ fn no_local_paths(dirs: &Dirs) -> String {
     let flags: Vec<String> = folders
         .chain(registries.map(|entry| entry.path()))
         .map(|folder| format!("--remap-path-prefix={}=", folder.display()))
+        .chain(profile.own_std.then(|| "-Zlocation-detail=none".to_owned()))
+        .chain(profile.own_std.then(|| "-Zfmt-debug=none".to_owned()))
         .map(|flag| process::to_json_string(&flag))
         .collect();
     format!("target.{WASM_TARGET}.rustflags=[{}]", flags.join(", "))

@@ -24,7 +24,7 @@ pub fn run(from: &Path, to: &Path, wasm: &str, glue: &str) -> Result<()> {
         fs::read_to_string(&read).with_context(|| format!("cannot read {}", read.display()))?;
 
     panics::take_out(&mut module)?;
-    places::blank(&mut module)?;
+    places::blank(&mut module);
     let script = names::shorten(&mut module, script)?;
 
     fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.display()))?;
