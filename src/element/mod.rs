@@ -20,7 +20,7 @@ mod styles;
 #[cfg(target_arch = "wasm32")]
 pub use component::{ServerDisks, ServerDisksProps};
 #[cfg(target_arch = "wasm32")]
-pub use crash::on_crash;
+pub use crash::{crashed, on_crash};
 #[cfg(target_arch = "wasm32")]
 pub use handle::{Handle, mount};
 #[cfg(target_arch = "wasm32")]

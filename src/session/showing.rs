@@ -40,8 +40,7 @@ impl Shown {
 impl Session {
     /// Whether another disk of the list has the same name.
     pub(super) fn is_twin(&self, disk: &Disk) -> bool {
-        disk.name()
-            .is_some_and(|name| self.reads.names.get(name.trim()).is_some_and(|n| *n > 1))
+        disk.name().is_some_and(|name| self.reads.is_twin(name))
     }
 
     /// Whether the first list is held back: its names are on the way, and each row is drawn once.

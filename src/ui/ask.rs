@@ -9,6 +9,7 @@ use super::ctx::Ui;
 use super::field::{copyable, fact};
 use super::guide::Guide;
 use super::icon::{Icon, icon};
+use super::markup::html;
 use super::modal::TITLE;
 use super::name::{disk_label, foreign, whole_name};
 use super::row::{ids, mode_words, size};
@@ -147,7 +148,7 @@ fn now(ui: &Ui, ask: &Ask) -> Html {
         && (is_guest(main) || *main == Reason::SystemDiskInUse);
     let content = html! {
         <div class="flow">
-            <div class={classes!(class, "boxed")}>
+            <div class={[class, " boxed"].concat()}>
                 { icon(picture) }
                 <div class="flow">
                     <p><b>{ headline }{ ": " }{ t.reason_short(main) }</b></p>

@@ -9,6 +9,7 @@ use super::ctx::Ui;
 use super::format;
 use super::guide::command;
 use super::icon::{Icon, icon};
+use super::markup::html;
 use super::name::foreign;
 use super::sentence::sentence;
 use crate::guide::{Command, Dormant, Finding, MatchedBy, Note, Seen, Unreadable, Use, Why, check};
@@ -63,7 +64,7 @@ pub(super) fn GuestCheck(props: &GuestCheckProps) -> Html {
 
 fn finding(class: &'static str, picture: Icon, content: Html) -> Html {
     html! {
-        <div class={classes!("verdict", "boxed", class)}>{ icon(picture) }<div class="flow">{ content }</div></div>
+        <div class={["verdict boxed ", class].concat()}>{ icon(picture) }<div class="flow">{ content }</div></div>
     }
 }
 

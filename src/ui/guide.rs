@@ -8,6 +8,7 @@ use super::ctx::Ui;
 use super::field::copy_button;
 use super::guest_check::GuestCheck;
 use super::icon::{Icon, icon};
+use super::markup::html;
 use crate::guide::{Command, Effect, OfflineBy, Shell, Step, StepKind, When, steps};
 use crate::i18n::{StepText, Texts};
 use crate::model::{Disk, Os, OsFamily, Server, ServerStatus};

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::ctx::Ui;
 use super::format;
+use super::markup::html;
 use super::row::DiskRow;
 use super::sort::{Order, arrange};
 use crate::i18n::Texts;

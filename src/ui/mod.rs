@@ -24,6 +24,7 @@ mod guide;
 mod icon;
 mod list;
 mod live;
+mod markup;
 mod modal;
 mod name;
 mod notices;

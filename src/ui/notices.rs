@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::ctx::Ui;
 use super::format;
 use super::icon::{Icon, icon};
+use super::markup::html;
 use super::ticket::{has_ticket, ticket};
 use crate::api::Cause;
 use crate::session::{Notice, View};

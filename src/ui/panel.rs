@@ -11,6 +11,7 @@ use super::ctx::Ui;
 use super::follow::follow;
 use super::list::DiskList;
 use super::live::{Live, Told};
+use super::markup::html;
 use super::modal::Modal;
 use super::notices::notices;
 use super::pages;

@@ -8,6 +8,7 @@ use super::ctx::Ui;
 use super::field::copyable;
 use super::format;
 use super::icon::{Icon, icon};
+use super::markup::html;
 use super::name::{disk_name, disk_words};
 use super::verdict::verdict;
 use super::words;

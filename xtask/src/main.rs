@@ -93,7 +93,7 @@ fn run() -> Result<()> {
         Command::Simulate(options) => simulate::run(&dirs, &options),
         Command::Mutants { pass_on } => mutants::run(&dirs, &pass_on),
         Command::Gallery(options) => gallery::run(&dirs, &options),
-        Command::Package => package::run(&dirs),
+        Command::Package { smallest } => package::run(&dirs, smallest),
         Command::Bench(options) => bench::run(&dirs, &options),
     }
 }
