@@ -59,7 +59,12 @@ impl Lines {
     }
 }
 
-fn block(text: String, class: &'static str, label: &'static str, button: &'static str) -> Html {
+pub(super) fn block(
+    text: String,
+    class: &'static str,
+    label: &'static str,
+    button: &'static str,
+) -> Html {
     html! {
         <div class={classes!("copyable", "block", class)}>
             <pre class="mono" data-source="" dir="ltr" tabindex="0" role="group" aria-label={label}>{ text }</pre>
