@@ -181,6 +181,7 @@ impl Group<'_> {
                         { take_out(ui, disk) }
                     </div>
                 </div>
+                { ids(ui, disk) }
                 <ul class="reasons">{ for more.map(|r| html! { <li>{ t.reason_short(r) }</li> }) }</ul>
                 <div>{ steps }</div>
             </li>
@@ -188,7 +189,7 @@ impl Group<'_> {
     }
 }
 
-/// Name, slot, size, and what tells it from all others.
+/// Name, slot and size.
 pub(super) fn facts(ui: &Ui, item: &QueueItem) -> Html {
     let (t, disk) = (ui.t(), &*item.disk);
     let slot = disk
@@ -199,7 +200,6 @@ pub(super) fn facts(ui: &Ui, item: &QueueItem) -> Html {
         <div class="bulk-facts">
             <p><b>{ disk_label(disk) }</b>{ " " }<span class="tags">{ slot }{ size(ui, disk) }</span></p>
             <p class="twin" hidden={!item.twin}>{ icon(Icon::Warning) }<span>{ t.disk.twin }</span></p>
-            { ids(ui, disk) }
         </div>
     }
 }
@@ -223,7 +223,9 @@ fn left_out(ui: &Ui, items: &[&QueueItem]) -> Html {
         };
         html! {
             <li key={item.disk.volume.as_str()} class="bulk-item">
-                <div class="bulk-line">{ facts(ui, item) }{ take_out(ui, &item.disk) }</div>{ why }
+                <div class="bulk-line">{ facts(ui, item) }{ take_out(ui, &item.disk) }</div>
+                { ids(ui, &item.disk) }
+                { why }
             </li>
         }
     });

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::asking::on_server;
 use super::item::BulkItem;
-use super::summary::summary;
+use super::summary::{counts, summary};
 use super::tally;
 use crate::session::{Intent, ItemState, QueueStage, QueueView, Stop, View};
 use crate::ui::ctx::Ui;
@@ -61,21 +61,23 @@ pub(in crate::ui) fn progress(ui: &Ui, queue: &Rc<QueueView>) -> Html {
             </header>
             <div class="dialog-body">
                 { bar(ui, queue) }
-                <div>{ why(ui, queue) }</div>
+                { why(ui, queue) }
                 <ul class="bulk-list">{ for items }</ul>
                 <p class="muted" hidden={queue.stage != QueueStage::Running}>{ t.change.can_close }</p>
-                <div>{ ended.then(|| summary(ui, queue)) }</div>
+                <div hidden={!ended}>{ ended.then(|| summary(ui, queue)) }</div>
             </div>
             <footer class="dialog-foot">{ for buttons(ui, queue) }</footer>
         </div>
     }
 }
 
-/// Why it has stopped.
+/// Why it has stopped, or how it ended.
 fn why(ui: &Ui, queue: &QueueView) -> Html {
     let (t, b) = (ui.t(), &ui.t().bulk);
-    let QueueStage::Stopped(stop) = &queue.stage else {
-        return html! { <p></p> };
+    let stop = match &queue.stage {
+        QueueStage::Stopped(stop) => stop,
+        QueueStage::Ended => return html! { <p><b>{ counts(ui, queue) }</b></p> },
+        _ => return html! { <div hidden=true></div> },
     };
     let at = stop
         .at()

@@ -35,6 +35,17 @@ fn cells(ui: &Ui, item: &QueueItem) -> Vec<String> {
     ]
 }
 
+/// How many ended how.
+pub(super) fn counts(ui: &Ui, queue: &QueueView) -> String {
+    let count = |is: fn(&ItemState) -> bool| format::number(ui.locale(), queue.count(is));
+    ui.t().bulk.counts.fill([
+        &count(|s| *s == ItemState::Done),
+        &count(|s| matches!(s, ItemState::Failed(_))),
+        &count(|s| *s == ItemState::Unknown),
+        &count(|s| *s == ItemState::NotSent),
+    ])
+}
+
 pub(super) fn summary(ui: &Ui, queue: &QueueView) -> Html {
     let (t, b, l) = (ui.t(), &ui.t().bulk, &ui.t().label);
     let heads = [
@@ -61,16 +72,8 @@ pub(super) fn summary(ui: &Ui, queue: &QueueView) -> Html {
         words.push_str(&cells.join(" · "));
         words.push('\n');
     }
-    let count = |is: fn(&ItemState) -> bool| format::number(ui.locale(), queue.count(is));
-    let counts = b.counts.fill([
-        &count(|s| *s == ItemState::Done),
-        &count(|s| matches!(s, ItemState::Failed(_))),
-        &count(|s| *s == ItemState::Unknown),
-        &count(|s| *s == ItemState::NotSent),
-    ]);
     html! {
         <div class="flow">
-            <p><b>{ counts }</b></p>
             <p class="muted">{ t.change.done_data }{ " " }{ t.change.done_billing }</p>
             { block(words, "record", t.common.record, b.copy_text) }
             <details class="more">
