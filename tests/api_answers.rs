@@ -230,77 +230,80 @@ fn a_detach_is_accepted_by_200_202_and_204_only() {
     }
 }
 
+/// Status and body, what they mean, and the code that is shown.
+const ERRORS: [(u16, &str, Cause, &str); 11] = [
+    (
+        400,
+        r#"{"error":{"code":"BMS.0114","message":"m"}}"#,
+        Cause::NotAttached,
+        "BMS.0114",
+    ),
+    (
+        200,
+        r#"{"error":{"code":"BMS.0605","message":"m"}}"#,
+        Cause::ServerLocked,
+        "BMS.0605",
+    ),
+    (
+        429,
+        "{\"error_code\":\"APIGW.0308\",\"error_msg\":\"m\",\"request_id\":\"r\"}\n",
+        Cause::Throttled,
+        "APIGW.0308",
+    ),
+    (
+        401,
+        r#"{"error_code":"APIG.0307","error_msg":"m"}"#,
+        Cause::SignInExpired,
+        "APIG.0307",
+    ),
+    (
+        400,
+        r#"{"errorCode":"BMS.0297","errorMsg":"m"}"#,
+        Cause::OrderLocked,
+        "BMS.0297",
+    ),
+    (
+        409,
+        r#"{"conflictingRequest":{"message":"m","code":409}}"#,
+        Cause::Conflict,
+        "409",
+    ),
+    (
+        400,
+        r#"{"badrequest":{"message":"m","code":400}}"#,
+        Cause::BadParameter,
+        "400",
+    ),
+    (
+        404,
+        r#"{"itemNotFound":{"message":"m","code":"404"}}"#,
+        Cause::NoSuchServer,
+        "404",
+    ),
+    (
+        403,
+        r#"{"forbidden":{"message":"m","code":403}}"#,
+        Cause::NoPermission,
+        "403",
+    ),
+    (
+        403,
+        r#"{"code":"Common.0018","message":"m"}"#,
+        Cause::WrongProject,
+        "Common.0018",
+    ),
+    (
+        400,
+        r#"{"error":{"code":"BMS.9999","message":"m"}}"#,
+        Cause::Other,
+        "BMS.9999",
+    ),
+];
+
 #[test]
 fn errors_are_told_by_their_code_in_every_body_they_come_in() {
     let failure = |status, body: &str| parse_accepted(&answer(status, body)).expect_err("an error");
-    for (status, body, cause, code) in [
-        (
-            400,
-            r#"{"error":{"code":"BMS.0114","message":"m"}}"#,
-            Cause::NotAttached,
-            "BMS.0114",
-        ),
-        (
-            200,
-            r#"{"error":{"code":"BMS.0605","message":"m"}}"#,
-            Cause::ServerLocked,
-            "BMS.0605",
-        ),
-        (
-            429,
-            "{\"error_code\":\"APIGW.0308\",\"error_msg\":\"m\",\"request_id\":\"r\"}\n",
-            Cause::Throttled,
-            "APIGW.0308",
-        ),
-        (
-            401,
-            r#"{"error_code":"APIG.0307","error_msg":"m"}"#,
-            Cause::SignInExpired,
-            "APIG.0307",
-        ),
-        (
-            400,
-            r#"{"errorCode":"BMS.0297","errorMsg":"m"}"#,
-            Cause::OrderLocked,
-            "BMS.0297",
-        ),
-        (
-            409,
-            r#"{"conflictingRequest":{"message":"m","code":409}}"#,
-            Cause::Conflict,
-            "409",
-        ),
-        (
-            400,
-            r#"{"badrequest":{"message":"m","code":400}}"#,
-            Cause::BadParameter,
-            "400",
-        ),
-        (
-            404,
-            r#"{"itemNotFound":{"message":"m","code":"404"}}"#,
-            Cause::NoSuchServer,
-            "404",
-        ),
-        (
-            403,
-            r#"{"forbidden":{"message":"m","code":403}}"#,
-            Cause::NoPermission,
-            "403",
-        ),
-        (
-            403,
-            r#"{"code":"Common.0018","message":"m"}"#,
-            Cause::WrongProject,
-            "Common.0018",
-        ),
-        (
-            400,
-            r#"{"error":{"code":"BMS.9999","message":"m"}}"#,
-            Cause::Other,
-            "BMS.9999",
-        ),
-    ] {
+    for (status, body, cause, code) in ERRORS {
         let found = failure(status, body);
         assert_eq!(
             (found.cause, found.code.as_deref()),

@@ -5,7 +5,7 @@ mod support;
 
 use bms_disks::element;
 use js_sys::{Function, Object, Promise, Reflect};
-use support::{TestPage, document, sleep, until, wait};
+use support::{TestPage, document, settled, turn, until, wait};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, HtmlElement};
@@ -18,6 +18,28 @@ extern "C" {
     type Class;
     #[wasm_bindgen(static_method_of = Class, js_class = BmsDisksElement, setter, js_name = load)]
     fn set_load(load: &Function);
+}
+
+// What that module imports has to be named, too.
+#[wasm_bindgen(module = "/src/element/around.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = languageOf)]
+    fn _language_of(element: &Element) -> String;
+}
+#[wasm_bindgen(module = "/src/element/crash.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = underWay)]
+    fn _under_way(project: &str, server: &str) -> JsValue;
+}
+#[wasm_bindgen(module = "/src/element/early.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = firstReads)]
+    fn _first_reads(settings: &Object);
+}
+#[wasm_bindgen(module = "/src/element/trouble.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = troubleOf)]
+    fn _trouble_of(error: &JsValue);
 }
 
 /// Hands the module the program it would otherwise fetch: this test's own.
@@ -207,12 +229,11 @@ async fn a_move_is_no_change_and_a_removal_ends_everything() {
     let elsewhere = document().create_element("section").expect("a tag");
     append(&elsewhere);
     elsewhere.append_child(&tag).expect("room");
-    sleep(20).await;
+    settled().await;
     assert_eq!(support::count(), 2);
     shows(&tag, "vol-b").await;
     tag.remove();
-    sleep(20).await;
-    assert_eq!(text(&tag), "");
+    until("an empty tag", || text(&tag).is_empty()).await;
     append(&tag);
     shows(&tag, "vol-b").await;
     assert_eq!(support::count(), 4);
@@ -227,7 +248,7 @@ async fn taken_off_while_reading_it_calls_the_reads_back() {
     tag.remove();
     until("the end of it", || support::aborted(0)).await;
     support::release();
-    sleep(20).await;
+    settled().await;
     assert_eq!(text(&tag), "");
 }
 
@@ -240,7 +261,7 @@ async fn two_elements_do_not_disturb_each_other() {
     shows(&two, "server two").await;
     assert!(!text(&one).contains("server two"));
     two.remove();
-    sleep(20).await;
+    settled().await;
     shows(&one, "vol-b").await;
 }
 
@@ -253,7 +274,7 @@ async fn answers_of_the_server_before_change_nothing() {
         .expect("an attribute");
     shows(&tag, "server next").await;
     support::release();
-    sleep(20).await;
+    settled().await;
     assert!(!text(&tag).contains("server slow"));
 }
 
@@ -272,7 +293,7 @@ async fn refresh_is_over_when_the_read_is() {
     mark.call1(&JsValue::NULL, &promise).expect("a promise");
     let is_over = || property(is_over.unchecked_ref(), "yes").is_truthy();
     until("the reads", || support::count() == 4).await;
-    sleep(20).await;
+    settled().await;
     assert!(!is_over());
     support::release();
     until("the promise", is_over).await;
@@ -325,11 +346,11 @@ async fn coming_and_going_leaves_nothing_behind() {
         // Some leave before they have mounted, some while reading, some after.
         match round % 4 {
             0 => {}
-            1 => sleep(0).await,
+            1 => turn().await,
             _ => shows(&tag, "vol-b").await,
         }
         tag.remove();
-        sleep(0).await;
+        turn().await;
         append(&tag);
         if round == 100 {
             after_warming_up = buffer_size();

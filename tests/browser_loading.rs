@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use bms_disks::element;
 use js_sys::{Function, Object, Promise, Reflect};
-use support::{TestPage, document, sleep, until};
+use support::{TestPage, document, settled, until};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, HtmlElement};
@@ -22,6 +22,28 @@ extern "C" {
     type Class;
     #[wasm_bindgen(static_method_of = Class, js_class = BmsDisksElement, setter, js_name = load)]
     fn set_load(load: &Function);
+}
+
+// What that module imports has to be named, too.
+#[wasm_bindgen(module = "/src/element/around.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = languageOf)]
+    fn _language_of(element: &Element) -> String;
+}
+#[wasm_bindgen(module = "/src/element/crash.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = underWay)]
+    fn _under_way(project: &str, server: &str) -> JsValue;
+}
+#[wasm_bindgen(module = "/src/element/early.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = firstReads)]
+    fn _first_reads(settings: &Object);
+}
+#[wasm_bindgen(module = "/src/element/trouble.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = troubleOf)]
+    fn _trouble_of(error: &JsValue);
 }
 
 /// Fails at first; then there is a program, and `crash` makes it say that it failed.
@@ -108,18 +130,22 @@ async fn it_says_what_is_the_matter_and_tries_again() {
         .call1(&JsValue::NULL, &"bms-disks: a test".into())
         .expect("to be told");
     until("the end", || {
-        says(&one, "Reload the page") && says(&two, "请重新加载")
+        says(&one, "stopped because of an error") && says(&two, "自身错误")
     })
     .await;
     one.set_attribute("server-id", "other")
         .expect("an attribute");
     two.remove();
-    sleep(30).await;
+    settled().await;
     assert_eq!(
         support::count(),
         before,
         "a program that failed is left alone"
     );
-    assert!(says(&one, "Reload the page"));
+    assert!(says(&one, "stopped because of an error"));
+
+    find(&one, "button").expect("a way to go on").click();
+    until("the panel", || says(&one, "vol-b")).await;
+    assert_eq!(loads.get(), 3, "a program of its own");
     one.remove();
 }

@@ -130,7 +130,7 @@ async fn the_page_can_refuse_or_hold_a_detach() {
 }
 
 #[wasm_bindgen_test]
-fn the_page_is_told_what_happens() {
+fn what_happens_becomes_events_of_the_element() {
     let fixture = fixture(None);
     let names = ["ready", "detach", "failed"].map(|name| ["bms-disks-", name].concat());
     let seen = support::record(names.into());
@@ -161,7 +161,7 @@ fn the_page_is_told_what_happens() {
 }
 
 #[wasm_bindgen_test]
-fn the_page_is_watched() {
+fn the_session_hears_of_connection_visibility_and_other_tabs() {
     let fixture = fixture(None);
     let window = web_sys::window().expect("a window");
     let fire = |target: &web_sys::EventTarget, name: &str| {

@@ -4,9 +4,9 @@
 mod support;
 
 use bms_disks::api::{Answer, Method, Transport};
-use bms_disks::session::{Effect, Event, RequestId, TokenNews};
+use bms_disks::session::{Claim, Effect, Event, RequestId, TokenNews};
 use support::world::{Fixture, fixture, world};
-use support::{TestPage, sleep, until, wait};
+use support::{TestPage, settled, until, wait};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -122,7 +122,7 @@ async fn what_is_cancelled_says_nothing() {
     fixture.world.perform(Effect::Cancel(RequestId(1)));
     fixture.world.perform(Effect::Cancel(RequestId(2)));
     support::release();
-    sleep(50).await;
+    settled().await;
     assert_eq!(fixture.take(), []);
     assert!(support::aborted(0));
 }
@@ -139,7 +139,7 @@ async fn after_leaving_reads_are_called_back_and_changes_run_on_unheard() {
     support::release();
     let window = web_sys::window().expect("a window");
     let _ = window.dispatch_event(&web_sys::Event::new("offline").expect("an event"));
-    sleep(50).await;
+    settled().await;
     assert_eq!(fixture.take(), []);
     assert!(support::aborted(0));
     assert!(!support::aborted(1) && !support::aborted(2));
@@ -210,36 +210,85 @@ async fn a_failure_to_give_a_token_is_not_kept() {
 #[wasm_bindgen_test]
 async fn a_token_that_comes_too_late_sends_nothing() {
     let fixture = fixture(Some(
-        "return new Promise(r => setTimeout(() => r('tok'), 60))",
+        "return new Promise(r => (globalThis.waiting ??= []).push(r))",
     ));
     let outcome = fixture.outcome(Method::Delete, "/ok", 20).await;
     assert_eq!(outcome.expect("known not to be sent").status, 401);
     fixture.send(2, Method::Delete, "/ok", 2_000);
     fixture.world.leave();
-    sleep(100).await;
+    let given = js_sys::eval("waiting.length > 0 && waiting.every(r => (r('tok'), true))");
+    assert_eq!(given.expect("a script"), true);
+    settled().await;
     assert_eq!(support::count(), 0);
     assert_eq!(fixture.take(), []);
 }
 
-#[wasm_bindgen_test]
-async fn a_read_begun_early_is_used_once() {
-    let page = TestPage::new();
+/// An early read of `/ok`.
+fn early_read() -> js_sys::Map {
     let early = js_sys::Map::new();
     let origin = web_sys::window().expect("a window").origin();
-    let response = web_sys::js_sys::eval("Promise.resolve(new Response('early'))");
-    early.set(
-        &[&origin, "/ok"].concat().into(),
-        &response.expect("a promise"),
+    let read = web_sys::js_sys::eval(
+        "({ response: Promise.resolve(new Response('early')), abort: new AbortController() })",
     );
-    let (world, events, host) = world("s1", None, JsValue::UNDEFINED, Some(early));
+    early.set(&[&origin, "/ok"].concat().into(), &read.expect("an object"));
+    early
+}
+
+fn with_early_read() -> (Fixture, js_sys::Map) {
+    let page = TestPage::new();
+    let early = early_read();
+    let (world, events, host) = world("s1", None, JsValue::UNDEFINED, Some(early.clone()));
     let fixture = Fixture {
         world,
         events,
         host,
         page,
     };
+    (fixture, early)
+}
+
+#[wasm_bindgen_test]
+async fn a_read_begun_early_is_used_once() {
+    let (fixture, early) = with_early_read();
     assert_eq!(fixture.get("/ok").await.expect("an answer").body, b"early");
     assert_eq!(support::count(), 0);
+    assert_eq!(early.size(), 0);
     assert_eq!(fixture.get("/ok").await.expect("an answer").status, 202);
     assert_eq!(support::count(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_change_takes_nothing_that_was_begun_early() {
+    let (fixture, early) = with_early_read();
+    let outcome = fixture.outcome(Method::Delete, "/ok", 2_000).await;
+    assert_eq!(outcome.expect("an answer").status, 202);
+    assert_eq!((support::count(), early.size()), (1, 1));
+}
+
+#[wasm_bindgen_test]
+async fn a_read_begun_early_is_called_back_like_any_other() {
+    let (fixture, early) = with_early_read();
+    let read = early.values().next().expect("a read").value();
+    let abort: web_sys::AbortController = js_sys::Reflect::get(&read, &"abort".into())
+        .expect("a controller")
+        .unchecked_into();
+    fixture.send(1, Method::Get, "/ok", 2_000);
+    fixture.world.leave();
+    assert!(abort.signal().aborted());
+}
+
+#[wasm_bindgen_test]
+async fn what_was_read_early_says_nothing_about_an_unfinished_change() {
+    let (fixture, _) = with_early_read();
+    fixture.world.perform(Effect::Claim("a record".into()));
+    assert_eq!(fixture.next().await, Event::Claimed(Claim::Mine));
+    let (world, events, host) = world("s1", None, JsValue::UNDEFINED, Some(early_read()));
+    let later = Fixture {
+        world,
+        events,
+        host,
+        page: TestPage,
+    };
+    assert_eq!(later.get("/ok").await.expect("an answer").status, 202);
+    assert_eq!(support::count(), 1, "it was read anew");
 }

@@ -351,6 +351,26 @@ fn the_unknown_is_never_weighed_lighter_than_the_known() {
 }
 
 #[test]
+fn what_decides_stands_first_however_much_else_is_said() {
+    let disk = disk(Role::Data, DiskStatus::Unknown, Some(true));
+    for (status, os, expected) in [
+        ("SHUTOFF", WINDOWS, Reason::StoppedNoGuest),
+        ("ACTIVE", LINUX, Reason::LinuxMustUnmount),
+        ("ACTIVE", WINDOWS, Reason::WindowsDataLoss),
+        ("ACTIVE", UNKNOWN, Reason::OsUnknown),
+    ] {
+        let server = Server {
+            status: word(status),
+            os,
+            locked: None,
+            host_trouble: Some("DOWN".into()),
+            ..server()
+        };
+        assert_eq!(assess(&server, &disk, NO_SYSTEM).decisive(), &expected);
+    }
+}
+
+#[test]
 fn the_reasons_of_the_page_name_the_page() {
     for reason in [
         Reason::StoppedNoGuest,

@@ -1,4 +1,5 @@
-//! The list of a server's disks, in each of its shapes.
+//! The list of a server's disks, in each of its shapes: *Querying EVS disks attached to a BMS*, the native
+//! `os-volume_attachments` call of older clouds, and the server's own field.
 
 use serde_json::Value;
 

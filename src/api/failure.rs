@@ -1,5 +1,6 @@
 //! What went wrong, told from the code first, then the body's shape, then the HTTP status: the cloud's
-//! codes and statuses are documented as unreliable together.
+//! codes and statuses are documented as unreliable together. Sources: *Error codes* of the BMS API reference,
+//! and of the API gateway.
 
 use serde_json::Value;
 
@@ -128,7 +129,6 @@ impl Failure {
         Self {
             code: failure.code.as_deref().map(name),
             message: failure.reason.as_deref().map(shorten),
-            named: true,
             ..Self::of(Cause::JobFailed)
         }
     }
@@ -231,28 +231,13 @@ pub(super) fn good(answer: &Answer) -> Result<Value, Failure> {
     if named.is_some() || !(200..300).contains(&answer.status) {
         return Err(classify(answer, named));
     }
-    value.ok_or_else(|| unreadable(answer))
+    value.ok_or_else(|| malformed(answer))
 }
 
-/// An answer that is not what the call promises.
+/// An answer with a good status that is not what the call promises: JSON of another kind, a web page, or
+/// no JSON at all.
 pub(super) fn malformed(answer: &Answer) -> Failure {
-    Failure {
-        cause: Cause::Malformed,
-        ..classify(answer, None)
-    }
-}
-
-/// A good status over something that is not JSON.
-pub(super) fn unreadable(answer: &Answer) -> Failure {
-    let markup = answer.body.trim_ascii_start().starts_with(b"<");
-    Failure {
-        cause: if markup {
-            Cause::NotTheCloud
-        } else {
-            Cause::Malformed
-        },
-        ..classify(answer, None)
-    }
+    classify(answer, None)
 }
 
 /// An error body, in any of the shapes seen.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::failure::{classify, error_in, good, malformed, name, unreadable};
+use super::failure::{classify, error_in, good, malformed, name};
 use super::{Failure, Outcome, json};
 use crate::model::{Job, JobFailure, JobId, JobStatus};
 
@@ -27,7 +27,7 @@ pub fn parse_accepted(outcome: &Outcome) -> Result<Accepted, Failure> {
         return Err(classify(answer, named));
     }
     if body.is_none() && !answer.body.trim_ascii().is_empty() {
-        return Err(unreadable(answer));
+        return Err(malformed(answer));
     }
     let job = body
         .as_ref()

@@ -6,12 +6,17 @@
  *
  * @typedef {Record<'bmsEndpoint' | 'evsEndpoint' | 'projectId' | 'serverId' | 'volumeId', string | null> & {
  *   allowSystemDisk: boolean, lang: string, getToken: unknown, headers: unknown,
- *   early?: Map<string, Promise<Response>> }} Settings What the program is told; see `given.rs`.
+ *   early?: Early['reads'] }} Settings What the program is told; see `given.rs`.
  * @typedef {{ update(settings: Settings): void, refresh(): Promise<void>, destroy(): void }} Handle
  * @typedef {{ mount(host: HTMLElement, root: Element, settings: Settings): Handle,
  *   styles(): string, onCrash(tell: (text: string) => void): void }} Program What Rust exports.
- * @typedef {'missing' | 'blocked' | 'unsupported' | 'crashed'} Trouble
+ * @typedef {import('./trouble.js').Trouble} Trouble
  */
+
+import { languageOf, sheet, upwards } from './around.js';
+import { guarded, state, told, underWay } from './crash.js';
+import { Early, source } from './early.js';
+import { fallback, troubleOf } from './trouble.js';
 
 const TAG = 'bms-disks';
 
@@ -23,25 +28,6 @@ const TEXTS = new Map([
   ['serverId', 'server-id'],
   ['volumeId', 'volume-id'],
 ]);
-
-const WORDS = {
-  en: {
-    loading: 'Loading the disks…',
-    missing: 'This panel could not be loaded. Nothing was changed. Check the connection and try again.',
-    blocked: 'This page’s security policy does not let this panel run. Whoever runs the page has to allow WebAssembly (script-src “wasm-unsafe-eval”).',
-    unsupported: 'This panel cannot run here: the browser has no WebAssembly, or it is switched off.',
-    crashed: 'This panel stopped because of an error of its own. Reload the page to go on. A detach that was already sent continues in the cloud, and the panel takes it up again.',
-    retry: 'Try again',
-  },
-  zh: {
-    loading: '正在加载磁盘…',
-    missing: '无法加载此面板。没有进行任何更改。请检查网络连接后重试。',
-    blocked: '此页面的安全策略不允许运行此面板。请页面管理员允许 WebAssembly（script-src “wasm-unsafe-eval”）。',
-    unsupported: '此面板无法在这里运行：浏览器不支持 WebAssembly，或者它已被关闭。',
-    crashed: '此面板因自身错误而停止。请重新加载页面。已发出的卸载操作会在云端继续，重新加载后面板会接着跟踪。',
-    retry: '重试',
-  },
-};
 
 const FRAME = `
 :host { display: block; }
@@ -56,7 +42,8 @@ const FRAME = `
 let program = null;
 /** @type {Promise<Program> | null} */
 let loading = null;
-let crashed = false;
+/** Why it failed, if it did: one program serves all elements, so it has failed for all. @type {string | null} */
+let crashed = null;
 /** The elements that are on the page. @type {Set<BmsDisks>} */
 const present = new Set();
 
@@ -65,7 +52,7 @@ async function load() {
   loading ??= BmsDisks.load();
   try {
     const loaded = await loading;
-    if (!program) loaded.onCrash(onCrash);
+    if (program !== loaded) loaded.onCrash((reason) => onCrash(loaded, reason));
     return (program = loaded);
   } catch (error) {
     if (loading) console.warn(`bms-disks: ${error}`);
@@ -75,76 +62,43 @@ async function load() {
   }
 }
 
-/** @param {string} text */
-function onCrash(text) {
-  crashed = true;
-  console.error(text);
+/** @param {Program} failed @param {string} reason */
+function onCrash(failed, reason) {
+  // The program tells once, and what watches it once more.
+  if (crashed !== null || program !== failed) return;
+  crashed = reason;
+  console.error(reason);
   // In a microtask of their own, not in the middle of the failing call.
+  for (const element of present) element.fail(reason);
+}
+
+/** Brings a program of its own for all elements; the one that failed is left alone. */
+function reload() {
+  program = loading = crashed = null;
   for (const element of present) element.lookAgain();
 }
 
 /** The two halves at once. @returns {Promise<Program>} */
 async function fetchProgram() {
   const url = BmsDisks.wasmUrl ?? new URL('./bms-disks_bg.wasm', import.meta.url);
-  const [glue, response] = await Promise.all([
+  const [{ make }, response] = await Promise.all([
     // @ts-ignore: made by the build, beside this file
     import('./glue.js'),
     fetch(url),
   ]);
   if (!response.ok) throw new Error(`HTTP ${response.status} for ${url}`);
-  await glue.default({ module_or_path: response });
-  return glue;
-}
-
-/** Why the program is not there. @param {unknown} error @returns {Trouble} */
-function troubleOf(error) {
-  if (typeof WebAssembly !== 'object') return 'unsupported';
-  // Engines agree on the error's name and on these words only.
-  const isBlocked = /CompileError/.test(String(error)) && /Content Security Policy|CSP/.test(String(error));
-  return isBlocked ? 'blocked' : 'missing';
-}
-
-/** @type {WeakMap<Document, Map<string, CSSStyleSheet>>} */
-const sheets = new WeakMap();
-
-/**
- * A stylesheet that all elements of a document share; none where the browser cannot.
- * @param {Document} document @param {string} text @returns {CSSStyleSheet[]}
- */
-function sheet(document, text) {
-  const known = sheets.get(document) ?? new Map();
-  sheets.set(document, known);
-  if (!known.has(text)) {
-    try {
-      // A sheet belongs to the document whose window made it.
-      const made = new (document.defaultView ?? globalThis).CSSStyleSheet();
-      made.replaceSync(text);
-      known.set(text, made);
-    } catch {
-      return [];
-    }
-  }
-  return [known.get(text)];
-}
-
-/**
- * The nodes from an element up to the document, through the hosts of shadow roots.
- * @param {Node} element @returns {Generator<Node>}
- */
-function* upwards(element) {
-  for (let node = /** @type {Node | null} */ (element); node; ) {
-    yield node;
-    node = node.parentNode ?? /** @type {Partial<ShadowRoot>} */ (node).host ?? null;
-  }
-}
-
-/** @param {Element} element */
-function languageOf(element) {
-  for (const node of upwards(element)) {
-    const lang = /** @type {Partial<Element>} */ (node).getAttribute?.('lang');
-    if (lang != null) return lang;
-  }
-  return 'en';
+  /** @type {((reason: string) => void)[]} */
+  const listeners = [];
+  const tell = (/** @type {string} */ reason) => listeners.forEach((listener) => listener(reason));
+  const glue = make((/** @type {WebAssembly.Exports} */ exports) => guarded(exports, tell));
+  // A replaced `fetch` may answer with what only looks like a response.
+  const isReal = String(response) === '[object Response]';
+  await glue({ module_or_path: isReal ? response : await response.arrayBuffer() });
+  const onCrash = (/** @type {(reason: string) => void} */ listener) => {
+    listeners.push(listener);
+    glue.onCrash(listener);
+  };
+  return { mount: glue.mount, styles: glue.styles, onCrash };
 }
 
 /** @param {Element} element @param {string} name @param {unknown} value */
@@ -162,11 +116,11 @@ class BmsDisks extends Base {
   /** Where the program is, if not beside this module. @type {string | URL | undefined} */
   static wasmUrl;
 
-  /** Brings the program; once a page. @type {() => Promise<Program>} */
+  /** Brings the program; once a page, and again when it has failed. @type {() => Promise<Program>} */
   static load = fetchProgram;
 
   #shadow = this.attachShadow({ mode: 'open' });
-  #root = this.ownerDocument.createElement('div');
+  #root = this.#makeRoot();
   /** @type {Handle | null} */
   #handle = null;
   /** @type {Promise<void> | null} */
@@ -175,14 +129,20 @@ class BmsDisks extends Base {
   #languages = null;
   /** @type {unknown} */
   #getToken;
+  /** The same, for who asks. @type {ReturnType<typeof source>} */
+  #source;
   /** @type {unknown} */
   #headers;
+  /** What is read before there is a program. @type {Early | null} */
+  #early = null;
   /** @type {Trouble | null} */
   #trouble = null;
 
+  /** End what `refresh` has promised. @type {Set<(nothing?: unknown) => void>} */
+  #waiting = new Set();
+
   constructor() {
     super();
-    this.#root.className = 'root';
     this.#dress();
   }
 
@@ -223,7 +183,17 @@ class BmsDisks extends Base {
   /** Reads server and disks again; resolves when that has ended, well or not. @returns {Promise<void>} */
   async refresh() {
     await this.#settle();
-    await this.#handle?.refresh();
+    const handle = this.#handle;
+    if (!handle) return;
+    await new Promise((resolve) => {
+      this.#waiting.add(resolve);
+      handle.refresh().finally(() => {
+        this.#waiting.delete(resolve);
+        resolve(undefined);
+      });
+    }).catch((error) => {
+      if (crashed === null) throw error;
+    });
   }
 
   /** Everything that happens in one go is one change: taken off and put back is no change at all. */
@@ -235,7 +205,7 @@ class BmsDisks extends Base {
       })
       .catch((error) => {
         // A crash has been reported already.
-        if (!crashed) throw error;
+        if (crashed === null) throw error;
       });
     return this.#settling;
   }
@@ -245,11 +215,12 @@ class BmsDisks extends Base {
     if (!this.isConnected) return this.#takeOff();
     present.add(this);
     this.#root.dataset.theme = this.theme;
-    if (crashed) this.#handle = null;
-    if (crashed || this.#trouble) return this.#say(crashed ? 'crashed' : this.#trouble);
+    if (crashed !== null) return this.#giveUp();
+    if (this.#trouble) return this.#say(this.#trouble);
     if (this.#handle) return this.#handle.update(this.#settings());
     if (!program) {
       this.#say(null);
+      this.#hasten();
       try {
         await load();
       } catch (error) {
@@ -257,7 +228,15 @@ class BmsDisks extends Base {
       }
     }
     // Somebody else may have been quicker, or the element gone.
-    if (this.isConnected && program && !this.#handle && !crashed) this.#mount(program);
+    if (this.isConnected && program && !this.#handle && crashed === null) this.#mount(program);
+  }
+
+  /** Reads what the program will want. */
+  #hasten() {
+    const settings = this.#settings();
+    if (this.#early?.fits(settings)) return;
+    this.#early?.end();
+    this.#early = new Early(settings);
   }
 
   /** @param {Program} program */
@@ -265,16 +244,48 @@ class BmsDisks extends Base {
     this.#trouble = null;
     this.#dress();
     this.#shadow.replaceChildren(this.#root);
-    this.#handle = program.mount(this, this.#root, this.#settings());
+    const settings = this.#settings();
+    if (this.#early?.fits(settings)) settings.early = this.#early.reads;
+    this.#handle = program.mount(this, this.#root, settings);
+    // What it had no use for.
+    this.#forgetEarly();
+  }
+
+  #forgetEarly() {
+    this.#early?.end();
+    this.#early = null;
   }
 
   #takeOff() {
     const handle = this.#handle;
     this.#handle = null;
     this.#trouble = null;
+    this.#forgetEarly();
     present.delete(this);
-    if (handle && !crashed) handle.destroy();
+    if (handle && crashed === null) handle.destroy();
     this.#shadow.replaceChildren();
+  }
+
+  /** Leaves all that the failed program has drawn and promised, and says what is known without it. */
+  #giveUp() {
+    this.#handle = null;
+    this.#root = this.#makeRoot();
+    this.#forgetEarly();
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
+    this.#say('crashed');
+  }
+
+  #makeRoot() {
+    return Object.assign(this.ownerDocument.createElement('div'), { className: 'root' });
+  }
+
+  /** @param {string} reason @internal */
+  async fail(reason) {
+    await this.#settle();
+    const { projectId, serverId } = /** @type {Record<string, string>} */ (/** @type {unknown} */ (this));
+    const detail = { projectId, serverId, ...told(reason, this.#underWay()) };
+    this.dispatchEvent(new CustomEvent('bms-disks-crashed', { bubbles: true, composed: true, detail }));
   }
 
   /** What is true of all elements has changed. @internal */
@@ -290,7 +301,7 @@ class BmsDisks extends Base {
       ...Object.fromEntries(texts),
       allowSystemDisk: this.allowSystemDisk,
       lang: languageOf(this),
-      getToken: this.#getToken,
+      getToken: this.#source,
       headers: this.#headers,
     };
   }
@@ -312,25 +323,13 @@ class BmsDisks extends Base {
   #say(trouble) {
     this.#trouble = trouble;
     const lang = languageOf(this).toLowerCase().startsWith('zh') ? 'zh' : 'en';
-    const words = WORDS[lang];
-    const make = (/** @type {string} */ tag, /** @type {Record<string, string>} */ properties) =>
-      Object.assign(this.ownerDocument.createElement(tag), properties);
+    const change = trouble === 'crashed' ? state(lang, this.#underWay()) : [];
+    const box = fallback(this.ownerDocument, lang, trouble, change, reload);
+    this.#shadow.replaceChildren(box, this.ownerDocument.createElement('slot'));
+  }
 
-    const text = make('p', { textContent: words[trouble ?? 'loading'] });
-    const box = make('div', { className: 'fallback', lang: lang === 'zh' ? 'zh-CN' : 'en' });
-    box.setAttribute('part', 'fallback');
-    box.setAttribute('role', trouble ? 'alert' : 'status');
-    box.append(text);
-    if (trouble === 'missing') {
-      const retry = make('button', { type: 'button', textContent: words.retry });
-      retry.addEventListener('click', () => {
-        for (const element of present) element.lookAgain();
-      });
-      box.append(retry);
-    } else if (!trouble) {
-      box.append(make('div', { className: 'bar' }), make('div', { className: 'bar' }));
-    }
-    this.#shadow.replaceChildren(box, make('slot', {}));
+  #underWay() {
+    return underWay(this.getAttribute('project-id'), this.getAttribute('server-id'));
   }
 
   /** @returns {'auto' | 'light' | 'dark'} */
@@ -355,6 +354,7 @@ class BmsDisks extends Base {
     return /** @type {any} */ (this.#getToken);
   }
   set getToken(value) {
+    if (value !== this.#getToken) this.#source = source(value, this);
     this.#getToken = value ?? undefined;
     if (this.isConnected) void this.#settle();
   }

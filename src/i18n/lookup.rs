@@ -77,6 +77,7 @@ impl Texts {
 
     /// A cause and its next step.
     #[must_use]
+    #[allow(clippy::too_many_lines)] // one line a cause, twice
     pub fn cause(&self, cause: Cause) -> &CauseText {
         let Causes {
             not_attached,

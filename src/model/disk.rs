@@ -1,4 +1,5 @@
-//! A disk of a server, put together from what three answers say of it.
+//! A disk of a server, put together from what three answers say of it. Sources: *Querying EVS disks attached
+//! to a BMS*, *Querying details about a BMS*, *Querying details about a disk* (EVS).
 
 use std::rc::Rc;
 

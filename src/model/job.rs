@@ -1,4 +1,4 @@
-//! A job: the cloud's own record of a detach (or attach) it accepted.
+//! A job: the cloud's own record of a detach (or attach) it accepted. Source: *Querying the status of a job*.
 
 /// How far a job is. A word not in the documents is [`JobStatus::Pending`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! A server, as far as detaching its disks is concerned.
+//! A server, as far as detaching its disks is concerned. Source: *Querying details about a BMS*.
 
 use std::rc::Rc;
 

@@ -82,13 +82,15 @@ enum Power {
 #[must_use]
 pub fn assess(server: &Server, disk: &Disk, policy: Policy) -> Assessment {
     let mut blocks = Vec::new();
+    // What decides how much is asked stands before what is only good to know.
+    let mut weighty = Vec::new();
     let mut warnings = Vec::new();
 
     let power = power(server, &mut blocks);
     account(server, &mut blocks, &mut warnings);
     status(disk, &mut blocks, &mut warnings);
-    let role = role_weight(disk, power, policy, &mut blocks, &mut warnings);
-    let guest = guest_weight(server, power, &mut warnings);
+    let role = role_weight(disk, power, policy, &mut blocks, &mut weighty);
+    let guest = guest_weight(server, power, &mut weighty);
     notes(server, disk, &mut warnings);
 
     let verdict = if blocks.is_empty() {
@@ -96,14 +98,14 @@ pub fn assess(server: &Server, disk: &Disk, policy: Policy) -> Assessment {
     } else {
         Verdict::Blocked
     };
-    blocks.extend(warnings);
     Assessment {
         verdict,
-        reasons: blocks,
+        reasons: [blocks, weighty, warnings].concat(),
     }
 }
 
-/// Stopped or running and quiet: everything else is not documented as allowed.
+/// Stopped or running and quiet: everything else is not documented as allowed. *Detaching an EVS disk from a
+/// BMS*, constraints; *Error codes*, BMS.1001 and BMS.0035 to 0037.
 fn power(server: &Server, blocks: &mut Vec<Reason>) -> Option<Power> {
     match &server.task {
         Task::Idle => {}
@@ -124,6 +126,7 @@ fn power(server: &Server, blocks: &mut Vec<Reason>) -> Option<Power> {
     }
 }
 
+/// *Error codes*, BMS.0605 (locked) and BMS.0360 (frozen).
 fn account(server: &Server, blocks: &mut Vec<Reason>, warnings: &mut Vec<Reason>) {
     match server.locked {
         Some(true) => blocks.push(Reason::ServerLocked),
@@ -136,6 +139,7 @@ fn account(server: &Server, blocks: &mut Vec<Reason>, warnings: &mut Vec<Reason>
     }
 }
 
+/// *Querying details about a disk* (EVS): what each status means.
 fn status(disk: &Disk, blocks: &mut Vec<Reason>, warnings: &mut Vec<Reason>) {
     match disk.status() {
         DiskStatus::InUse => {}
@@ -149,21 +153,23 @@ fn status(disk: &Disk, blocks: &mut Vec<Reason>, warnings: &mut Vec<Reason>) {
     }
 }
 
+/// *Detaching an EVS disk from a BMS* speaks of user disks only; *Detaching the system disk*: offline only, and
+/// only to restore it.
 fn role_weight(
     disk: &Disk,
     power: Option<Power>,
     policy: Policy,
     blocks: &mut Vec<Reason>,
-    warnings: &mut Vec<Reason>,
+    weighty: &mut Vec<Reason>,
 ) -> Weight {
     match (disk.role, power) {
         (Role::Data, _) => Weight::Plain,
         (Role::System, Some(Power::Stopped)) if policy.allow_system_disk => {
-            warnings.push(Reason::SystemDiskStopped);
+            weighty.push(Reason::SystemDiskStopped);
             Weight::TypeName
         }
         (Role::Unknown, Some(Power::Stopped)) if policy.allow_system_disk => {
-            warnings.push(Reason::MayBeSystemDisk);
+            weighty.push(Reason::MayBeSystemDisk);
             Weight::TypeName
         }
         (Role::System, Some(Power::Stopped)) => {
@@ -181,28 +187,32 @@ fn role_weight(
     }
 }
 
-fn guest_weight(server: &Server, power: Option<Power>, warnings: &mut Vec<Reason>) -> Weight {
+/// *Detaching an EVS disk from a BMS*, constraints: no limit while stopped; Linux unmounted, or it fails; Windows
+/// not in use, or data is lost.
+fn guest_weight(server: &Server, power: Option<Power>, weighty: &mut Vec<Reason>) -> Weight {
     match (power, server.os) {
         (Some(Power::Stopped), _) => {
-            warnings.push(Reason::StoppedNoGuest);
+            weighty.push(Reason::StoppedNoGuest);
             Weight::Plain
         }
         (Some(Power::Running), Os::Known(OsFamily::Linux)) => {
-            warnings.push(Reason::LinuxMustUnmount);
+            weighty.push(Reason::LinuxMustUnmount);
             Weight::Acknowledge
         }
         (Some(Power::Running), Os::Known(OsFamily::Windows)) => {
-            warnings.push(Reason::WindowsDataLoss);
+            weighty.push(Reason::WindowsDataLoss);
             Weight::TypeName
         }
         (Some(Power::Running), Os::Unknown { .. }) => {
-            warnings.push(Reason::OsUnknown);
+            weighty.push(Reason::OsUnknown);
             Weight::TypeName
         }
         (None, _) => Weight::TypeName,
     }
 }
 
+/// *Querying details about a disk* (`multiattach`), *Querying details about a BMS* (`host_status`), *Error codes*,
+/// BMS.0297 (prepaid).
 fn notes(server: &Server, disk: &Disk, warnings: &mut Vec<Reason>) {
     if disk.shared() == Some(true) {
         warnings.push(Reason::SharedDisk);

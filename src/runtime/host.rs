@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Error, Promise};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{CustomEvent, CustomEventInit, EventTarget};
@@ -182,8 +182,8 @@ fn refusal(end: Result<JsValue, JsValue>) -> Option<String> {
         }
         Ok(_) => None,
         Err(error) => {
-            let message = error.dyn_ref::<Error>().map(Error::message);
-            let message = message.map(String::from).or_else(|| error.as_string());
+            // An error of another frame's is no `Error` of this one's.
+            let message = object::text(&error, "message").or_else(|| error.as_string());
             Some(shown(message.as_deref()))
         }
     }

@@ -2,12 +2,10 @@
 //!
 //! A [`Driver`] owns a session and turns its [`Effect`](crate::session::Effect)s into deeds and what
 //! comes of them into [`Event`](crate::session::Event)s, one at a time. What can be decided without a
-//! browser ([`Endpoints`], [`usable_token`], [`retry_after`]) compiles and is tested natively.
+//! browser ([`usable_token`], [`retry_after`]) compiles and is tested natively.
 
-mod endpoint;
 mod header;
 
-pub use endpoint::{Endpoint, EndpointError, Endpoints};
 pub use header::{retry_after, usable_token};
 
 #[cfg(target_arch = "wasm32")]

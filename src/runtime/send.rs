@@ -34,13 +34,26 @@ impl Flight {
 
 /// Sends a request and reports its end, unless it is given up before.
 pub(super) fn send(world: &Rc<World>, id: RequestId, request: Request, timeout: u64) {
+    let url = world.endpoints.url(request.base, &request.path);
     let is_read = request.method == Method::Get;
-    let abort = is_read.then(AbortController::new).and_then(Result::ok);
+    // At once: what the first effects of a session do not take is called back.
+    let early = url.as_deref().filter(|_| is_read);
+    let early = early.and_then(|url| world.early(url));
+    let (early, abort) = match early {
+        Some((response, abort)) => (Some(response), Some(abort)),
+        None => (
+            None,
+            is_read.then(AbortController::new).and_then(Result::ok),
+        ),
+    };
     let signal = abort.as_ref().map(AbortController::signal);
     world.took_off(Flight { id, abort });
     let world = Rc::clone(world);
     spawn_local(async move {
-        let outcome = fly(&world, id, &request, timeout, signal.as_ref()).await;
+        let outcome = match url {
+            Some(url) => fly(&world, id, (&url, &request), timeout, (early, signal)).await,
+            None => Err(Transport::Network),
+        };
         world.landed(id, outcome);
     });
 }
@@ -48,28 +61,24 @@ pub(super) fn send(world: &Rc<World>, id: RequestId, request: Request, timeout: 
 async fn fly(
     world: &World,
     id: RequestId,
-    request: &Request,
+    (url, request): (&str, &Request),
     timeout: u64,
-    signal: Option<&AbortSignal>,
+    (early, signal): (Option<Promise>, Option<AbortSignal>),
 ) -> Outcome {
-    let Some(url) = world.endpoints.url(request.base, &request.path) else {
-        return Err(Transport::Network);
-    };
     // One limit for token, answer and body together.
     let mut limit = clock::sleep(timeout);
-    let early = (request.method == Method::Get).then(|| world.early(&url));
-    let promise = match early.flatten() {
+    let token = match clock::within(&mut limit, world.credentials.token()).await {
+        Some(Ok(token)) => token,
+        _ => return Ok(not_sent()),
+    };
+    // Given up while the portal looked for its token: what was not sent is not sent.
+    if !world.awaits(id) {
+        return Err(Transport::Network);
+    }
+    let promise = match early {
         Some(promise) => Ok(promise),
         None => {
-            let token = match clock::within(&mut limit, world.credentials.token()).await {
-                Some(Ok(token)) => token,
-                _ => return Ok(not_sent()),
-            };
-            // Given up while the portal looked for its token: what was not sent is not sent.
-            if !world.awaits(id) {
-                return Err(Transport::Network);
-            }
-            prepare(world, &url, request, token, signal).and_then(|request| fetch(&request))
+            prepare(world, url, request, token, signal.as_ref()).and_then(|request| fetch(&request))
         }
     };
     let Ok(promise) = promise else {

@@ -8,12 +8,13 @@ use gloo_events::EventListener;
 use js_sys::Promise;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::HtmlElement;
+use web_sys::{AbortController, HtmlElement};
 
 use super::send::Flight;
-use super::{Credentials, Endpoints, host, page, record, send};
+use super::{Credentials, host, object, page, record, send};
 use crate::api::{Outcome, Target};
 use crate::session::{Effect, Event, RequestId, TokenNews};
+use crate::settings::Endpoints;
 
 /// Set when the program has failed.
 static STOPPED: AtomicBool = AtomicBool::new(false);
@@ -43,8 +44,8 @@ pub struct Place {
     pub endpoints: Endpoints,
     /// What proves who asks.
     pub credentials: Rc<Credentials>,
-    /// Reads begun before the program arrived: a `Map` from whole address to `Promise<Response>`.
-    /// Each is used once.
+    /// Reads begun before the program arrived: a `Map` from whole address to `{ response, abort }`, a
+    /// `Promise<Response>` and its `AbortController`. Each is used once.
     pub early: Option<js_sys::Map>,
 }
 
@@ -66,13 +67,15 @@ impl World {
     /// A world that reports to `report` until it is left.
     #[must_use]
     pub fn new(place: Place, report: Box<dyn Fn(Event)>) -> Rc<Self> {
+        let key = record::key(&place.target);
         let world = Rc::new_cyclic(|this| Self {
-            key: record::key(&place.target),
+            // An unfinished change is judged by what is read from now on.
+            early: place.early.filter(|_| record::read(&key).is_none()),
+            key,
             host: place.host,
             target: place.target,
             endpoints: place.endpoints,
             credentials: place.credentials,
-            early: place.early,
             flights: RefCell::default(),
             listeners: RefCell::new(page::watch(this)),
             report,
@@ -181,12 +184,16 @@ impl World {
         self.flights.borrow_mut().retain(|flight| flight.id != id);
     }
 
-    /// The early answer to a read, if there is one.
-    pub(super) fn early(&self, url: &str) -> Option<Promise> {
+    /// A read that was begun early, if there is one, and what calls it back.
+    pub(super) fn early(&self, url: &str) -> Option<(Promise, AbortController)> {
         let early = self.early.as_ref()?;
-        let promise = early.get(&url.into()).dyn_into().ok()?;
+        let read = early.get(&url.into());
         early.delete(&url.into());
-        Some(promise)
+        let part = |name| object::get(&read, name);
+        Some((
+            part("response").dyn_into().ok()?,
+            part("abort").dyn_into().ok()?,
+        ))
     }
 
     fn renew_token(self: &Rc<Self>) {

@@ -217,7 +217,7 @@ impl Session {
         }
         let mark = *mark;
         if now >= polls.next {
-            polls.next = now.plus(pace::poll(polls.count + 1));
+            polls.next = now.plus(pace::poll(polls.count));
             self.want_list_fresh(mark);
         }
     }

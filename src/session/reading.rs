@@ -14,9 +14,11 @@ use crate::api::{
 use crate::model::{DiskStatus, Mono, Volume};
 
 impl Session {
-    /// Wants everything read from now on, and the answers of reads begun before no more.
+    /// Wants everything read from now on, and the answers of reads begun before no more. When the next
+    /// round begins is told by what they say, not by what was known before.
     pub(super) fn want_all_fresh(&mut self) -> RequestId {
         let mark = self.next_id();
+        self.reads.next_round = None;
         self.want_server_fresh(mark);
         self.want_list_fresh(mark);
         if self.config.volumes && self.reads.volumes_off.is_none() {
@@ -117,6 +119,8 @@ impl Session {
     fn land_list(&mut self, id: RequestId, result: Result<AttachmentList, Failure>) {
         if result.is_ok() {
             self.reads.read_at = Some(self.now.wall);
+            let grace = self.now.mono.plus(pace::DETAILS_GRACE);
+            self.reads.details_by.get_or_insert(grace);
             if let ListSource::Path { proved, .. } = &mut self.reads.source {
                 *proved = true;
             }
@@ -366,7 +370,8 @@ impl Session {
         let wanted = reads.server.wanted || reads.list.wanted || reads.volumes.wanted;
         let patience = (wanted && self.may_send() && self.watching()).then_some(reads.not_before);
         let round = reads.next_round.filter(|_| self.watching());
-        flying.chain(patience).chain(round).min()
+        let details = reads.details_by.filter(|_| self.awaits_details());
+        flying.chain(patience).chain(round).chain(details).min()
     }
 
     /// The page was shown: what is old is read again at once.

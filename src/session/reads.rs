@@ -1,7 +1,7 @@
 //! What was read: the server, its list of disks and their details, each fact with the number of the
 //! request that brought it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
 use super::RequestId;
@@ -123,6 +123,8 @@ pub(super) struct Reads {
     pub not_before: Mono,
     /// When the list was last read.
     pub read_at: Option<Wall>,
+    /// Until when the first list waits for details.
+    pub details_by: Option<Mono>,
     /// Reads the operator asked for are those since this number.
     pub asked_for: Option<RequestId>,
     /// The disks, put together.
@@ -148,6 +150,7 @@ impl Reads {
             next_round: None,
             not_before: Mono(0),
             read_at: None,
+            details_by: None,
             asked_for: None,
             disks: Vec::new(),
             names: HashMap::new(),
@@ -183,20 +186,14 @@ impl Reads {
             .map_or(&[][..], |own| &own.entries);
         let volumes = self.volumes.fact.as_ref().map_or(&[][..], |f| &f.value);
         let fresh = join_disks(&list.value.entries, own, volumes);
-        let mut old = std::mem::take(&mut self.disks).into_iter().peekable();
-        // Order rarely changes, so each new disk is looked for at the old one's place first.
-        let mut rest: Vec<Rc<Disk>> = Vec::new();
+        let mut old: VecDeque<_> = std::mem::take(&mut self.disks).into();
+        // Order rarely changes, so most are found at the front.
         self.disks = fresh
             .into_iter()
             .map(|disk| {
-                if let Some(same) = old.next_if(|o| **o == disk) {
-                    return same;
-                }
-                rest.extend(old.next());
-                match rest.iter().position(|o| **o == disk) {
-                    Some(at) => rest.swap_remove(at),
-                    None => Rc::new(disk),
-                }
+                let same = old.iter().position(|o| **o == disk);
+                same.and_then(|at| old.swap_remove_front(at))
+                    .unwrap_or_else(|| Rc::new(disk))
             })
             .collect();
         self.names.clear();

@@ -47,6 +47,14 @@ impl Session {
             .is_some_and(|name| self.reads.names.get(name.trim()).is_some_and(|n| *n > 1))
     }
 
+    /// Whether the first list is held back: its names are on the way, and each row is drawn once.
+    pub(super) fn awaits_details(&self) -> bool {
+        let volumes = &self.reads.volumes;
+        let unknown = volumes.fact.is_none() && volumes.failed.is_none();
+        let in_time = self.reads.details_by.is_some_and(|by| self.now.mono < by);
+        !self.shown.listed && volumes.flying.is_some() && unknown && in_time
+    }
+
     pub(super) fn refresh_view(&mut self) {
         let changes: Vec<_> = self
             .changes
@@ -88,6 +96,9 @@ impl Session {
 
     fn page(&mut self, server: Option<&Rc<Server>>, changes: &[Rc<ChangeView>]) -> Page {
         if let (Some(server), true) = (server, self.reads.list.fact.is_some()) {
+            if self.awaits_details() {
+                return Page::Loading;
+            }
             return Page::Ready(self.rows(server, changes));
         }
         if self.auth == Auth::Out {

@@ -7,8 +7,7 @@ use yew::prelude::*;
 use super::icon::{Icon, icon};
 use crate::i18n::{Locale, Texts, escaped};
 use crate::model::IdError;
-use crate::runtime::EndpointError;
-use crate::settings::SettingError;
+use crate::settings::{EndpointError, SettingError};
 
 /// What [`Refused`] is given.
 #[derive(Clone, PartialEq, Properties)]

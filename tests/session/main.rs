@@ -1,10 +1,21 @@
 //! The promises of a session, each on a short script. That they hold under *every* order of things
 //! is what the simulation shows (`tests/simulation`); these show what they mean.
 
+mod asking;
+mod attaching;
+mod details;
+mod doubting;
 mod ending;
+mod following;
 mod manners;
 mod queue;
+mod reading;
+mod rechecking;
 mod resuming;
 mod script;
 mod sending;
 mod showing;
+mod signing;
+mod sources;
+mod steps;
+mod watching;

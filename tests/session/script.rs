@@ -7,7 +7,7 @@ use bms_disks::model::{Mono, Now, ProjectId, ServerId, VolumeId, Wall};
 use bms_disks::rules::{Evidence, Policy};
 use bms_disks::session::{
     Ask, AskId, ChangeView, Claim, Config, Dialog, Effect, Event, HostAnswer, HostEvent, Intent,
-    RequestId, Session, View,
+    Phase, RequestId, Session, View,
 };
 
 /// What the scripted cloud answers.
@@ -15,7 +15,13 @@ pub struct Facts {
     pub status: &'static str,
     pub task: &'static str,
     pub os: &'static str,
+    /// Each with its slot.
     pub disks: Vec<(&'static str, &'static str)>,
+    pub locked: &'static str,
+    /// What the account says of the server; `freeze` freezes it.
+    pub account: &'static str,
+    /// What the block storage service says: disk, name, status.
+    pub details: Vec<(&'static str, &'static str, &'static str)>,
 }
 
 pub struct Script {
@@ -38,13 +44,14 @@ pub fn id(text: &str) -> VolumeId {
     VolumeId::parse(text).expect("a test's id")
 }
 
-fn config(policy: Policy) -> Config {
+/// Without a block storage service, as the smallest portal has it.
+fn config() -> Config {
     Config {
         target: Target {
             project: ProjectId::parse("p1").expect("a test's id"),
             server: ServerId::parse("s1").expect("a test's id"),
         },
-        policy,
+        policy: Policy::default(),
         volumes: false,
     }
 }
@@ -52,8 +59,23 @@ fn config(policy: Policy) -> Config {
 impl Script {
     /// A session that is not started.
     pub fn new() -> Self {
+        Self::of(config())
+    }
+
+    /// One whose portal has a block storage service, with everything read.
+    pub fn detailed() -> Self {
+        let mut script = Self::of(Config {
+            volumes: true,
+            ..config()
+        });
+        script.start(None, true);
+        script.answer_reads();
+        script
+    }
+
+    fn of(config: Config) -> Self {
         Self {
-            session: Session::new(config(Policy::default())),
+            session: Session::new(config),
             facts: Facts {
                 status: "ACTIVE",
                 task: "null",
@@ -62,6 +84,13 @@ impl Script {
                     ("root", "/dev/sda"),
                     ("data", "/dev/sdb"),
                     ("logs", "/dev/sdc"),
+                ],
+                locked: "false",
+                account: "normal",
+                details: vec![
+                    ("root", "system", "in-use"),
+                    ("data", "pg-data", "in-use"),
+                    ("logs", "pg-logs", "in-use"),
                 ],
             },
             millis: 0,
@@ -72,6 +101,18 @@ impl Script {
             kept: None,
             host_asked: None,
             renewals: 0,
+        }
+    }
+
+    /// The same at a cloud that has details of the disks, too.
+    pub fn with_volumes() -> Self {
+        let volumes = Config {
+            volumes: true,
+            ..config()
+        };
+        Self {
+            session: Session::new(volumes),
+            ..Self::new()
         }
     }
 
@@ -130,15 +171,17 @@ impl Script {
         }
     }
 
-    /// Lets time pass, with a tick whenever the session wants one.
+    /// Lets time pass, with a tick whenever the session wants one and at no other time.
     pub fn pass(&mut self, millis: u64) {
         let until = self.millis + millis;
+        let mut ticks = 0;
         while let Some(at) = self.session.wake_at().filter(|at| at.0 <= until) {
             self.millis = self.millis.max(at.0);
             self.step(Event::Tick);
+            ticks += 1;
+            assert!(ticks < 10_000, "it never comes to rest");
         }
         self.millis = until;
-        self.step(Event::Tick);
     }
 
     /// The laptop sleeps: time passes and nothing runs.
@@ -198,7 +241,7 @@ impl Script {
         self.step(Event::Claimed(claim));
     }
 
-    /// Answers every open read of server and list with the facts, until none is left.
+    /// Answers every open read with the facts, until none is left.
     pub fn answer_reads(&mut self) {
         while let Some((id, body)) = self.next_read() {
             self.answer(id, 200, &body);
@@ -208,20 +251,39 @@ impl Script {
     fn next_read(&self) -> Option<(RequestId, String)> {
         self.open.iter().find_map(|(id, request)| {
             let read = request.method == Method::Get && !request.path.contains("/jobs/");
-            let list = request.path.ends_with("/os-volume_attachments");
-            let body = if list { self.list() } else { self.server() };
+            let body = if request.path.ends_with("/os-volume_attachments") {
+                self.list()
+            } else if request.path.contains("/cloudvolumes/") {
+                self.volumes()
+            } else {
+                self.server()
+            };
             read.then_some((*id, body))
         })
     }
 
     pub fn server(&self) -> String {
         let Facts {
-            status, task, os, ..
+            status,
+            task,
+            os,
+            locked,
+            account,
+            ..
         } = &self.facts;
         format!(
-            r#"{{"server":{{"id":"s1","name":"db","status":"{status}","locked":false,
-            "OS-EXT-STS:task_state":{task},"metadata":{{"os_type":"{os}"}}}}}}"#
+            r#"{{"server":{{"id":"s1","name":"db","status":"{status}","locked":{locked},
+            "OS-EXT-STS:task_state":{task},
+            "metadata":{{"os_type":"{os}","EcmResStatus":"{account}"}}}}}}"#
         )
+    }
+
+    pub fn volumes(&self) -> String {
+        let entry = |(disk, name, status): &(&str, &str, &str)| {
+            format!(r#"{{"id":"{disk}","name":"{name}","status":"{status}"}}"#)
+        };
+        let entries: Vec<_> = self.facts.details.iter().map(entry).collect();
+        format!(r#"{{"volumes":[{}]}}"#, entries.join(","))
     }
 
     pub fn list(&self) -> String {
@@ -256,6 +318,16 @@ impl Script {
     pub fn end(&mut self, id: RequestId, outcome: Outcome) {
         self.open.retain(|(open, _)| *open != id);
         self.step(Event::Answer { id, outcome });
+    }
+
+    /// The disk `data` is detached, and the session knows it.
+    pub fn detached() -> Self {
+        let mut script = Self::sent();
+        script.job_succeeds();
+        script.facts.disks.remove(1);
+        script.answer_reads();
+        assert_eq!(script.change().phase, Phase::Done);
+        script
     }
 
     /// The cloud takes the DELETE on, its job succeeds, and the session knows it.

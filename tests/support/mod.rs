@@ -18,6 +18,7 @@ extern "C" {
     /// Method and address of each, a line each.
     pub fn urls() -> String;
     pub fn header(at: u32, name: &str) -> Option<String>;
+    pub fn headers(at: u32) -> String;
     pub fn field(at: u32, name: &str) -> String;
     pub fn aborted(at: u32) -> bool;
     pub fn body(at: u32) -> Promise;
@@ -56,8 +57,17 @@ pub fn document() -> web_sys::Document {
         .expect("a page")
 }
 
-pub async fn sleep(millis: u32) {
-    gloo_timers::future::TimeoutFuture::new(millis).await;
+/// Lets everything that is already on its way arrive: so many turns of the event loop, not a length of time.
+/// For what must *not* happen; what must is waited for with [`until`].
+pub async fn settled() {
+    for _ in 0..10 {
+        turn().await;
+    }
+}
+
+/// One turn of the event loop.
+pub async fn turn() {
+    gloo_timers::future::TimeoutFuture::new(0).await;
 }
 
 /// Waits until something is so; says `what` was missing after two seconds.
@@ -66,7 +76,7 @@ pub async fn until(what: &str, is_so: impl Fn() -> bool) {
         if is_so() {
             return;
         }
-        sleep(5).await;
+        gloo_timers::future::TimeoutFuture::new(5).await;
     }
     panic!("in vain: {what}");
 }

@@ -89,6 +89,7 @@ export function end() {
 export const count = () => requests.length;
 export const urls = () => requests.map((request) => `${request.method} ${request.url}`).join('\n');
 export const header = (at, name) => requests[at].headers.get(name) ?? undefined;
+export const headers = (at) => JSON.stringify([...requests[at].headers]);
 export const field = (at, name) => String(requests[at][name]);
 export const aborted = (at) => requests[at].signal.aborted;
 export const body = (at) => requests[at].text();

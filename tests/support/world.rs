@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use bms_disks::api::{Base, Method, Outcome, Request, Target};
 use bms_disks::model::{ProjectId, ServerId};
-use bms_disks::runtime::{Credentials, Endpoint, Endpoints, Place, World};
+use bms_disks::runtime::{Credentials, Place, World};
 use bms_disks::session::{Effect, Event, RequestId};
+use bms_disks::settings::{Endpoint, Endpoints};
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 

@@ -59,6 +59,21 @@ export interface BmsDisksQueue extends BmsDisksSubject {
   readonly notSent: number;
 }
 
+export interface BmsDisksCrashed extends BmsDisksSubject {
+  /** Where the program failed, for its makers; nothing of the cloud's or the user's is in it. */
+  readonly reason: string;
+  /** Whether this browser's record of a change under way could be read. */
+  readonly isKnown: boolean;
+  /** The disk whose change is on record, if there is one. */
+  readonly volumeId: string | undefined;
+  /** What was to happen to it. */
+  readonly change: "detach" | "attach" | undefined;
+  /** Whether it was, or may have been, sent; then it goes on in the cloud. */
+  readonly isSent: boolean | undefined;
+  /** The cloud's job, if there was one. */
+  readonly jobId: string | undefined;
+}
+
 /** The element's events. All bubble and leave the shadow tree. */
 export interface BmsDisksEventMap {
   /** The disks are on screen. */
@@ -77,6 +92,8 @@ export interface BmsDisksEventMap {
   "bms-disks-auth-required": CustomEvent<BmsDisksSubject>;
   /** The user wants to stop the server first, which is the portal's to offer. */
   "bms-disks-power-off-request": CustomEvent<BmsDisksSubject>;
+  /** The program has failed, for all elements of the page. The panel says so and offers to be reloaded. */
+  "bms-disks-crashed": CustomEvent<BmsDisksCrashed>;
 }
 
 /** `<bms-disks>`: shows a bare metal server's disks and detaches them, safely. */

@@ -39,26 +39,29 @@ async function manifest() {
   const names = (list) => list.map((one) => one.name);
   same("attributes", names(element.attributes), BmsDisksElement.observedAttributes);
   const inside = ["constructor", "connectedCallback", "disconnectedCallback", "adoptedCallback"];
-  inside.push("attributeChangedCallback", "lookAgain");
+  inside.push("attributeChangedCallback", "lookAgain", "fail");
   const own = Object.getOwnPropertyNames(BmsDisksElement.prototype).filter((name) => !inside.includes(name));
   own.push("wasmUrl", "load");
   same("members", names(element.members), own);
 
   const host = read("src/runtime/host.rs");
-  const events = all(host, /"(bms-disks-[a-z-]+)"/g);
+  // What the program dispatches, and what is dispatched without it.
+  const events = [...all(host, /"(bms-disks-[a-z-]+)"/g), "bms-disks-crashed"];
+  const { told } = await import(pathToFileURL(join(repository, "src/element/crash.js")));
   same("events", names(element.events), events);
   const types = read("xtask/dist/bms-disks.d.ts");
   same("typed events", all(types, /"(bms-disks-[a-z-]+)":/g), events);
   const keys = all(host, /\("([a-zA-Z]+)", /g).filter((key) => !key.startsWith("bms"));
+  keys.push(...Object.keys(told("", null)));
   const details = types.slice(0, types.indexOf("export interface BmsDisksEventMap"));
   same("typed details", all(details, /^ {2}(?:readonly )?([a-zA-Z]+)(?:\(|:)/gm), keys);
 
   same("custom properties", names(element.cssProperties), all(read("styles/tokens.css"), /var\(\s*(--bms-disks-[a-z-]+)/g));
   const drawn = readdirSync(join(repository, "src/ui")).filter((name) => name.endsWith(".rs"));
-  const sources = drawn.map((name) => read(`src/ui/${name}`)).join("\n") + read(`src/element/bms-disks.js`);
+  const sources = drawn.map((name) => read(`src/ui/${name}`)).join("\n") + read(`src/element/trouble.js`);
   const parts = all(sources, /part(?:="|', ')([a-z -]+)["']/g).flatMap((names) => names.split(" "));
-  const told = names(element.cssParts);
-  same("parts", told.filter((name) => parts.includes(name)), parts);
+  const written = names(element.cssParts);
+  same("parts", written.filter((name) => parts.includes(name)), parts);
 }
 
 /** The types compile where there is React, and where there is none. */
@@ -82,5 +85,6 @@ function types() {
 
 await manifest();
 types();
+failures.push(...(await import("./licences.mjs")).check(repository));
 for (const failure of failures) console.error(failure);
 process.exitCode = failures.length > 0 ? 1 : 0;

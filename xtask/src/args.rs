@@ -1,5 +1,7 @@
 //! The command line.
 
+use crate::bench::Bench;
+use crate::browser::Engine;
 use crate::process::{Failure, Result};
 
 pub const HELP: &str = "\
@@ -9,11 +11,17 @@ cargo xtask <command>
                      widget in it, print the address; rebuild and reload as files change
     --port N         listen on 127.0.0.1:N (default 8080)
     --no-watch       build once, do not watch
+    --bms URL --project ID --server ID --token-env NAME [--evs URL]
+                     one server of a real cloud instead of the simulator, through a proxy; the
+                     token is read from the environment variable NAME
 
   test [STEP…]       set up what is missing, then run every check, or only the steps named:
-                     fmt, clippy, unit, types, browser, e2e (lint = fmt and clippy)
+                     fmt, clippy, unit, types, browser, e2e, hosts (lint = fmt and clippy)
+    --browsers LIST  where the tests in a browser and the end-to-end tests run: names among
+                     chromium (the default), firefox and webkit, with commas between them; with
+                     `:main` behind a name, only the main paths of the end-to-end tests
     --keep-going     go on after a step that failed
-    -- ARGS          passed on to the tests (with one of unit, browser, e2e), e.g. a name filter
+    -- ARGS          passed on to the tests (with one of unit, browser, e2e, hosts), e.g. a name filter
 
   simulate           live through random nights of several sessions and one simulated cloud, and hold
                      what they showed and sent against what the cloud really did
@@ -24,9 +32,17 @@ cargo xtask <command>
                      language, theme and width
     --port N         listen on 127.0.0.1:N (default 8080)
     --shots DIR      serve nothing; write a picture of each to DIR (relative to the repository)
-    --picture        serve nothing; write the picture of the README, docs/picture.png
+    --picture        serve nothing; write the pictures of README and guides, docs/picture*.png
 
   package            write dist/: the widget optimised, with its types and manifest
+
+  bench              package the widget and measure it against the same panel in vanilla JS, Lit and
+                     React with Ant Design (benches/peers); a Markdown table to the standard output,
+                     the figures to benches/results/
+    --rounds N         so many of each, in turns (default 7)
+    --only NAME        one of load, slow, many, mounts; again for more
+    --against FILE     compare with an earlier run
+    --built            measure dist/ as it is
 
   help               this text
 ";
@@ -39,6 +55,7 @@ pub enum Command {
     Simulate(Simulate),
     Gallery(Gallery),
     Package,
+    Bench(Bench),
 }
 
 #[derive(Debug, PartialEq)]
@@ -108,10 +125,19 @@ pub enum Gallery {
     Picture,
 }
 
+/// How much of the end-to-end tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    Whole,
+    MainPaths,
+}
+
 #[derive(Debug, Default, PartialEq)]
 pub struct Test {
     /// Empty: all.
     pub steps: Vec<Step>,
+    /// Empty: Chromium.
+    pub browsers: Vec<(Engine, Scope)>,
     pub keep_going: bool,
     pub pass_on: Vec<String>,
 }
@@ -124,16 +150,18 @@ pub enum Step {
     Types,
     Browser,
     E2e,
+    Hosts,
 }
 
 impl Step {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Fmt,
         Self::Clippy,
         Self::Unit,
         Self::Types,
         Self::Browser,
         Self::E2e,
+        Self::Hosts,
     ];
 }
 
@@ -160,6 +188,7 @@ pub fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
             None => Ok(Command::Package),
             Some(extra) => Err(unknown("package", extra)),
         },
+        "bench" => Bench::read(rest.into_iter()).map(Command::Bench),
         other => Err(Failure::new(format!(
             "there is no command `{other}`; `cargo xtask help` lists them"
         ))),
@@ -256,6 +285,11 @@ fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--keep-going" => options.keep_going = true,
+            "--browsers" => options.browsers = browsers(args.next())?,
+            list if list.starts_with("--browsers=") => {
+                let list = list.split_once('=').map(|(_, list)| list.to_owned());
+                options.browsers = browsers(list)?;
+            }
             "--" => options.pass_on.extend(args.by_ref()),
             "fmt" => options.steps.push(Step::Fmt),
             "clippy" => options.steps.push(Step::Clippy),
@@ -264,114 +298,45 @@ fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {
             "types" => options.steps.push(Step::Types),
             "browser" => options.steps.push(Step::Browser),
             "e2e" => options.steps.push(Step::E2e),
+            "hosts" => options.steps.push(Step::Hosts),
             _ => return Err(unknown("test", &arg)),
         }
     }
-    let tests = [Step::Unit, Step::Browser, Step::E2e];
+    let tests = [Step::Unit, Step::Browser, Step::E2e, Step::Hosts];
     let chosen = options.steps.iter().filter(|step| tests.contains(step));
     if !options.pass_on.is_empty() && chosen.count() != 1 {
-        return Err("arguments after `--` go with exactly one of: unit, browser, e2e".into());
+        return Err(
+            "arguments after `--` go with exactly one of: unit, browser, e2e, hosts".into(),
+        );
     }
     Ok(options)
 }
 
-fn unknown(command: &str, arg: &str) -> Failure {
+fn browsers(list: Option<String>) -> Result<Vec<(Engine, Scope)>> {
+    const KNOWN: &str = "--browsers needs names among chromium, firefox and webkit, each once";
+    let mut chosen: Vec<(Engine, Scope)> = Vec::new();
+    for part in list.ok_or(KNOWN)?.split(',') {
+        let (name, scope) = match part.trim().split_once(':') {
+            None => (part.trim(), Scope::Whole),
+            Some((name, "main")) => (name, Scope::MainPaths),
+            Some(_) => return Err(Failure::new(format!("{KNOWN}, not `{part}`"))),
+        };
+        let engine = Engine::ALL.into_iter().find(|one| one.name() == name);
+        match engine {
+            Some(engine) if chosen.iter().all(|(one, _)| *one != engine) => {
+                chosen.push((engine, scope));
+            }
+            _ => return Err(Failure::new(format!("{KNOWN}, not `{part}`"))),
+        }
+    }
+    Ok(chosen)
+}
+
+pub fn unknown(command: &str, arg: &str) -> Failure {
     Failure::new(format!(
         "`cargo xtask {command}` does not know `{arg}`; see `cargo xtask help`"
     ))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse(line: &str) -> Result<Command> {
-        super::parse(line.split_whitespace().map(str::to_owned))
-    }
-
-    #[test]
-    fn serve_takes_a_port_in_both_spellings() {
-        let expected = Command::Serve(Serve {
-            port: 9000,
-            watch: false,
-            real: None,
-        });
-        assert_eq!(parse("serve --port 9000 --no-watch").ok(), Some(expected));
-        let expected = Command::Serve(Serve {
-            port: 9000,
-            watch: true,
-            real: None,
-        });
-        assert_eq!(parse("serve --port=9000").ok(), Some(expected));
-    }
-
-    #[test]
-    fn a_real_cloud_is_named_in_full() {
-        let line = "serve --bms=https://bms.example --project p --server s --token-env TOKEN";
-        let Ok(Command::Serve(Serve { real, .. })) = parse(line) else {
-            panic!("not taken: {line}");
-        };
-        let real = real.expect("a real cloud");
-        assert_eq!(real.bms, "https://bms.example");
-        assert_eq!(real.evs, "");
-        assert_eq!(real.token_env, "TOKEN");
-    }
-
-    #[test]
-    fn a_bad_line_is_refused_with_a_word_on_why() {
-        for (line, says) in [
-            ("serve --prot 1", "--prot"),
-            ("serve --port", "needs a number"),
-            ("serve --port 70000", "1 to 65535"),
-            ("serve --port 0", "1 to 65535"),
-            ("serve --bms https://bms.example", "--project is missing"),
-            ("serve --token-env T", "--bms is missing"),
-            ("serve --bms", "--bms needs a value"),
-            ("sevre", "no command `sevre`"),
-            ("test e2ee", "e2ee"),
-            ("test -- name", "exactly one"),
-            ("package now", "now"),
-            ("simulate --runs", "needs a number"),
-            ("simulate --runs many", "not a whole number"),
-            ("simulate --sede 1", "--sede"),
-            ("gallery --shots", "needs a folder"),
-            ("gallery now", "now"),
-        ] {
-            let error = parse(line).expect_err(line).to_string();
-            assert!(error.contains(says), "{line}: {error}");
-        }
-    }
-
-    #[test]
-    fn test_takes_steps_and_passes_the_rest_on() {
-        let Ok(Command::Test(options)) = parse("test lint e2e --keep-going -- --nocapture page")
-        else {
-            panic!("not a test command");
-        };
-        assert_eq!(options.steps, [Step::Fmt, Step::Clippy, Step::E2e]);
-        assert!(options.keep_going);
-        assert_eq!(options.pass_on, ["--nocapture", "page"]);
-    }
-
-    #[test]
-    fn simulate_takes_runs_and_a_seed() {
-        let expected = Command::Simulate(Simulate { runs: 7, seed: 9 });
-        assert_eq!(parse("simulate --runs 7 --seed=9").ok(), Some(expected));
-    }
-
-    #[test]
-    fn the_gallery_is_served_or_pictured() {
-        let served = Command::Gallery(Gallery::Serve { port: 8080 });
-        assert_eq!(parse("gallery").ok(), Some(served));
-        let folder = "target/gallery".to_owned();
-        let shots = Command::Gallery(Gallery::Shots { folder });
-        assert_eq!(parse("gallery --shots target/gallery").ok(), Some(shots));
-    }
-
-    #[test]
-    fn help_wherever_it_is_asked_for() {
-        for line in ["", "help", "--help", "serve --help", "test -h"] {
-            assert_eq!(parse(line).ok(), Some(Command::Help), "{line}");
-        }
-    }
-}
+mod tests;

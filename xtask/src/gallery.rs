@@ -4,8 +4,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::args::Gallery;
+use crate::browser::{Browser, Engine};
 use crate::process::{self, Result};
-use crate::{Dirs, browser, serve, setup, web};
+use crate::{Dirs, serve, setup, web};
 
 /// The program that takes the pictures, of the end-to-end tests' package.
 const PICTURES: &str = "bms-gallery-pictures";
@@ -41,7 +42,7 @@ fn serve(dirs: &Dirs, port: u16) -> Result<()> {
 }
 
 fn pictures(dirs: &Dirs, which: &str, folder: &Path) -> Result<()> {
-    let browser = browser::find(dirs)?;
+    let browser = Browser::find(Engine::Chromium, dirs)?;
     setup::wasm_target()?;
     setup::tools(dirs, &["xtask-bindgen", PICTURES])?;
     let gallery = web::build(dirs, &web::GALLERY)?;
@@ -51,7 +52,8 @@ fn pictures(dirs: &Dirs, which: &str, folder: &Path) -> Result<()> {
     pictures.env_remove("BMS_E2E");
     pictures.env("BMS_E2E_WEB", &gallery);
     pictures.env("BMS_E2E_GALLERY", &gallery);
-    pictures.env("BMS_E2E_CHROMEDRIVER", &browser.driver);
+    pictures.env("BMS_E2E_ENGINE", browser.engine.name());
+    pictures.env("BMS_E2E_DRIVER", &browser.driver);
     pictures.env("BMS_E2E_CAPABILITIES", &browser.capabilities);
     pictures.env("BMS_E2E_SCREENSHOTS", folder);
     process::run(&mut pictures, "not all pictures were taken (see above)")

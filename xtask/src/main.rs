@@ -8,14 +8,18 @@
 //! | `simulate` | random nights of sessions and cloud, many of them               |
 //! | `gallery`  | every state of the interface on one page, and pictures of them  |
 //! | `package`  | the optimised `dist/`                                          |
+//! | `bench`    | the packaged widget against the same panel in other hands      |
 //! | `web`      | the widget as files a browser can load                         |
 //! | `node`     | the tools from npm, pinned: esbuild, wasm-opt, axe-core, types |
-//! | `setup`    | what a fresh machine lacks: wasm target, browser, Node         |
+//! | `browser`  | the browsers that tests run in, and their drivers              |
+//! | `setup`    | what a fresh machine lacks: wasm target, packages, Node        |
 //! | `process`  | running programs, one clear line when one fails                |
 //!
-//! What needs crates is in the packages `bindgen/`, `serve/` and `sizes/`, built when needed.
+//! What needs crates is in the packages `bindgen/`, `serve/`, `sizes/` and `benches/harness/`, built
+//! when needed.
 
 mod args;
+mod bench;
 mod browser;
 mod gallery;
 mod node;
@@ -85,5 +89,6 @@ fn run() -> Result<()> {
         Command::Simulate(options) => simulate::run(&dirs, &options),
         Command::Gallery(options) => gallery::run(&dirs, &options),
         Command::Package => package::run(&dirs),
+        Command::Bench(options) => bench::run(&dirs, &options),
     }
 }

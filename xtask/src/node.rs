@@ -1,6 +1,6 @@
 //! The tools from npm, of the versions in `xtask/npm/package-lock.json`, in `target/npm`: esbuild and
 //! wasm-opt for `package`, axe-core for the tests, TypeScript and a schema for what is written about
-//! the element.
+//! the element. And the peers of `bench`, in `target/peers`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,8 +12,13 @@ use crate::setup;
 
 /// Installs what is missing and gives the folder that has the `node_modules`.
 pub fn install(dirs: &Dirs) -> Result<PathBuf> {
+    install_from(&dirs.root.join("xtask/npm"), &dirs.target.join("npm"))
+}
+
+/// The same of the manifest in `source`, into `folder`.
+pub fn install_from(source: &Path, folder: &Path) -> Result<PathBuf> {
     let npm = npm()?.ok_or_else(|| Failure::new(MISSING))?;
-    install_with(&npm, dirs)
+    install_with(&npm, source, folder)
 }
 
 /// axe-core's script, for the tests; `None`, with a line that says so, where there is no Node and
@@ -26,7 +31,7 @@ pub fn axe(dirs: &Dirs) -> Result<Option<PathBuf>> {
         println!("SKIPPED: the tests with axe-core; {MISSING}");
         return Ok(None);
     };
-    let folder = install_with(&npm, dirs)?;
+    let folder = install_with(&npm, &dirs.root.join("xtask/npm"), &dirs.target.join("npm"))?;
     Ok(Some(folder.join("node_modules/axe-core/axe.min.js")))
 }
 
@@ -39,6 +44,88 @@ pub fn check(dirs: &Dirs) -> Result<()> {
     process::run(
         &mut check,
         "xtask/dist/ does not say what the element is (above)",
+    )
+}
+
+/// Builds the portals of `tests/hosts` with the package of `dist/`, and gives the folder they are in;
+/// `None`, with a line that says so, where Node is too old for their tools.
+pub fn hosts(dirs: &Dirs) -> Result<Option<PathBuf>> {
+    let npm = npm()?.ok_or_else(|| Failure::new(MISSING))?;
+    let version = process::output(Command::new("node").arg("--version")).unwrap_or_default();
+    if !is_at_least(&version, HOSTS_NEED) {
+        if std::env::var_os("CI").is_some() {
+            return Err(Failure::new(format!("{TOO_OLD}, not {version}")));
+        }
+        println!("SKIPPED: the tests in other portals; {TOO_OLD}, not {version}");
+        return Ok(None);
+    }
+    let folder = dirs.target.join("hosts");
+    let source = dirs.root.join("tests/hosts");
+    install_locked(&npm, &source, &folder)?;
+    copy_folder(&source, &folder)?;
+
+    // As it would come from a registry: what `files` names, and nothing else.
+    let mut pack = Command::new(&npm);
+    pack.current_dir(&folder).args(["pack", "--silent"]);
+    pack.arg(dirs.root.join("dist"));
+    process::run(&mut pack, "npm could not pack dist/ (its message is above)")?;
+    let package = format!("./bms-disks-{}.tgz", env!("CARGO_PKG_VERSION"));
+    let mut install = Command::new(&npm);
+    install.current_dir(&folder).args(["install", &package]);
+    install.args(["--no-save", "--no-package-lock", "--ignore-scripts"]);
+    install.args(["--no-audit", "--no-fund", "--prefer-offline"]);
+    install.args(["--loglevel", "error"]);
+    process::run(
+        &mut install,
+        "npm could not install the package (its message is above)",
+    )?;
+
+    let built = folder.join("built");
+    crate::web::remove_dir(&built)?;
+    let mut build = Command::new("node");
+    build.current_dir(&folder).arg("build.mjs").arg(&built);
+    process::run(
+        &mut build,
+        "a portal of tests/hosts does not build (see above)",
+    )?;
+    Ok(Some(built))
+}
+
+/// For their bundlers.
+const HOSTS_NEED: (u32, u32) = (20, 19);
+const TOO_OLD: &str = "their bundlers need Node 20.19 or newer";
+
+/// `v20.19.1`
+fn is_at_least(version: &str, wanted: (u32, u32)) -> bool {
+    let mut numbers = version.trim_start_matches('v').split('.').map(str::parse);
+    match (numbers.next(), numbers.next()) {
+        (Some(Ok(major)), Some(Ok(minor))) => (major, minor) >= wanted,
+        _ => false,
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    process::io("make", to, fs::create_dir_all(to))?;
+    let entries = process::io("read", from, fs::read_dir(from))?;
+    for entry in entries.flatten() {
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            copy_folder(&from, &to)?;
+        } else {
+            process::io("copy", &from, fs::copy(&from, &to))?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes whose code is in the widget, and by which licence.
+pub fn licences(dirs: &Dirs, file: &Path) -> Result<()> {
+    let mut write = Command::new("node");
+    write.arg(dirs.root.join("xtask/npm/licences.mjs"));
+    write.arg(&dirs.root).arg(file);
+    process::run(
+        &mut write,
+        "the list of licences cannot be made (see above)",
     )
 }
 
@@ -57,48 +144,66 @@ fn npm() -> Result<Option<PathBuf>> {
     Ok(both())
 }
 
-fn install_with(npm: &Path, dirs: &Dirs) -> Result<PathBuf> {
-    let folder = dirs.target.join("npm");
-    process::io("make", &folder, fs::create_dir_all(&folder))?;
-    if !is_current(dirs, &folder)? {
-        println!("Installing tools with npm (the first time only)");
+fn install_with(npm: &Path, source: &Path, folder: &Path) -> Result<PathBuf> {
+    install_locked(npm, source, folder)?;
+    Ok(folder.to_path_buf())
+}
+
+/// Installs into a folder what a lock file of the repository says, unless it is there.
+fn install_locked(npm: &Path, source: &Path, folder: &Path) -> Result<()> {
+    process::io("make", folder, fs::create_dir_all(folder))?;
+    if !is_current(source, folder)? {
+        println!("Installing packages with npm (the first time only)");
         let mut install = Command::new(npm);
         install
-            .current_dir(&folder)
+            .current_dir(folder)
             .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
         install.args(["--loglevel", "error"]);
         process::run(
             &mut install,
-            "npm could not install the tools of xtask/npm (its message is above; it needs the \
-             network)",
+            &format!(
+                "npm could not install what {} asks for (its message is above; it needs the network)",
+                source.display()
+            ),
         )?;
         // Last, so that an installation cut short is done again.
-        copy_manifest(dirs, &folder, INSTALLED)?;
+        copy(source, LOCK, folder, INSTALLED)?;
     }
-    Ok(folder)
+    Ok(())
 }
 
 const LOCK: &str = "package-lock.json";
+const MANIFEST: &str = "package.json";
 /// A copy of the lock file beside what was installed by it.
 const INSTALLED: &str = "installed-by-package-lock.json";
 
 /// Whether what is installed is what the lock file says; if not, prepares for `npm ci`.
-fn is_current(dirs: &Dirs, folder: &Path) -> Result<bool> {
-    let wanted = fs::read(dirs.root.join("xtask/npm").join(LOCK)).ok();
+fn is_current(source: &Path, folder: &Path) -> Result<bool> {
+    let wanted = fs::read(source.join(LOCK)).ok();
     if wanted.is_some() && wanted == fs::read(folder.join(INSTALLED)).ok() {
         return Ok(true);
     }
-    let manifest = dirs.root.join("xtask/npm/package.json");
-    process::io(
-        "copy",
-        &manifest,
-        fs::copy(&manifest, folder.join("package.json")),
-    )?;
-    copy_manifest(dirs, folder, LOCK)?;
+    copy(source, MANIFEST, folder, MANIFEST)?;
+    copy(source, LOCK, folder, LOCK)?;
     Ok(false)
 }
 
-fn copy_manifest(dirs: &Dirs, folder: &Path, name: &str) -> Result<()> {
-    let lock = dirs.root.join("xtask/npm").join(LOCK);
-    process::io("copy", &lock, fs::copy(&lock, folder.join(name))).map(|_| ())
+fn copy(source: &Path, name: &str, folder: &Path, new_name: &str) -> Result<()> {
+    let file = source.join(name);
+    process::io("copy", &file, fs::copy(&file, folder.join(new_name))).map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_at_least;
+
+    #[test]
+    fn node_says_its_version() {
+        for version in ["v20.19.0", "v22.1.0", "v24.0.0\n"] {
+            assert!(is_at_least(version, (20, 19)), "{version}");
+        }
+        for version in ["v18.20.4", "v20.18.3", "", "nonsense"] {
+            assert!(!is_at_least(version, (20, 19)), "{version}");
+        }
+    }
 }

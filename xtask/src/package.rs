@@ -32,6 +32,9 @@ const WRITTEN: [&str; 4] = [
 ];
 const LICENSES: [&str; 3] = ["LICENSE", "LICENSE-MIT", "LICENSE-APACHE"];
 
+/// Made anew each time: whose code is in the wasm, and by which licence.
+const THIRD_PARTY: &str = "THIRD-PARTY.txt";
+
 pub fn run(dirs: &Dirs) -> Result<()> {
     setup::wasm_target()?;
     let tools = NodeTools::install(dirs)?;
@@ -48,11 +51,13 @@ pub fn run(dirs: &Dirs) -> Result<()> {
     tools.bundle(&built.join(web::ELEMENT), &dist.join(web::ELEMENT))?;
     tools.optimise(&built.join(web::WASM), &dist.join(web::WASM))?;
     copy_written(dirs, &dist)?;
+    node::licences(dirs, &dist.join(THIRD_PARTY))?;
 
     println!("dist/ is ready\n");
     let mut sizes = Command::new(dirs.program("xtask-sizes"));
     sizes.arg(dist.join(web::ELEMENT)).arg(dist.join(web::WASM));
     sizes.args(WRITTEN.iter().chain(&LICENSES).map(|name| dist.join(name)));
+    sizes.arg(dist.join(THIRD_PARTY));
     process::run(&mut sizes, "could not measure the files")
 }
 

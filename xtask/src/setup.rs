@@ -1,7 +1,7 @@
 //! What a fresh machine lacks. Each check is quick when the thing is there, says one line
 //! before it installs something, and says what to do where it may not install.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::Dirs;
@@ -70,6 +70,25 @@ pub fn tools(dirs: &Dirs, programs: &[&str]) -> Result<()> {
         programs.join(" and ")
     );
     process::run(&mut command, &failed)
+}
+
+/// A program that [`cargo_tool`] has built before.
+pub fn built_tool(dirs: &Dirs, name: &str) -> Option<PathBuf> {
+    let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    let path = dirs.target.join("tools/bin").join(file);
+    path.is_file().then_some(path)
+}
+
+/// Builds a program of somebody else's into `target/tools`, once; `or` is said when that fails.
+pub fn cargo_tool(dirs: &Dirs, name: &str, version: &str, or: &str) -> Result<PathBuf> {
+    println!("Building {name} {version} into target/tools (the first time only)");
+    let mut install = process::cargo(&dirs.root);
+    install.args(["install", "--quiet", "--locked", name]);
+    install.args(["--version", version]);
+    install.arg("--root").arg(dirs.target.join("tools"));
+    let failed = format!("cargo could not install {name} (its message is above); {or}");
+    process::run(&mut install, &failed)?;
+    built_tool(dirs, name).ok_or_else(|| Failure::new(failed))
 }
 
 /// Installs distribution packages where that is possible without asking: as root on a system

@@ -10,11 +10,11 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::Dirs;
-use crate::args::{self, Step};
-use crate::browser::{self, Browser};
+use crate::args::{self, Scope, Step};
+use crate::browser::{Browser, Engine};
 use crate::process::{self, Failure, Result};
 use crate::setup::WASM_TARGET;
-use crate::{node, setup, web};
+use crate::{node, package, setup, web};
 
 pub fn run(dirs: &Dirs, options: &args::Test) -> Result<()> {
     let steps: Vec<Step> = Step::ALL
@@ -24,37 +24,45 @@ pub fn run(dirs: &Dirs, options: &args::Test) -> Result<()> {
     let mut report = Report::default();
     let mut tester = Tester {
         dirs,
-        browser: None,
+        browsers: Vec::new(),
         axe: None,
-        pass_on: &options.pass_on,
+        options,
     };
 
-    report.run("set up", || tester.set_up(&steps));
-    for step in steps {
+    report.run("set up".to_owned(), || tester.set_up(&steps));
+    for (step, browser) in tester.plan(&steps) {
         if !report.failed() || (options.keep_going && report.set_up_worked()) {
-            report.run(title(step), || tester.step(step));
+            report.run(title(step, browser), || tester.step(step, browser));
         }
     }
     report.finish()
 }
 
-fn title(step: Step) -> &'static str {
-    match step {
+fn title(step: Step, browser: Option<&(Browser, Scope)>) -> String {
+    let title = match step {
         Step::Fmt => "fmt: formatting",
         Step::Clippy => "clippy: warnings are errors",
         Step::Unit => "unit: native tests",
         Step::Types => "types: what is written about the element, and what it is",
-        Step::Browser => "browser: tests inside headless Chromium",
+        Step::Browser => "browser: tests inside a browser",
         Step::E2e => "e2e: the page, the simulator, real clicks",
+        Step::Hosts => "hosts: the package in other people's portals",
+    };
+    match browser {
+        None => title.to_owned(),
+        Some((browser, Scope::MainPaths)) if step == Step::E2e => {
+            format!("{title}, in {} (main paths)", browser.engine.name())
+        }
+        Some((browser, _)) => format!("{title}, in {}", browser.engine.name()),
     }
 }
 
 struct Tester<'a> {
     dirs: &'a Dirs,
-    browser: Option<Browser>,
+    browsers: Vec<(Browser, Scope)>,
     /// axe-core's script.
     axe: Option<PathBuf>,
-    pass_on: &'a [String],
+    options: &'a args::Test,
 }
 
 impl Tester<'_> {
@@ -73,9 +81,17 @@ impl Tester<'_> {
         }
         if steps
             .iter()
-            .any(|step| matches!(step, Step::Browser | Step::E2e))
+            .any(|step| matches!(step, Step::Browser | Step::E2e | Step::Hosts))
         {
-            self.browser = Some(browser::find(self.dirs)?);
+            let chromium = [(Engine::Chromium, Scope::Whole)];
+            let wanted = match &self.options.browsers[..] {
+                [] => &chromium,
+                browsers => browsers,
+            };
+            for (engine, scope) in wanted {
+                let browser = Browser::find(*engine, self.dirs)?;
+                self.browsers.push((browser, *scope));
+            }
         }
         if steps.contains(&Step::E2e) {
             self.axe = node::axe(self.dirs)?;
@@ -83,14 +99,29 @@ impl Tester<'_> {
         Ok(())
     }
 
-    fn step(&self, step: Step) -> Result<()> {
+    /// The steps, those in a browser once for each browser.
+    fn plan(&self, steps: &[Step]) -> Vec<(Step, Option<&(Browser, Scope)>)> {
+        let of = |step: &Step| match *step {
+            step @ (Step::Browser | Step::E2e) => self
+                .browsers
+                .iter()
+                .map(|browser| (step, Some(browser)))
+                .collect(),
+            step => vec![(step, None)],
+        };
+        steps.iter().flat_map(of).collect()
+    }
+
+    fn step(&self, step: Step, browser: Option<&(Browser, Scope)>) -> Result<()> {
+        let browser = || browser.ok_or("the browser was not set up");
         match step {
             Step::Fmt => self.fmt(),
             Step::Clippy => self.clippy(),
             Step::Unit => self.unit(),
             Step::Types => node::check(self.dirs),
-            Step::Browser => self.in_browser(),
-            Step::E2e => self.e2e(),
+            Step::Browser => self.in_browser(&browser()?.0),
+            Step::E2e => self.e2e(browser()?),
+            Step::Hosts => self.hosts(),
         }
     }
 
@@ -135,8 +166,7 @@ impl Tester<'_> {
         self.run_tests(&mut test, "a native test failed (above)")
     }
 
-    fn in_browser(&self) -> Result<()> {
-        let browser = self.browser()?;
+    fn in_browser(&self, browser: &Browser) -> Result<()> {
         setup::tools(self.dirs, &["xtask-bindgen"])?;
         let runner = self.dirs.program("xtask-bindgen");
         let mut test = process::cargo(&self.dirs.root);
@@ -154,44 +184,69 @@ impl Tester<'_> {
             "--lib",
         ]);
         test.args(self.browser_tests());
-        test.env("CHROMEDRIVER", &browser.driver);
+        for engine in Engine::ALL {
+            test.env_remove(engine.runner_variable());
+        }
+        test.env(browser.engine.runner_variable(), &browser.driver);
+        browser.dress(&mut test);
         test.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &browser.capabilities);
         test.env("WASM_BINDGEN_USE_BROWSER", "1");
         if std::env::var_os("WASM_BINDGEN_TEST_TIMEOUT").is_none() {
             test.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
         }
-        self.run_tests(&mut test, "a test in the browser failed (above)")
+        let failed = format!("a test in {} failed (above)", browser.engine.name());
+        self.run_tests(&mut test, &failed)
     }
 
-    fn e2e(&self) -> Result<()> {
-        let browser = self.browser()?;
+    fn e2e(&self, (browser, scope): &(Browser, Scope)) -> Result<()> {
         setup::tools(self.dirs, &["xtask-bindgen"])?;
         let gallery = web::build(self.dirs, &web::GALLERY)?;
         let folder = web::build(self.dirs, &web::DEV)?;
-        let mut test = process::cargo(&self.dirs.root);
-        test.args(["test", "--workspace", "--test", "e2e"]);
+        let mut test = self.end_to_end("e2e", browser);
         test.env("BMS_E2E_WEB", folder);
         test.env("BMS_E2E_GALLERY", gallery);
         if let Some(axe) = &self.axe {
             test.env("BMS_E2E_AXE", axe);
         }
-        test.env("BMS_E2E_CHROMEDRIVER", &browser.driver);
+        if *scope == Scope::MainPaths {
+            test.env("BMS_E2E_SCOPE", "main");
+        }
+        let name = browser.engine.name();
+        self.run_tests(
+            &mut test,
+            &format!("an end-to-end test failed in {name} (above)"),
+        )
+    }
+
+    /// What is shipped, as it is shipped, in the first of the browsers.
+    fn hosts(&self) -> Result<()> {
+        let (browser, _) = self.browsers.first().ok_or("the browser was not set up")?;
+        package::run(self.dirs)?;
+        let Some(hosts) = node::hosts(self.dirs)? else {
+            return Ok(());
+        };
+        let mut test = self.end_to_end("hosts", browser);
+        test.env("BMS_E2E_WEB", self.dirs.root.join("dist"));
+        test.env("BMS_E2E_HOSTS", hosts);
+        self.run_tests(&mut test, "a portal does not work (above)")
+    }
+
+    fn end_to_end(&self, target: &str, browser: &Browser) -> Command {
+        let mut test = process::cargo(&self.dirs.root);
+        test.args(["test", "--workspace", "--test", target]);
+        test.env("BMS_E2E_ENGINE", browser.engine.name());
+        test.env("BMS_E2E_DRIVER", &browser.driver);
+        browser.dress(&mut test);
         test.env("BMS_E2E_CAPABILITIES", &browser.capabilities);
         test.env("BMS_E2E_SCREENSHOTS", self.dirs.target.join("e2e"));
-        self.run_tests(&mut test, "an end-to-end test failed (above)")
+        test
     }
 
     fn run_tests(&self, test: &mut Command, failed: &str) -> Result<()> {
-        if !self.pass_on.is_empty() {
-            test.arg("--").args(self.pass_on);
+        if !self.options.pass_on.is_empty() {
+            test.arg("--").args(&self.options.pass_on);
         }
         process::run(test, failed)
-    }
-
-    fn browser(&self) -> Result<&Browser> {
-        self.browser
-            .as_ref()
-            .ok_or_else(|| "the browser was not set up".into())
     }
 
     /// `--test` for those of the package's test files that run in the browser.
@@ -219,11 +274,11 @@ fn test_target(path: PathBuf) -> Option<String> {
 
 #[derive(Default)]
 struct Report {
-    done: Vec<(&'static str, Duration, Option<Failure>)>,
+    done: Vec<(String, Duration, Option<Failure>)>,
 }
 
 impl Report {
-    fn run(&mut self, title: &'static str, step: impl FnOnce() -> Result<()>) {
+    fn run(&mut self, title: String, step: impl FnOnce() -> Result<()>) {
         println!("\n== {title}");
         let started = Instant::now();
         let failure = step().err();

@@ -8,8 +8,9 @@ use crate::Dirs;
 use crate::process::{self, Failure, Result};
 use crate::setup::WASM_TARGET;
 
-/// The hand-written module that owns `<bms-disks>`; it imports `./glue.js`.
+/// The hand-written module that owns `<bms-disks>`; it imports `./glue.js` and the rest of its folder.
 pub const ELEMENT: &str = "bms-disks.js";
+const MODULES: [&str; 5] = [ELEMENT, "around.js", "crash.js", "early.js", "trouble.js"];
 pub const GLUE: &str = "glue.js";
 pub const WASM: &str = "bms-disks_bg.wasm";
 
@@ -102,7 +103,7 @@ fn bindgen(dirs: &Dirs, profile: &Profile, out: &Path) -> Result<()> {
     bindgen.args([
         "bindgen",
         "--target",
-        "web",
+        "no-modules",
         "--no-typescript",
         "--out-name",
         "bms-disks",
@@ -111,11 +112,29 @@ fn bindgen(dirs: &Dirs, profile: &Profile, out: &Path) -> Result<()> {
     process::run(&mut bindgen, "wasm-bindgen failed (its message is above)")?;
 
     // The glue gives up its name to the module that people import.
+    let made = out.join(ELEMENT);
+    let text = process::io("read", &made, fs::read_to_string(&made))?;
     let glue = out.join(GLUE);
-    process::io("write", &glue, fs::rename(out.join(ELEMENT), &glue))?;
-    let element = dirs.root.join("src/element").join(ELEMENT);
-    process::io("copy", &element, fs::copy(&element, out.join(ELEMENT)))?;
+    process::io("write", &glue, fs::write(&glue, as_maker(&text)?))?;
+    for name in MODULES {
+        let module = dirs.root.join("src/element").join(name);
+        process::io("copy", &module, fs::copy(&module, out.join(name)))?;
+    }
     Ok(())
+}
+
+/// The glue as a module that makes a program as often as it is asked to: one that has failed cannot
+/// be used again, and shares nothing with the next. `guard` gets the exports, and gives those to use.
+fn as_maker(glue: &str) -> Result<String> {
+    const EXPORTS: &str = "wasm = instance.exports;";
+    const NAME: &str = "let wasm_bindgen = ";
+    if !glue.starts_with(NAME) || glue.matches(EXPORTS).count() != 1 {
+        return Err("wasm-bindgen's glue is not what xtask/src/web.rs knows".into());
+    }
+    let watched = glue.replace(EXPORTS, "wasm = guard(instance.exports);");
+    Ok(format!(
+        "export function make(guard = (exports) => exports) {{\n{watched}\nreturn wasm_bindgen;\n}}\n"
+    ))
 }
 
 pub fn remove_dir(folder: &Path) -> Result<()> {

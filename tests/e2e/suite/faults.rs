@@ -92,20 +92,16 @@ pub async fn a_reload_in_the_middle_goes_on_and_sends_nothing_again(page: Page) 
 pub async fn a_second_tab_sees_the_change_and_cannot_start_another(page: Page) -> Result<()> {
     detach_from_linux(&page, "job-stuck", "data").await?;
     page.sees("Accepted by the cloud").await?;
-    page.script("window.open(location.href, 'second')", vec![])
+    let client = page.client();
+    let first = client.window().await?;
+    let second = client.new_window(true).await?.handle;
+    client.switch_to_window(second).await?;
+    open(&page, "job-stuck").await?;
+    page.sees("The cloud is working on it").await?;
+    page.sees("Another disk is being changed: one at a time")
         .await?;
-    let first = page.client().window().await?;
-    let windows = page.client().windows().await?;
-    let second = windows.into_iter().find(|w| *w != first);
-    ensure!(second.is_some(), "no second tab");
-    if let Some(second) = second {
-        page.client().switch_to_window(second).await?;
-        page.sees("The cloud is working on it").await?;
-        page.sees("Another disk is being changed: one at a time")
-            .await?;
-        page.client().close_window().await?;
-        page.client().switch_to_window(first).await?;
-    }
+    client.close_window().await?;
+    client.switch_to_window(first).await?;
     sent(&page, "job-stuck", &[1])
 }
 

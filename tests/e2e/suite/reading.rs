@@ -131,8 +131,9 @@ pub async fn the_guest_check_reads_what_is_pasted_for_this_disk(page: Page) -> R
     open(&page, "linux-mounted").await?;
     ask(&page, "db-data").await?;
     let words = dialog(&page).text().await?;
-    let wwn = words.split("WWN ").nth(1).context("no WWN")?;
-    let wwn = wwn.split_whitespace().next().context("no WWN")?;
+    let wwn = words.split("WWN").nth(1);
+    let wwn = wwn.and_then(|rest| rest.split_whitespace().next());
+    let wwn = wwn.with_context(|| format!("no WWN: {words}"))?;
     let requests = |page: &Page| page.cloud(|cloud| cloud.log().count());
     let paste = dialog(&page)
         .role("textbox")

@@ -2,7 +2,9 @@
 
 use bms_e2e::{Method, Page, Result, ensure};
 
-use crate::widget::{ask, confirm, detach, detach_plainly, disk, is_attached, open, sent};
+use crate::widget::{
+    ask, confirm, detach, detach_plainly, dialog, disk, is_attached, open, sent, server,
+};
 
 async fn on_before_detach(page: &Page, handler: &str) -> Result<()> {
     let script = format!(
@@ -41,6 +43,7 @@ pub async fn strict_policy_and_trusted_types_are_enforced_and_kept(page: Page) -
     let tried = "try { document.createElement('div').innerHTML = '<b>'; return 'let' } catch (e) { return e.name }";
     ensure!(page.script(tried, vec![]).await? == "TypeError");
     page.expect_console("TrustedHTML");
+    page.expect_console("require-trusted-types-for");
     Ok(())
 }
 
@@ -105,6 +108,61 @@ pub async fn a_hold_that_ends_in_a_refusal_sends_nothing(page: Page) -> Result<(
     page.sees("The portal did not allow it. Nothing was sent.")
         .await?;
     sent(&page, "stopped", &[])
+}
+
+/// The page's steady clock goes on by so much; the widget is woken as after a sleep.
+async fn let_pass(page: &Page, minutes: u32) -> Result<()> {
+    let script = "const now = performance.now.bind(performance);
+        performance.now = () => now() + arguments[0] * 60_000;
+        document.dispatchEvent(new Event('resume'));";
+    let script = script.replace("arguments[0]", &minutes.to_string());
+    page.script(&script, vec![]).await?;
+    Ok(())
+}
+
+pub async fn a_hold_that_never_ends_is_given_up_visibly(page: Page) -> Result<()> {
+    open(&page, "stopped").await?;
+    let hold = "event.detail.waitUntil(new Promise((resolve) => { window.letGo = resolve; }));";
+    on_before_detach(&page, hold).await?;
+    detach_plainly(&page, "var").await?;
+    page.sees("Waiting for the portal's approval").await?;
+    let_pass(&page, 9).await?;
+    page.sees("Waiting for the portal's approval").await?;
+    let_pass(&page, 1).await?;
+    page.sees("The portal did not answer in time. Nothing was sent.")
+        .await?;
+    // Too late.
+    let reads = page.sent().len();
+    let late = "letGo({ approved: true });
+        return document.querySelector('bms-disks').refresh().then(() => 'read');";
+    ensure!(page.script(late, vec![]).await? == "read");
+    ensure!(page.sent().len() > reads);
+    sent(&page, "stopped", &[])?;
+    ensure!(is_attached(&page, "stopped", 1)?);
+    // Another confirmation is another question to the portal.
+    confirm(&page, "var").click().await?;
+    page.sees("Waiting for the portal's approval").await?;
+    page.script("letGo();", vec![]).await?;
+    page.sees("var is detached").await?;
+    sent(&page, "stopped", &[1])
+}
+
+pub async fn what_changed_during_a_long_hold_is_asked_about_again(page: Page) -> Result<()> {
+    open(&page, "stopped").await?;
+    let hold = "event.detail.waitUntil(new Promise((resolve) => { window.letGo = resolve; }));";
+    on_before_detach(&page, hold).await?;
+    detach_plainly(&page, "var").await?;
+    page.sees("Waiting for the portal's approval").await?;
+    let_pass(&page, 9).await?;
+    let id = server("stopped")?;
+    page.cloud(|cloud| cloud.set_status(&id, "ACTIVE"));
+    page.script("letGo({ approved: true });", vec![]).await?;
+    // The server runs now: that is another question, with more to be said to it.
+    dialog(&page).role("checkbox").shown().await?;
+    sent(&page, "stopped", &[])?;
+    ensure!(is_attached(&page, "stopped", 1)?);
+    ensure!(!confirm(&page, "var").is_enabled().await?);
+    Ok(())
 }
 
 pub async fn without_a_token_the_portal_is_asked_and_work_goes_on_after_it(

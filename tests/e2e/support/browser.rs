@@ -1,8 +1,8 @@
-//! One chromedriver and one browser for all tests.
+//! One driver and one browser for all tests.
 
-use std::fs;
+use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
@@ -10,6 +10,7 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 
 use crate::console;
+use crate::engine::Engine;
 use crate::wait::eventually;
 
 /// Ends with this value: it is our own child, and nobody else's driver is touched.
@@ -19,23 +20,25 @@ struct Driver {
 }
 
 impl Driver {
-    async fn start(program: &Path) -> Result<Self> {
+    async fn start(program: &Path, engine: Engine, log: &Path) -> Result<Self> {
         // Whoever is quicker could take the port before the driver does; then it says so and ends.
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
             .local_addr()?
             .port();
         let child = Command::new(program)
             .arg(format!("--port={port}"))
-            .arg("--log-level=WARNING")
+            .args(engine.driver_options())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
+            // Browsers talk of their libraries; who looks for a failure finds it there.
+            .stderr(File::create(log)?)
             .spawn()
             .with_context(|| format!("cannot start {}", program.display()))?;
         let mut driver = Self {
             child,
             url: format!("http://127.0.0.1:{port}"),
         };
-        eventually("chromedriver to listen", async || {
+        eventually("the driver to listen", async || {
             ensure!(driver.child.try_wait()?.is_none(), "it has ended");
             TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
             Ok(())
@@ -52,32 +55,45 @@ impl Drop for Driver {
     }
 }
 
+/// One browser, started when a tab is wanted and again when it has died.
 pub struct Browser {
     // Before the driver, which has to outlive it.
     client: Option<Client>,
     capabilities: fantoccini::wd::Capabilities,
     driver: Driver,
+    engine: Engine,
 }
 
 impl Browser {
-    pub async fn start(chromedriver: &Path, capabilities: &PathBuf) -> Result<Self> {
+    /// What driver and browser say goes into a file in `logs`.
+    pub async fn start(
+        engine: Engine,
+        driver: &Path,
+        capabilities: &Path,
+        logs: &Path,
+    ) -> Result<Self> {
+        fs::create_dir_all(logs)?;
+        let log = logs.join("driver.log");
         let text = fs::read_to_string(capabilities)
             .with_context(|| format!("cannot read {}", capabilities.display()))?;
         let mut capabilities: fantoccini::wd::Capabilities = serde_json::from_str(&text)?;
-        let (name, logging) = console::LOGGING;
-        capabilities.insert(name.to_owned(), serde_json::from_str(logging)?);
-        let driver = Driver::start(chromedriver).await?;
+        if engine.has_log() {
+            let (name, logging) = console::LOGGING;
+            capabilities.insert(name.to_owned(), serde_json::from_str(logging)?);
+        }
+        let driver = Driver::start(driver, engine, &log).await?;
         Ok(Self {
             client: None,
             capabilities,
             driver,
+            engine,
         })
     }
 
     /// A new tab, with no cookies. Storage is separate by itself: each test has another port.
     pub async fn tab(&mut self) -> Result<Client> {
         if let Some(client) = self.client.clone() {
-            match Self::fresh_tab(&client).await {
+            match self.fresh_tab(&client).await {
                 Ok(()) => return Ok(client),
                 // The last test may have brought the browser down: that was its failure.
                 Err(_) => self.close().await,
@@ -89,12 +105,12 @@ impl Browser {
             .await
             .context("the browser does not start")?;
         self.client = Some(client.clone());
-        Self::fresh_tab(&client).await?;
+        self.fresh_tab(&client).await?;
         Ok(client)
     }
 
     /// Closes all tabs but the new one.
-    async fn fresh_tab(client: &Client) -> Result<()> {
+    async fn fresh_tab(&self, client: &Client) -> Result<()> {
         let old = client.windows().await?;
         let new = client.new_window(true).await?.handle;
         for window in old {
@@ -104,10 +120,13 @@ impl Browser {
         client.switch_to_window(new).await?;
         client.delete_all_cookies().await?;
         client.set_window_size(1280, 900).await?;
-        console::drain(client).await?;
+        if self.engine.has_log() {
+            console::drain(client, self.engine).await?;
+        }
         Ok(())
     }
 
+    /// Closes it; the next tab starts it again.
     pub async fn close(&mut self) {
         if let Some(client) = self.client.take() {
             // If it is gone already, that is as well.

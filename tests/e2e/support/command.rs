@@ -4,18 +4,22 @@ use fantoccini::wd::WebDriverCompatibleCommand;
 use http::Method;
 use serde_json::Value;
 
-/// `path` is below the session; no body: GET.
+/// A command below the session.
 #[derive(Debug)]
 pub struct Command {
+    /// Below the session, without a slash.
     pub path: String,
+    /// None: GET.
     pub body: Option<Value>,
 }
 
 impl Command {
+    /// Asks for something.
     pub fn get(path: String) -> Self {
         Self { path, body: None }
     }
 
+    /// Has something done.
     pub fn post(path: &str, body: Value) -> Self {
         Self {
             path: path.to_owned(),

@@ -48,15 +48,24 @@
 //! | `page.requests(Method::Delete)` | the paths of such requests that it has received |
 //! | `page.sent()` | all that the widget sent, with headers and bodies |
 //!
+//! # Engines
+//!
+//! `--browsers chromium,firefox,webkit` runs the tests in each. A test marked `chromium_only` says why;
+//! those marked `main_path` are what `firefox:main` runs; `slow` ones run when they are asked for:
+//! `cargo xtask test e2e -- --ignored long_life`.
+//!
 //! # The console
 //!
 //! A test fails when the browser's console has an error: an exception, a panic, a breach of the
 //! content security policy. Answers with an error status are the cloud's business and are let
 //! pass; what a test expects besides is named with [`Page::expect_console`].
 
+#![deny(missing_docs)]
+
 mod browser;
 mod command;
 mod console;
+mod engine;
 pub mod gallery;
 mod page;
 mod query;
@@ -65,7 +74,11 @@ mod run;
 mod wait;
 
 pub use anyhow::{Context, Result, bail, ensure};
+// What `cargo xtask bench` drives the same browser with.
 pub use bms_simulator::{Cloud, Method, USER_DATA_SECRET, scenarios};
+pub use browser::Browser;
+pub use command::Command;
+pub use engine::Engine;
 pub use fantoccini::key::Key;
 pub use page::Page;
 pub use query::Query;
@@ -73,10 +86,11 @@ pub use record::Sent;
 pub use run::{Test, run, test};
 pub use wait::PATIENCE;
 
-/// Lists tests: `tests![page::loads, page::lists_servers]`.
+/// Lists tests: `tests![page::loads, page::lists_servers => main_path]`. Behind the arrow stands a
+/// method of [`Test`].
 #[macro_export]
 macro_rules! tests {
-    ($($test:path),* $(,)?) => {
-        vec![$($crate::test(stringify!($test), $test)),*]
+    ($($test:path $(=> $mark:ident $(($why:literal))?)?),* $(,)?) => {
+        vec![$($crate::test(stringify!($test), $test)$(.$mark($($why)?))?),*]
     };
 }

@@ -15,6 +15,7 @@ use xtask_serve::real::{self, Wishes};
 use xtask_serve::{Server, Site};
 
 use crate::command::Command;
+use crate::engine::Engine;
 use crate::query::{self, Query};
 use crate::record::{Record, Sent};
 use crate::{console, wait};
@@ -25,6 +26,7 @@ pub struct Page(Arc<Inner>);
 
 struct Inner {
     client: Client,
+    engine: Engine,
     site: Site,
     server: Server,
     cloud: Shared,
@@ -35,7 +37,7 @@ struct Inner {
 
 impl Page {
     pub(crate) fn new(
-        client: Client,
+        (client, engine): (Client, Engine),
         (site, server): (Site, Server),
         cloud: Shared,
         record: Record,
@@ -43,6 +45,7 @@ impl Page {
     ) -> Self {
         Self(Arc::new(Inner {
             client,
+            engine,
             site,
             server,
             cloud,
@@ -78,6 +81,7 @@ impl Page {
         Ok(server)
     }
 
+    /// Loads the page again, as F5 does.
     pub async fn reload(&self) -> Result<()> {
         Ok(self.client().refresh().await?)
     }
@@ -188,14 +192,43 @@ impl Page {
         Ok(self.client().execute(script, args).await?)
     }
 
-    /// The page's own size, as small as one likes. Until the end of the test.
+    /// What the browser is made of.
+    pub fn engine(&self) -> Engine {
+        self.0.engine
+    }
+
+    /// The page's own size, in Chromium as small as one likes; elsewhere a window cannot be narrower
+    /// than its own bars. Until the end of the test.
     pub async fn size(&self, width: u32, height: u32) -> Result<()> {
+        if self.engine() != Engine::Chromium {
+            return self.size_of_window(width, height).await;
+        }
         let metrics = json!({
             "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false
         });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics)
             .await?;
         Ok(())
+    }
+
+    async fn size_of_window(&self, width: u32, height: u32) -> Result<()> {
+        let measure = "return [innerWidth, innerHeight]";
+        let wanted = json!([width, height]);
+        let (mut outer_width, mut outer_height) = (width, height);
+        self.eventually(&format!("a page of {width}×{height}"), async || {
+            let client = self.client();
+            client.set_window_size(outer_width, outer_height).await?;
+            let inner = self.script(measure, vec![]).await?;
+            ensure!(inner[0].is_u64() && inner[1].is_u64(), "no size: {inner}");
+            let missing =
+                |wanted: u32, is: &Value| i64::from(wanted) - is.as_i64().unwrap_or_default();
+            let more = |outer: u32, by: i64| u32::try_from(i64::from(outer) + by).unwrap_or(outer);
+            outer_width = more(outer_width, missing(width, &inner[0])).min(2 * width);
+            outer_height = more(outer_height, missing(height, &inner[1])).min(2 * height + 400);
+            ensure!(inner == wanted, "it is {inner}");
+            Ok(())
+        })
+        .await
     }
 
     /// A command of Chromium's DevTools protocol.
@@ -229,7 +262,7 @@ impl Page {
 
     /// Fails if the console has had an error since the last call. Runs after each test by itself.
     pub async fn check_console(&self) -> Result<()> {
-        let entries = console::drain(self.client()).await?;
+        let entries = console::drain(self.client(), self.engine()).await?;
         let expected = self
             .0
             .expected
@@ -253,7 +286,9 @@ impl Page {
 
     /// Everything on the console, for the report of a failure.
     pub(crate) async fn console(&self) -> Vec<String> {
-        let entries = console::drain(self.client()).await.unwrap_or_default();
+        let entries = console::drain(self.client(), self.engine())
+            .await
+            .unwrap_or_default();
         entries.iter().map(ToString::to_string).collect()
     }
 

@@ -12,12 +12,15 @@ use axum::response::Response;
 /// A request to one of the two endpoints.
 #[derive(Clone, Debug)]
 pub struct Sent {
+    /// `GET`, `DELETE` or `POST`.
     pub method: String,
     /// With `/api/bms` or `/api/evs`.
     pub path: String,
+    /// What stands behind the `?`.
     pub query: Option<String>,
     /// Names in lower case; a value that is no text is empty.
     pub headers: BTreeMap<String, String>,
+    /// Its body as text; empty if it has none.
     pub body: String,
 }
 

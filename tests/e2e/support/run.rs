@@ -7,23 +7,64 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
+use axum::http::header::CONTENT_TYPE;
+use axum::routing::get;
 use bms_simulator::http::Shared;
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::Runtime;
 use xtask_serve::{Server, Site, cloud};
 
-use crate::Page;
 use crate::browser::Browser;
+use crate::engine::Engine;
 use crate::record::Record;
+use crate::{Page, console};
 
 /// For a test as a whole.
 const TEST_LIMIT: Duration = Duration::from_secs(90);
 
+/// For one of those that are only run when asked for.
+const SLOW_LIMIT: Duration = Duration::from_secs(20 * 60);
+
 type Body = Box<dyn FnOnce(Page) -> Pin<Box<dyn Future<Output = Result<()>>>> + Send>;
 
+/// A test: its name, and what it does with a page of its own.
 pub struct Test {
     name: &'static str,
     body: Body,
+    is_main_path: bool,
+    chromium_only: Option<&'static str>,
+    is_slow: bool,
+}
+
+impl Test {
+    /// What is tried in every engine, even where there is time for little.
+    pub fn main_path(self) -> Self {
+        Self {
+            is_main_path: true,
+            ..self
+        }
+    }
+
+    /// It needs what only Chromium can be told to do, or what it tries is the same in all engines.
+    pub fn chromium_only(self, why: &'static str) -> Self {
+        Self {
+            chromium_only: Some(why),
+            ..self
+        }
+    }
+
+    /// Minutes long: run with `-- --ignored NAME` only.
+    pub fn slow(self) -> Self {
+        Self {
+            is_slow: true,
+            ..self
+        }
+    }
+
+    fn is_left_out(&self, settings: &Settings) -> bool {
+        let elsewhere = settings.engine != Engine::Chromium && self.chromium_only.is_some();
+        elsewhere || self.is_slow || (settings.main_paths && !self.is_main_path)
+    }
 }
 
 /// Used by [`crate::tests!`].
@@ -34,16 +75,23 @@ where
     Test {
         name,
         body: Box::new(move |page| Box::pin(body(page))),
+        is_main_path: false,
+        chromium_only: None,
+        is_slow: false,
     }
 }
 
-/// What `cargo xtask test e2e` hands over.
+/// What `cargo xtask test e2e` (or `hosts`) hands over.
 struct Settings {
     /// This package's folder; cargo says it.
     package: PathBuf,
     web: PathBuf,
-    gallery: PathBuf,
-    chromedriver: PathBuf,
+    gallery: Option<PathBuf>,
+    hosts: Option<PathBuf>,
+    engine: Engine,
+    /// Only those of the tests.
+    main_paths: bool,
+    driver: PathBuf,
     capabilities: PathBuf,
     screenshots: PathBuf,
 }
@@ -54,8 +102,11 @@ impl Settings {
         Some(Self {
             package: path("CARGO_MANIFEST_DIR")?,
             web: path("BMS_E2E_WEB")?,
-            gallery: path("BMS_E2E_GALLERY")?,
-            chromedriver: path("BMS_E2E_CHROMEDRIVER")?,
+            gallery: path("BMS_E2E_GALLERY"),
+            hosts: path("BMS_E2E_HOSTS"),
+            engine: Engine::named(&std::env::var("BMS_E2E_ENGINE").ok()?)?,
+            main_paths: std::env::var_os("BMS_E2E_SCOPE").is_some_and(|scope| scope == "main"),
+            driver: path("BMS_E2E_DRIVER")?,
             capabilities: path("BMS_E2E_CAPABILITIES")?,
             screenshots: path("BMS_E2E_SCREENSHOTS")?,
         })
@@ -98,9 +149,11 @@ pub fn run(tests: Vec<Test>) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    say_what_is_left_out(&tests, &suite.settings);
     let trials = tests.into_iter().map(|test| {
         let suite = Arc::clone(&suite);
-        Trial::test(test.name, move || suite.run(test))
+        let left_out = test.is_left_out(&suite.settings);
+        Trial::test(test.name, move || suite.run(test)).with_ignored_flag(left_out)
     });
     let conclusion = libtest_mimic::run(&arguments, trials.collect());
     let mut browser = suite.browser.lock().unwrap_or_else(PoisonError::into_inner);
@@ -108,12 +161,30 @@ pub fn run(tests: Vec<Test>) -> ExitCode {
     conclusion.exit_code()
 }
 
+fn say_what_is_left_out(tests: &[Test], settings: &Settings) {
+    if settings.engine == Engine::Chromium || settings.main_paths {
+        return;
+    }
+    for test in tests {
+        if let Some(why) = test.chromium_only {
+            println!("only in Chromium: {}: {why}", test.name);
+        }
+    }
+}
+
 impl Suite {
     fn start(settings: Settings) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()?;
-        let start = Browser::start(&settings.chromedriver, &settings.capabilities);
+        let Settings {
+            engine,
+            driver,
+            capabilities,
+            screenshots,
+            ..
+        } = &settings;
+        let start = Browser::start(*engine, driver, capabilities, screenshots);
         let browser = Mutex::new(runtime.block_on(start)?);
         Ok(Self {
             runtime,
@@ -126,11 +197,12 @@ impl Suite {
         let mut browser = self.browser.lock().unwrap_or_else(PoisonError::into_inner);
         let outcome = self.runtime.block_on(async {
             let page = self.page(&mut browser).await?;
-            let body = tokio::time::timeout(TEST_LIMIT, (test.body)(page.clone()));
+            let limit = if test.is_slow { SLOW_LIMIT } else { TEST_LIMIT };
+            let body = tokio::time::timeout(limit, (test.body)(page.clone()));
             let outcome = match body.await {
                 Ok(Ok(())) => page.check_console().await,
                 Ok(Err(error)) => Err(error),
-                Err(_) => Err(anyhow!("not done after {} s", TEST_LIMIT.as_secs())),
+                Err(_) => Err(anyhow!("not done after {} s", limit.as_secs())),
             };
             match outcome {
                 Ok(()) => Ok(()),
@@ -141,21 +213,27 @@ impl Suite {
     }
 
     async fn page(&self, browser: &mut Browser) -> Result<Page> {
+        let engine = self.settings.engine;
+        let keeper = (!engine.has_log()).then_some(console::KEEPER.0);
         let site = Site {
             root: self.settings.package.join("../.."),
             web: self.settings.web.clone(),
-            gallery: Some(self.settings.gallery.clone()),
-            reload: false,
+            gallery: self.settings.gallery.clone(),
+            hosts: self.settings.hosts.clone(),
+            modules: keeper.into_iter().collect(),
         };
         let cloud = Shared::scenarios();
         let record = Record::default();
-        let routes = record.watch(cloud::simulator(&cloud));
+        let script = ([(CONTENT_TYPE, "text/javascript")], console::KEEPER.1);
+        let routes = record
+            .watch(cloud::simulator(&cloud))
+            .route(console::KEEPER.0, get(async move || script));
         let server = Server::start(site.clone(), routes, 0)
             .await
             .context("the server")?;
         let client = browser.tab().await?;
         Ok(Page::new(
-            client,
+            (client, engine),
             (site, server),
             cloud,
             record,

@@ -190,7 +190,12 @@ fn server(bytes: &mut Bytes, why: Why) -> String {
         }
         DiskNotInUse => {}
     }
-    // What is not evidence is as quiet as can be, so that nothing else blocks; junk may override it.
+    let all = quiet(&not).junk(bytes, &KEYS, &not);
+    outer(bytes, "server", &all.and(evidence).json())
+}
+
+/// What is not evidence is as quiet as can be, so that nothing else blocks; junk may override it.
+fn quiet(not: &[&str]) -> Object {
     let mut all = Object::default();
     for (key, json) in [
         ("status", "\"SHUTOFF\""),
@@ -201,8 +206,7 @@ fn server(bytes: &mut Bytes, why: Why) -> String {
             all = all.with(key, json);
         }
     }
-    let all = all.junk(bytes, &KEYS, &not);
-    outer(bytes, "server", &all.and(evidence).json())
+    all
 }
 
 fn list(bytes: &mut Bytes, why: Why) -> String {

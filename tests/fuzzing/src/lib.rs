@@ -3,6 +3,8 @@
 //! `fuzz/` calls these from libFuzzer, `tests/smoke.rs` from a small mutator of its own, which every
 //! `cargo test` runs.
 
+#![deny(missing_docs)]
+
 mod answer;
 mod answers;
 mod blocked;

@@ -37,7 +37,7 @@ fn attempt(target: &str, from: &str, input: &[u8]) {
     fs::write(&kept, input).expect("a place for the input");
     panic!(
         "{target} fails on an input made from {from}:\n\n  {}\n\nTo see it again:\n\n  \
-         FUZZ_REPLAY={target}:{} cargo test --package bms-fuzzing replay\n",
+         FUZZ_REPLAY={target}:{} cargo test --package bms-fuzzing replay -- --ignored\n",
         input.escape_ascii(),
         kept.display()
     );
@@ -89,10 +89,9 @@ targets! {
 
 /// Runs the input that `FUZZ_REPLAY` names, as `target:file`.
 #[test]
+#[ignore = "by hand, with FUZZ_REPLAY=target:file"]
 fn replay() {
-    let Ok(what) = std::env::var("FUZZ_REPLAY") else {
-        return;
-    };
+    let what = std::env::var("FUZZ_REPLAY").expect("FUZZ_REPLAY=target:file");
     let (target, file) = what.split_once(':').expect("target:file");
     body(target)(&fs::read(file).expect("an input"));
 }

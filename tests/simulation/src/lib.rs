@@ -14,6 +14,8 @@
 //! | `sending`, `queue`, `ending`, `showing`, `manners` | the promises, as assertions |
 //! | `stats`, `trace` | what it came to; what happened, line by line |
 
+#![deny(missing_docs)]
+
 mod calm;
 mod ending;
 mod facts;

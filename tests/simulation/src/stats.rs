@@ -5,21 +5,34 @@ use std::collections::BTreeMap;
 /// A transition of one of a session's machines: its name, from, to.
 pub use bms_disks::session::Move as Edge;
 
+/// The counts.
 #[derive(Clone, Debug, Default)]
 pub struct Stats {
+    /// Nights.
     pub runs: u64,
+    /// Steps of all sessions.
     pub steps: u64,
+    /// Requests of all sessions, of every kind.
     pub requests: u64,
+    /// Those that detach.
     pub detaches: u64,
+    /// Those that attach.
     pub attaches: u64,
+    /// Detaches that were shown to have ended well.
     pub done: u64,
+    /// The same of attaches.
     pub attached: u64,
+    /// Changes that were shown to have failed.
     pub failed: u64,
+    /// Changes whose end was shown as not known.
     pub unknown: u64,
+    /// Tabs that were loaded again.
     pub reloads: u64,
+    /// Answers that came when nobody waited for them any more.
     pub late: u64,
     /// Lost before, lost after, silent before, silent after, refused, spoilt.
     pub accidents: [u64; 6],
+    /// How often each transition was taken.
     pub edges: BTreeMap<Edge, u64>,
 }
 
@@ -31,6 +44,7 @@ impl Stats {
         }
     }
 
+    /// Adds another's counts.
     pub fn add(&mut self, other: &Self) {
         self.runs += other.runs;
         self.steps += other.steps;

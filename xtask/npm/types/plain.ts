@@ -29,6 +29,10 @@ window.addEventListener("bms-disks-failed", ({ detail }) => {
   const known: boolean = detail.outcome === "failed";
   return [known, detail.code, detail.message, detail.requestId, detail.status?.toFixed()];
 });
+window.addEventListener("bms-disks-crashed", ({ detail }) => {
+  const change: "detach" | "attach" | undefined = detail.change;
+  return [change, detail.reason, detail.isKnown, detail.isSent, detail.jobId, detail.volumeId?.length];
+});
 // The usual events are still there.
 disks.addEventListener("click", (event) => event.clientX);
 export { done, same };

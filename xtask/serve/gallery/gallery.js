@@ -1,6 +1,6 @@
 // All states in frames, each as wide as asked for. What is chosen stands in the address.
 
-import init, { gallery_states } from "/gallery/assets/glue.js";
+import { make } from "/gallery/assets/glue.js";
 
 const form = document.querySelector("form");
 const LEAST = 480;
@@ -64,7 +64,9 @@ function show() {
   document.querySelector("main").replaceChildren(...figures);
 }
 
-await init();
+const program = make();
+await program({ module_or_path: "/gallery/assets/bms-disks_bg.wasm" });
+const { gallery_states } = program;
 for (const name of gallery_states()) form.elements.state.add(new Option(name));
 for (const [name, value] of new URLSearchParams(location.search)) {
   if (form.elements[name]) form.elements[name].value = value;

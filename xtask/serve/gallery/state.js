@@ -1,7 +1,7 @@
 // One state: ?state=…&lang=…&theme=…. Tests and pictures change it with `gallery.show`, which
 // resolves when it is drawn.
 
-import init, { gallery_clear, gallery_mount, gallery_states, styles } from "/gallery/assets/glue.js";
+import { make } from "/gallery/assets/glue.js";
 
 const turn = () => new Promise((resolve) => setTimeout(resolve));
 const sheet = new CSSStyleSheet();
@@ -24,7 +24,9 @@ async function show(name, lang, theme) {
   return shadow;
 }
 
-await init();
+const program = make();
+await program({ module_or_path: "/gallery/assets/bms-disks_bg.wasm" });
+const { gallery_clear, gallery_mount, gallery_states, styles } = program;
 sheet.replaceSync(styles());
 const wanted = new URLSearchParams(location.search);
 if (wanted.has("state")) {

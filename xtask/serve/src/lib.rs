@@ -7,9 +7,12 @@
 //! ```text
 //! /  /assets/…  /styles/…  /portal/…    pages    the page and its files
 //! /gallery/…                            pages    every state of the interface, if built
+//! /hosts/…                              pages    other portals, if built
 //! /api/bms/…  /api/evs/…  /_sim/…       cloud    the simulator
 //! /api/bms/…  /api/evs/…                real     or a real cloud, through a proxy
 //! ```
+
+#![deny(missing_docs)]
 
 pub mod cloud;
 pub mod pages;

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use bms_simulator::http::Shared;
+use xtask_serve::pages::RELOAD;
 use xtask_serve::real::{self, Real, Wishes};
 use xtask_serve::{Server, Site, cloud};
 
@@ -83,7 +84,7 @@ fn end_with_stdin() {
 
 fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
     let (mut root, mut web, mut gallery) = (None, None, None);
-    let (mut port, mut reload, mut until_stdin_closes) = (8080, false, false);
+    let (mut port, mut modules, mut until_stdin_closes) = (8080, Vec::new(), false);
     let (mut check, mut wishes) = (false, Wishes::default());
     while let Some(arg) = args.next() {
         let mut value = || args.next().ok_or(format!("{arg} needs a value"));
@@ -97,7 +98,7 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
                     .parse()
                     .map_err(|_| format!("--port {text}: not a port"))?;
             }
-            "--reload" => reload = true,
+            "--reload" => modules.push(RELOAD),
             "--bms" => wishes.bms = value()?,
             "--evs" => wishes.evs = Some(value()?),
             "--project" => wishes.project = value()?,
@@ -119,7 +120,8 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
             root,
             web,
             gallery,
-            reload,
+            hosts: None,
+            modules,
         },
         port,
         until_stdin_closes,

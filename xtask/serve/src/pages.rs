@@ -22,6 +22,11 @@ pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eva
 const GALLERY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
     style-src 'self'; connect-src 'self'; img-src 'self' data:; frame-src 'self'";
 
+/// What `docs/embedding.md` says a portal's policy needs; the panel's files may be of another origin.
+/// (Some frameworks make Trusted Types of their own, so those are not enforced.)
+const HOSTS_POLICY: &str = "default-src 'none'; script-src 'self' http://localhost:* 'wasm-unsafe-eval'; \
+    style-src 'self'; connect-src 'self' http://localhost:*";
+
 /// Where the files are.
 #[derive(Clone, Debug)]
 pub struct Site {
@@ -31,10 +36,13 @@ pub struct Site {
     pub web: PathBuf,
     /// The same built with every state of the interface by name, to be shown at `/gallery/`.
     pub gallery: Option<PathBuf>,
-    /// Whether the page reloads itself when the built widget changes.
-    pub reload: bool,
+    /// Portals built by `tests/hosts/build.mjs`, to be shown at `/hosts/`.
+    pub hosts: Option<PathBuf>,
+    /// Modules that the page runs before its own: their addresses.
+    pub modules: Vec<&'static str>,
 }
 
+/// Serves them: each under its own path and a content security policy as strict as a portal's.
 pub fn router(site: Site) -> Router {
     let header = |name, value| SetResponseHeaderLayer::overriding(name, value);
     let assets = ServeDir::new(&site.web);
@@ -44,8 +52,13 @@ pub fn router(site: Site) -> Router {
         Some(built) => gallery(&site.root, built),
         None => Router::new(),
     };
+    let hosts = match &site.hosts {
+        Some(built) => hosts(built),
+        None => Router::new(),
+    };
     Router::new()
         .merge(gallery)
+        .merge(hosts)
         .route("/", get(index))
         .route("/index.html", get(index))
         .route("/favicon.ico", get(StatusCode::NO_CONTENT))
@@ -79,20 +92,36 @@ fn gallery(root: &Path, built: &Path) -> Router<Site> {
         .layer(policy)
 }
 
-const RELOAD: &str = "<script type=\"module\" src=\"/portal/reload.js\"></script>\n";
+fn hosts(built: &Path) -> Router<Site> {
+    let header =
+        |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
+    Router::new()
+        .nest_service("/hosts", ServeDir::new(built))
+        .layer(header(header::CONTENT_SECURITY_POLICY, HOSTS_POLICY))
+        // As a server of files for many sites does.
+        .layer(header(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+}
+
+/// Makes the page reload itself when the built widget changes.
+pub const RELOAD: &str = "/portal/reload.js";
 
 async fn index(State(site): State<Site>) -> Response {
     let path = site.root.join("index.html");
     match tokio::fs::read_to_string(&path).await {
-        Ok(page) if site.reload => {
-            Html(page.replacen("</head>", &format!("{RELOAD}</head>"), 1)).into_response()
-        }
-        Ok(page) => Html(page).into_response(),
+        Ok(page) => Html(with_modules(&page, &site.modules)).into_response(),
         Err(error) => {
             let message = format!("cannot read {}: {error}", path.display());
             (StatusCode::INTERNAL_SERVER_ERROR, message).into_response()
         }
     }
+}
+
+fn with_modules(page: &str, addresses: &[&str]) -> String {
+    let tags: String = addresses
+        .iter()
+        .map(|address| format!("<script type=\"module\" src=\"{address}\"></script>\n"))
+        .collect();
+    page.replacen("<head>", &format!("<head>\n{tags}"), 1)
 }
 
 /// How long a question for news is held: less than any proxy's patience.

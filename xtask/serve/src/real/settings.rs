@@ -7,9 +7,13 @@ use super::calls::Service;
 /// As it was written.
 #[derive(Clone, Debug, Default)]
 pub struct Wishes {
+    /// `--bms`: the bare metal service's address.
     pub bms: String,
+    /// `--evs`: the block storage service's; without it names and sizes are left out.
     pub evs: Option<String>,
+    /// `--project`: the project's id.
     pub project: String,
+    /// `--server`: the id of the one server that may be asked about.
     pub server: String,
     /// The name of the environment variable, not its value.
     pub token_env: String,

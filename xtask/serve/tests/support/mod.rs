@@ -66,7 +66,8 @@ pub async fn with_upstream(cloud: Shared, upstream: Router) -> World {
         root: "/nowhere".into(),
         web: "/nowhere".into(),
         gallery: None,
-        reload: false,
+        hosts: None,
+        modules: Vec::new(),
     };
     World {
         cloud,

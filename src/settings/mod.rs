@@ -1,9 +1,13 @@
-//! From what a portal wrote to what a session may be told.
+//! From what a portal wrote to what a session may be told: nothing is requested before all of it is
+//! found to be right.
+
+mod endpoint;
+
+pub use endpoint::{Endpoint, EndpointError, Endpoints};
 
 use crate::api::Target;
 use crate::model::{IdError, ProjectId, ServerId};
 use crate::rules::Policy;
-use crate::runtime::{Endpoint, EndpointError, Endpoints};
 use crate::session::Config;
 
 /// The attributes as they stand in the page.

@@ -1,0 +1,122 @@
+// @ts-check
+/**
+ * When the program itself fails: noticed at every way into it, and what is said then.
+ *
+ * @typedef {{ volumeId: string, name: string, slot: string, isAttach: boolean, isSent: boolean,
+ *   at: Date, jobId: string | undefined }} UnderWay A change on record; see `session/record.rs`.
+ */
+
+/**
+ * The program's exports, watched. Every call from the page comes through one of them: of this module,
+ * a timer, a listener, a promise. What leaves by an exception (a panic, a trap, or an error of the page's
+ * own passing through) was in the middle of something; nothing in there is called again.
+ *
+ * @param {WebAssembly.Exports} exports @param {(reason: string) => void} tell
+ * @returns {WebAssembly.Exports}
+ */
+export function guarded(exports, tell) {
+  let isDead = false;
+  // The glue may look for values in it.
+  const nothing = Object.freeze([]);
+  /** @param {Function} call */
+  const watch = (call) => (/** @type {unknown[]} */ ...args) => {
+    if (isDead) return nothing;
+    try {
+      return call(...args);
+    } catch (error) {
+      isDead = true;
+      // Its kind only: the text may quote anything.
+      tell(`bms-disks: internal error (${/** @type {Partial<Error>} */ (error)?.name})`);
+      throw error;
+    }
+  };
+  const watched = Object.entries(exports).map(([name, value]) => [
+    name,
+    typeof value === 'function' ? watch(value) : value,
+  ]);
+  return Object.fromEntries(watched);
+}
+
+/** Marks that cannot be seen, or that turn the direction of writing. */
+const MARKS = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** @param {unknown} value */
+const text = (value) => (typeof value === 'string' ? value.replace(MARKS, '\ufffd').slice(0, 200) : '');
+
+/**
+ * What the record says of a change of this server's; `null`: there is none, `undefined`: that cannot be
+ * read. The record can be written by every script of the origin: it is shown and not acted on.
+ *
+ * @param {string | null} project @param {string | null} server @returns {UnderWay | null | undefined}
+ */
+export function underWay(project, server) {
+  try {
+    const ids = [project, server].map((id) => (id ?? '').trim());
+    const kept = localStorage.getItem(`bms-disks:${ids.join(':')}`.toLowerCase());
+    if (kept === null) return null;
+    const record = JSON.parse(kept);
+    if (record.v !== 1 || typeof record.volume !== 'string') return undefined;
+    return {
+      volumeId: text(record.volume),
+      name: text(record.name),
+      slot: text(record.slot),
+      isAttach: record.attach === true,
+      isSent: record.sent !== false,
+      at: new Date(record.at),
+      jobId: text(record.job) || undefined,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the page is told, beside where. @param {string} reason @param {UnderWay | null | undefined} change */
+export function told(reason, change) {
+  return {
+    reason,
+    isKnown: change !== undefined,
+    volumeId: change?.volumeId,
+    change: change ? (change.isAttach ? 'attach' : 'detach') : undefined,
+    isSent: change?.isSent,
+    jobId: change?.jobId,
+  };
+}
+
+const WORDS = {
+  en: {
+    none: 'No detach of this server’s disks is on record in this browser.',
+    unknown: 'Whether a detach was under way could not be read. Check the list of disks before you detach anything again.',
+    detach: 'The detach of {disk} was sent{time}. It goes on in the cloud and may have ended by now; reloading this panel shows what became of it and sends nothing again.',
+    attach: 'The attaching of {disk} was sent{time}. It goes on in the cloud and may have ended by now; reloading this panel shows what became of it and sends nothing again.',
+    unsent: 'A change of {disk} was confirmed, but this panel has not sent it.',
+    time: ' at {time}',
+    job: 'Job ID: {job}',
+  },
+  zh: {
+    none: '此浏览器中没有该服务器磁盘卸载操作的记录。',
+    unknown: '无法读取是否有卸载操作正在进行。再次卸载前，请先核对磁盘列表。',
+    detach: '磁盘 {disk} 的卸载请求已{time}发出，会在云端继续执行，现在可能已经结束。重新加载此面板即可查看结果，不会重复发送。',
+    attach: '磁盘 {disk} 的挂载请求已{time}发出，会在云端继续执行，现在可能已经结束。重新加载此面板即可查看结果，不会重复发送。',
+    unsent: '对磁盘 {disk} 的操作已经确认，但此面板没有发出请求。',
+    time: '于 {time} ',
+    job: '任务 ID：{job}',
+  },
+};
+
+/** What is said of it, a paragraph each. @param {'en' | 'zh'} lang @param {UnderWay | null | undefined} change */
+export function state(lang, change) {
+  const words = WORDS[lang];
+  if (!change) return [change === null ? words.none : words.unknown];
+  const { name, slot, volumeId, at, jobId } = change;
+  const time = Number.isNaN(at.getTime()) ? '' : at.toLocaleTimeString(lang === 'zh' ? 'zh-CN' : 'en');
+  /** @type {Record<string, string>} */
+  const values = {
+    // Between marks that keep a name's direction to itself.
+    disk: `\u2068${[name || volumeId, slot && `(${slot})`].filter(Boolean).join(' ')}\u2069`,
+    time: time && words.time.replace('{time}', time),
+    job: jobId ?? '',
+  };
+  const fill = (/** @type {string} */ pattern) => pattern.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? '');
+  const main = change.isSent ? words[change.isAttach ? 'attach' : 'detach'] : words.unsent;
+  return [fill(main), ...(jobId ? [fill(words.job)] : [])];
+}

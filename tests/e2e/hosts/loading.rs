@@ -1,0 +1,101 @@
+//! Where the program cannot come.
+
+use bms_e2e::{Page, Result, ensure};
+use serde_json::json;
+
+use crate::detach_var;
+use crate::own::{MODULE, load};
+
+const MISSING: &str = "This panel could not be loaded. Nothing was changed.";
+
+fn program_at(address: &str) -> String {
+    format!("window.element = modules[0].BmsDisksElement; element.wasmUrl = '{address}';")
+}
+
+/// What is shown instead.
+async fn says(page: &Page, words: &str) -> Result<()> {
+    page.sees(words).await?;
+    page.role("alert").shown().await?;
+    ensure!(
+        shows_its_own_words(page).await?,
+        "the page's own words are gone"
+    );
+    Ok(())
+}
+
+/// Whether what the page put inside the tag can be seen.
+async fn shows_its_own_words(page: &Page) -> Result<bool> {
+    let script = "const range = document.createRange();
+        range.selectNodeContents(document.querySelector('bms-disks'));
+        return range.getBoundingClientRect().height > 0;";
+    Ok(page.script(script, vec![]).await? == true)
+}
+
+pub async fn without_its_program_the_tag_says_so_and_keeps_the_pages_words(
+    page: Page,
+) -> Result<()> {
+    page.expect_console("404");
+    load(&page, &[MODULE], "", &program_at("/hosts/files/none.wasm")).await?;
+    says(&page, MISSING).await?;
+    page.script("element.wasmUrl = undefined;", vec![]).await?;
+    page.role("button").named("Try again").click().await?;
+    page.role("alert").gone().await?;
+    detach_var(&page).await?;
+    ensure!(!shows_its_own_words(&page).await?);
+    Ok(())
+}
+
+pub async fn a_page_for_a_program_is_not_taken_for_one(page: Page) -> Result<()> {
+    load(&page, &[MODULE], "", &program_at("/hosts/files/index.html")).await?;
+    says(&page, MISSING).await
+}
+
+pub async fn a_program_of_another_type_is_one(page: Page) -> Result<()> {
+    load(
+        &page,
+        &[MODULE],
+        "",
+        &program_at("/hosts/files/program/wasm.txt"),
+    )
+    .await?;
+    detach_var(&page).await
+}
+
+pub async fn offline_it_says_so_and_comes_when_asked_again(page: Page) -> Result<()> {
+    page.expect_console("ERR_INTERNET_DISCONNECTED");
+    let conditions = |offline| json!({"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
+    // The module is there already, as from a service worker.
+    load(&page, &[MODULE], "", "").await?;
+    page.role("button").named("Detach var").shown().await?;
+    page.reload().await?;
+    let import = format!("return import('{MODULE}').then(() => 'there')");
+    ensure!(page.script(&import, vec![]).await? == "there");
+    page.devtools("Network.enable", json!({})).await?;
+    page.devtools("Network.emulateNetworkConditions", conditions(true))
+        .await?;
+    let put = "document.body.append(Object.assign(document.createElement('bms-disks'),
+        { projectId: 'p', serverId: 's', textContent: 'In the words of the page.' }));";
+    page.script(put, vec![]).await?;
+    says(&page, MISSING).await?;
+    page.devtools("Network.emulateNetworkConditions", conditions(false))
+        .await?;
+    page.role("button").named("Try again").click().await?;
+    // It has come, and says what is the matter: nobody is signed in.
+    page.role("alert").gone().await?;
+    page.sees("You are signed out").await
+}
+
+pub async fn a_policy_without_webassembly_is_named(page: Page) -> Result<()> {
+    page.expect_console("wasm-eval");
+    page.expect_console("WebAssembly");
+    let policy = "document.head.append(Object.assign(document.createElement('meta'),
+        { httpEquiv: 'Content-Security-Policy', content: \"script-src 'self'\" }));";
+    load(&page, &[MODULE], policy, "").await?;
+    says(&page, "security policy does not let this panel run").await?;
+    page.role("button").named("Try again").gone().await
+}
+
+pub async fn a_browser_without_webassembly_is_told(page: Page) -> Result<()> {
+    load(&page, &[MODULE], "delete globalThis.WebAssembly;", "").await?;
+    says(&page, "the browser has no WebAssembly").await
+}

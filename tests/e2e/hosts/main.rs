@@ -1,0 +1,144 @@
+//! The package as it is shipped, in small portals of other people's: `tests/hosts`, built by
+//! `cargo xtask test hosts`.
+
+use std::process::ExitCode;
+
+use bms_e2e::{Context, Method, Page, Result, ensure, scenarios};
+
+use own::{MODULE, load, programs};
+
+mod isolation;
+mod loading;
+mod own;
+
+fn main() -> ExitCode {
+    bms_e2e::run(bms_e2e::tests![
+        plain_html,
+        react,
+        vue,
+        svelte,
+        webpack,
+        rollup,
+        from_another_origin,
+        with_its_program_in_another_folder,
+        twice_and_in_two_versions,
+        loading::without_its_program_the_tag_says_so_and_keeps_the_pages_words,
+        loading::a_page_for_a_program_is_not_taken_for_one,
+        loading::a_program_of_another_type_is_one,
+        loading::offline_it_says_so_and_comes_when_asked_again,
+        loading::a_policy_without_webassembly_is_named,
+        loading::a_browser_without_webassembly_is_told,
+        isolation::beside_zone_js,
+        isolation::with_another_fetch,
+        isolation::among_frozen_prototypes,
+        isolation::coming_and_going_leaves_nothing,
+    ])
+}
+
+async fn plain_html(page: Page) -> Result<()> {
+    click_through(&page, "plain").await
+}
+
+async fn react(page: Page) -> Result<()> {
+    click_through(&page, "react").await
+}
+
+async fn vue(page: Page) -> Result<()> {
+    click_through(&page, "vue").await
+}
+
+async fn svelte(page: Page) -> Result<()> {
+    click_through(&page, "svelte").await
+}
+
+async fn webpack(page: Page) -> Result<()> {
+    click_through(&page, "webpack").await
+}
+
+async fn rollup(page: Page) -> Result<()> {
+    click_through(&page, "rollup").await
+}
+
+/// One disk of a stopped server: listed, detached, and the portal hears of it in its own way.
+async fn click_through(page: &Page, app: &str) -> Result<()> {
+    let [server, other] = ["stopped", "linux-mounted"].map(scenarios::find);
+    let server = server.context("no such scenario")?;
+    let other = other.context("no such scenario")?;
+    let project = page.cloud(|cloud| cloud.project().to_owned());
+    page.open(&format!(
+        "/hosts/{app}/index.html?project={project}&server={}&other={}",
+        server.id(),
+        other.id()
+    ))
+    .await?;
+    detach_var(page).await?;
+    page.sees(&format!("Heard of {}", server.disk_id(1)))
+        .await?;
+    ensure!(page.requests(Method::Delete).len() == 1);
+    page.role("dialog")
+        .role("button")
+        .named("Close")
+        .click()
+        .await?;
+
+    // What the portal changes in its own way arrives.
+    page.role("button").named("Other server").click().await?;
+    page.role("button").named("Detach db-data").shown().await?;
+    page.role("button").named("Close").click().await?;
+    page.role("button").named("Detach db-data").gone().await?;
+    let left = page
+        .script(
+            "return document.querySelectorAll('bms-disks').length",
+            vec![],
+        )
+        .await?;
+    ensure!(left == 0, "{left} elements are left");
+    Ok(())
+}
+
+pub async fn detach_var(page: &Page) -> Result<()> {
+    let detach = "Detach var";
+    page.role("button").named(detach).click().await?;
+    let dialog = page.role("dialog");
+    dialog.role("button").named(detach).click().await?;
+    page.sees("var is detached").await
+}
+
+async fn from_another_origin(page: Page) -> Result<()> {
+    // The same server by another name is another origin.
+    let cdn = page.url().replace("127.0.0.1", "localhost") + "/hosts/files/1";
+    load(&page, &[&format!("{cdn}/bms-disks.js")], "", "").await?;
+    detach_var(&page).await?;
+    let programs = programs(&page).await?;
+    ensure!(
+        programs == [format!("{cdn}/bms-disks_bg.wasm")],
+        "{programs:?}"
+    );
+    Ok(())
+}
+
+async fn with_its_program_in_another_folder(page: Page) -> Result<()> {
+    let wasm = page.url() + "/hosts/files/program/some-other-name.wasm";
+    let set = format!("modules[0].BmsDisksElement.wasmUrl = '{wasm}';");
+    load(&page, &["/hosts/files/elsewhere/bms-disks.js"], "", &set).await?;
+    detach_var(&page).await?;
+    let programs = programs(&page).await?;
+    ensure!(programs == [wasm], "{programs:?}");
+    Ok(())
+}
+
+async fn twice_and_in_two_versions(page: Page) -> Result<()> {
+    let modules = [
+        MODULE,
+        "/hosts/files/1/bms-disks.js?again",
+        "/hosts/files/2/bms-disks.js",
+    ];
+    let check = "const registered = customElements.get('bms-disks');
+        if (modules.some((module) => module.BmsDisksElement !== registered)) return 'several classes';";
+    load(&page, &modules, "", check).await?;
+    detach_var(&page).await?;
+    let programs = programs(&page).await?;
+    ensure!(programs.len() == 1, "{programs:?}");
+    ensure!(page.requests(Method::Delete).len() == 1);
+    Ok(())
+}

@@ -1,0 +1,47 @@
+//! The engines that browsers are made of, as far as driving them differs.
+
+/// What the browser is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Chromium, by chromedriver.
+    Chromium,
+    /// Firefox, by geckodriver.
+    Firefox,
+    /// WebKitGTK's own browser, by its driver.
+    Webkit,
+}
+
+impl Engine {
+    /// As `cargo xtask test` calls it.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name {
+            "chromium" => Some(Self::Chromium),
+            "firefox" => Some(Self::Firefox),
+            "webkit" => Some(Self::Webkit),
+            _ => None,
+        }
+    }
+
+    /// What its driver is started with, beside the port.
+    pub(crate) fn driver_options(self) -> &'static [&'static str] {
+        match self {
+            Self::Chromium => &["--log-level=WARNING"],
+            // Any free port: the usual one may be taken by another Firefox.
+            Self::Firefox => &["--log=warn", "--websocket-port=0"],
+            Self::Webkit => &[],
+        }
+    }
+
+    /// Whether the driver hands out the browser's console. Where it does not, the page itself keeps
+    /// what is said there; see `console.js`.
+    pub(crate) fn has_log(self) -> bool {
+        self == Self::Chromium
+    }
+
+    /// Whether the browser's own word for what the standard calls `role` says nothing about the page:
+    /// what `find.js` found is taken then.
+    pub(crate) fn has_other_word_for(self, role: &str, word: &str) -> bool {
+        // A button that opens a menu, named by its value too, as in the toolkit it is drawn with.
+        self == Self::Webkit && (role, word) == ("combobox", "button")
+    }
+}

@@ -1,0 +1,110 @@
+// Builds every portal of this folder into OUT, one folder each: `node build.mjs OUT`. Run by
+// `cargo xtask test hosts` in a copy of this folder, with the package installed.
+
+import { copyFileSync, cpSync, mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { rollup } from "@rollup/wasm-node";
+import { build, createServer } from "vite";
+import webpack from "webpack";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = resolve(process.argv[2]);
+const WITH_VITE = ["plain", "react", "vue", "svelte"];
+const WASM = "bms-disks_bg.wasm";
+const packaged = (name) => createRequire(import.meta.url).resolve(`bms-disks/${name}`);
+
+function fail(message) {
+  throw new Error(message);
+}
+
+/** As a server that renders pages does: there is no document, and no element. */
+async function importWithoutAPage() {
+  const { BmsDisksElement } = await import("bms-disks");
+  if (typeof BmsDisksElement !== "function") fail("the import gives no class");
+  const { createElement } = await import("react");
+  const { renderToString } = await import("react-dom/server");
+  const html = renderToString(createElement("bms-disks", { "server-id": "s" }));
+  if (!html.includes("<bms-disks server-id=\"s\">")) fail(`rendered: ${html}`);
+}
+
+async function withVite(app) {
+  const root = join(here, app);
+  // Beside other portals; one of its own would need none of these options.
+  await build({ root, base: `/hosts/${app}/`, logLevel: "warn", build: { outDir: join(out, app), emptyOutDir: true } });
+}
+
+/** Vite's development server bundles packages in advance, and may lose what lies beside them. */
+async function develop(app) {
+  const server = await createServer({
+    root: join(here, app),
+    logLevel: "warn",
+    cacheDir: join(out, "..", "vite", app),
+    server: { host: "127.0.0.1", port: 0, hmr: false },
+  });
+  try {
+    await server.listen();
+    const { port } = server.httpServer.address();
+    const base = `http://127.0.0.1:${port}`;
+    const get = async (path) => {
+      const answer = await fetch(new URL(path, base));
+      if (!answer.ok) fail(`${app}: ${path}: ${answer.status}`);
+      return answer;
+    };
+    const page = await (await get("/Disks.jsx")).text();
+    const [, module] = page.match(/["']([^"']*bms-disks[^"']*)["']/) ?? fail(`${app}: no import in ${page}`);
+    const script = await (await get(module)).text();
+    const [, wasm] = script.match(/["'`]([^"'`\s]*\.wasm[^"'`\s]*)["'`]/) ?? fail(`${app}: no wasm in ${module}`);
+    const answer = await get(new URL(wasm, new URL(module, base)));
+    const type = answer.headers.get("content-type");
+    if (type !== "application/wasm") fail(`${app}: in development ${answer.url} is ${type}`);
+  } finally {
+    await server.close();
+  }
+}
+
+async function withWebpack() {
+  const folder = join(here, "webpack");
+  const { default: config } = await import("./webpack/webpack.config.js");
+  const options = { ...config, context: folder, output: { ...config.output, path: join(out, "webpack") } };
+  const stats = await new Promise((done, failed) => {
+    webpack(options, (error, stats) => (error ? failed(error) : done(stats)));
+  });
+  if (stats.hasErrors()) fail(stats.toString("errors-only"));
+  copyFileSync(join(folder, "index.html"), join(out, "webpack/index.html"));
+}
+
+async function withRollup() {
+  const folder = join(here, "rollup");
+  const { default: config } = await import("./rollup/rollup.config.js");
+  const bundle = await rollup({ ...config, input: join(folder, config.input) });
+  await bundle.write({ ...config.output, file: join(out, "rollup", config.output.file) });
+  copyFileSync(join(folder, "index.html"), join(out, "rollup/index.html"));
+  // It leaves the wasm to whoever copies the other files.
+  copyFileSync(packaged(WASM), join(out, "rollup", WASM));
+}
+
+/** The package's files as they are: in two folders, and with the wasm in a third. */
+function copies() {
+  for (const version of ["1", "2"]) {
+    const folder = join(out, "files", version);
+    mkdirSync(folder, { recursive: true });
+    copyFileSync(packaged("bms-disks.js"), join(folder, "bms-disks.js"));
+    copyFileSync(packaged(WASM), join(folder, WASM));
+  }
+  mkdirSync(join(out, "files/elsewhere"), { recursive: true });
+  copyFileSync(packaged("bms-disks.js"), join(out, "files/elsewhere/bms-disks.js"));
+  mkdirSync(join(out, "files/program"), { recursive: true });
+  copyFileSync(packaged(WASM), join(out, "files/program/some-other-name.wasm"));
+  copyFileSync(packaged(WASM), join(out, "files/program/wasm.txt"));
+  cpSync(join(here, "empty.html"), join(out, "files/index.html"));
+  cpSync(createRequire(import.meta.url).resolve("zone.js"), join(out, "files/zone.js"));
+}
+
+await importWithoutAPage();
+for (const app of WITH_VITE) await withVite(app);
+await develop("react");
+await withWebpack();
+await withRollup();
+copies();

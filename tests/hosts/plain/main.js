@@ -1,0 +1,19 @@
+import { BmsDisksElement } from "bms-disks";
+import wasmUrl from "bms-disks/bms-disks_bg.wasm?url"; // as Vite writes it
+import { address, token } from "../portal.js";
+
+BmsDisksElement.wasmUrl = wasmUrl; // before the first element is on a page
+
+const { project, server, other } = address();
+const disks = document.querySelector("bms-disks");
+disks.projectId = project;
+disks.serverId = server;
+disks.getToken = token;
+
+document.addEventListener("bms-disks-detached", ({ detail }) => {
+  document.querySelector("#heard").textContent = `Heard of ${detail.volumeId}`;
+});
+document.querySelector("#other").addEventListener("click", () => {
+  disks.serverId = other;
+});
+document.querySelector("#close").addEventListener("click", () => disks.remove());

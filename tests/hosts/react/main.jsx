@@ -1,0 +1,22 @@
+import { StrictMode, useState } from "react";
+import { createRoot } from "react-dom/client";
+import { address, token } from "../portal.js";
+import { Disks } from "./Disks.jsx";
+
+const { project, server, other } = address();
+
+function Portal() {
+  const [shown, show] = useState(server);
+  const [open, setOpen] = useState(true);
+  const [heard, setHeard] = useState("");
+  return (
+    <>
+      <button type="button" onClick={() => show(other)}>Other server</button>
+      <button type="button" onClick={() => setOpen(false)}>Close</button>
+      {open && <Disks project={project} server={shown} token={token} onDetached={(id) => setHeard(`Heard of ${id}`)} />}
+      <p>{heard}</p>
+    </>
+  );
+}
+
+createRoot(document.getElementById("app")).render(<StrictMode><Portal /></StrictMode>);

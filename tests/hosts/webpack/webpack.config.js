@@ -1,0 +1,5 @@
+export default {
+  mode: "production",
+  entry: "../bundled.js",
+  output: { filename: "main.js" },
+};

@@ -1,0 +1,227 @@
+//! The house keeps its shape: which room may use which (`docs/architecture.md` says it and is read here),
+//! which rooms know no browser and no clock, and how long a file may be.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use bms_house::{Paths, collect, read, root, shown};
+
+const MOST_LINES: usize = 400;
+
+/// Files that may be longer, each with its reason.
+const MAY_BE_LONGER: [(&str, &str); 6] = [
+    ("src/i18n/messages.rs", "a list: one message, one entry"),
+    ("src/i18n/en.rs", "a list: one message, one entry"),
+    ("src/i18n/zh_cn.rs", "a list: one message, one entry"),
+    (
+        "src/ui/gallery/states.rs",
+        "a list: one state of the interface, one entry",
+    ),
+    (
+        "styles/widget.css",
+        "one sheet, in the order of the panel; a part of it has no meaning alone",
+    ),
+    (
+        "tests/browser_ui.rs",
+        "statements about one panel, with one set of hands",
+    ),
+];
+
+/// What is a browser.
+const BROWSER: [&str; 8] = [
+    "gloo_events",
+    "gloo_net",
+    "gloo_timers",
+    "js_sys",
+    "wasm_bindgen",
+    "wasm_bindgen_futures",
+    "web_sys",
+    "yew",
+];
+
+/// What of the standard library is a clock, a disk, a network or another program.
+const WORLD: [&str; 6] = ["env", "fs", "net", "process", "thread", "time"];
+
+/// One row of the table in `docs/architecture.md`.
+struct Room {
+    name: String,
+    may_use: BTreeSet<String>,
+    knows_browser: bool,
+}
+
+#[test]
+fn the_architecture_page_lists_the_rooms_there_are() {
+    let listed: BTreeSet<String> = rooms().into_iter().map(|room| room.name).collect();
+    assert_eq!(listed, rooms_of_the_crate());
+}
+
+#[test]
+fn each_room_uses_only_rooms_above_it_in_the_table() {
+    let mut above = BTreeSet::new();
+    for room in rooms() {
+        let upward: Vec<_> = room.may_use.difference(&above).collect();
+        assert!(upward.is_empty(), "{} may not use {upward:?}", room.name);
+        above.insert(room.name);
+    }
+}
+
+#[test]
+fn each_room_uses_the_rooms_that_the_architecture_page_says() {
+    let mut wrong = Vec::new();
+    for room in rooms() {
+        let mut used: BTreeMap<String, PathBuf> = BTreeMap::new();
+        for file in files_of(&room.name) {
+            for path in paths_of(&file).found {
+                if path.from_crate && path.names[0] != room.name {
+                    used.entry(path.names[0].clone()).or_insert(file.clone());
+                }
+            }
+        }
+        for (other, file) in &used {
+            if !room.may_use.contains(other) {
+                wrong.push(format!("{} uses {other}: {}", room.name, shown(file)));
+            }
+        }
+        for other in room.may_use.iter().filter(|name| !used.contains_key(*name)) {
+            wrong.push(format!("{} does not use {other} any more", room.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn no_path_leaves_its_room_by_super() {
+    let mut wrong = Vec::new();
+    for room in rooms() {
+        for file in files_of(&room.name) {
+            if paths_of(&file).leaves_the_room {
+                wrong.push(shown(&file));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_pure_room_knows_no_browser_no_clock_and_no_disk() {
+    let mut wrong = Vec::new();
+    for room in rooms().into_iter().filter(|room| !room.knows_browser) {
+        for file in files_of(&room.name) {
+            for path in paths_of(&file).found {
+                let first = path.names[0].as_str();
+                let second = path.names.get(1).map_or("", String::as_str);
+                let browser = !path.from_crate && BROWSER.contains(&first);
+                if browser || (first == "std" && WORLD.contains(&second)) {
+                    wrong.push(format!("{first}::{second} in {}", shown(&file)));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_simulator_shares_no_code_with_the_widget() {
+    let manifest = read(&root().join("simulator/Cargo.toml"));
+    let named = |line: &&str| line.starts_with("bms-disks") || line.contains("path = \"..\"");
+    assert_eq!(manifest.lines().find(named), None);
+}
+
+#[test]
+fn no_file_is_longer_than_a_reader_can_hold() {
+    let mut long = Vec::new();
+    for file in source_files() {
+        let lines = read(&file).lines().count();
+        let excused = MAY_BE_LONGER.iter().any(|(name, _)| *name == shown(&file));
+        match (lines > MOST_LINES, excused) {
+            (true, false) => long.push(format!("{}: {lines} lines", shown(&file))),
+            (false, true) => long.push(format!("{}: needs no excuse any more", shown(&file))),
+            _ => {}
+        }
+    }
+    assert!(long.is_empty(), "{long:#?}");
+}
+
+/// The paths of a file of `src/`.
+fn paths_of(file: &Path) -> Paths {
+    let inside = file
+        .strip_prefix(root().join("src"))
+        .expect("a file of src/");
+    let is_mod = inside.file_stem().is_some_and(|stem| stem == "mod");
+    // `src/room/mod.rs` and `src/room.rs` are the room itself: `super` would leave it.
+    let depth = inside.components().count() - 1 - usize::from(is_mod);
+    Paths::read(&read(file), depth)
+}
+
+/// The table of `docs/architecture.md`, as `| room | may use | knows the browser |`.
+fn rooms() -> Vec<Room> {
+    let page = read(&root().join("docs/architecture.md"));
+    let rows = page
+        .lines()
+        .skip_while(|line| !line.starts_with("| room | may use |"))
+        .skip(2)
+        .take_while(|line| line.starts_with('|'));
+    let rooms: Vec<Room> = rows.map(room).collect();
+    assert!(
+        !rooms.is_empty(),
+        "the table is gone from docs/architecture.md"
+    );
+    rooms
+}
+
+fn room(row: &str) -> Room {
+    let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+    let [name, may_use, browser] = cells[..] else {
+        panic!("no row of the table of rooms: {row}");
+    };
+    Room {
+        name: name.trim_matches('`').to_owned(),
+        may_use: may_use.split_whitespace().map(str::to_owned).collect(),
+        knows_browser: match browser {
+            "yes" => true,
+            "no" => false,
+            other => panic!("{name}: does it know the browser? {other}"),
+        },
+    }
+}
+
+/// What `src/lib.rs` declares.
+fn rooms_of_the_crate() -> BTreeSet<String> {
+    let map = read(&root().join("src/lib.rs"));
+    map.lines()
+        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// `src/room.rs` and what is in `src/room/`.
+fn files_of(room: &str) -> Vec<PathBuf> {
+    let place = root().join("src").join(room);
+    let mut files = Vec::new();
+    collect(&place, &["rs"], &mut files);
+    files.extend(Some(place.with_extension("rs")).filter(|file| file.is_file()));
+    assert!(!files.is_empty(), "room {room} has no files");
+    files
+}
+
+/// Everything that was written by hand to be run.
+fn source_files() -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for place in [
+        "fuzz",
+        "simulator",
+        "src",
+        "styles",
+        "tests",
+        "xtask",
+        "benches",
+    ] {
+        collect(
+            &root().join(place),
+            &["css", "html", "js", "mjs", "rs", "ts"],
+            &mut files,
+        );
+    }
+    files.push(root().join("index.html"));
+    files
+}

@@ -1,0 +1,224 @@
+//! Putting a disk back that was just detached: with the same care as taking it off.
+
+use bms_disks::api::Cause;
+use bms_disks::model::JobId;
+use bms_disks::session::{Aim, Claim, Intent, Phase, Say};
+
+use crate::script::{Script, id};
+
+/// The operator clicked, and everything is being read again.
+fn clicked() -> Script {
+    let mut s = Script::detached();
+    s.told.clear();
+    s.click(Intent::AttachAgain(id("data")));
+    assert_eq!(s.change().aim, Aim::Attach);
+    assert_eq!(s.change().phase, Phase::Checking);
+    s
+}
+
+/// All is well, and the storage is asked.
+fn checked() -> Script {
+    let mut s = clicked();
+    s.answer_reads();
+    assert!(s.storage.is_some());
+    assert_eq!(attaches(&s), 0);
+    s
+}
+
+fn attaches(s: &Script) -> usize {
+    s.sent.iter().filter(|r| r.starts_with("POST")).count()
+}
+
+fn attach_body(s: &Script) -> String {
+    let found = s
+        .open
+        .iter()
+        .find(|(_, r)| r.path.contains("/attachvolume"));
+    let body = found.and_then(|(_, r)| r.body.clone());
+    body.expect("an attach with a body")
+}
+
+#[track_caller]
+fn ended(s: &Script, cause: Cause) {
+    let phase = &s.change().phase;
+    assert!(
+        matches!(phase, Phase::Failed(f) if f.cause == cause),
+        "{phase:?}"
+    );
+    assert_eq!(attaches(s), 0);
+}
+
+#[test]
+fn a_disk_is_put_back_where_it_was_and_attached_only_when_the_list_says_so() {
+    let mut s = checked();
+    s.claimed(Claim::Mine);
+    assert_eq!(attaches(&s), 1);
+    assert_eq!(
+        attach_body(&s),
+        r#"{"volumeAttachment":{"device":"/dev/sdb","volumeId":"data"}}"#
+    );
+    let attach = s.find("/attachvolume");
+    s.answer(attach, 202, r#"{"job_id":"j2"}"#);
+    assert_eq!(s.change().job, JobId::parse("j2").ok());
+    s.pass(2_000);
+    let job = s.find("/jobs/j2");
+    s.answer(job, 200, r#"{"job_id":"j2","status":"SUCCESS"}"#);
+    s.answer_reads();
+    assert_eq!(s.change().phase, Phase::Verifying);
+    s.facts.disks.insert(1, ("data", "/dev/sdb"));
+    s.pass(5_000);
+    s.answer_reads();
+    assert_eq!(s.change().phase, Phase::Done);
+    assert_eq!(s.storage, None);
+    // The host's events are about detaching.
+    assert_eq!(s.told, []);
+    assert_eq!((attaches(&s), s.deletes()), (1, 1));
+    let said = s.view().said.clone().expect("said");
+    assert!(matches!(said.what, Say::Phase(c) if c.phase == Phase::Done));
+}
+
+#[test]
+fn a_slot_that_another_disk_took_is_not_asked_for() {
+    let mut s = Script::detached();
+    s.facts.disks.push(("other", "/dev/sdb"));
+    s.click(Intent::AttachAgain(id("data")));
+    s.answer_reads();
+    s.claimed(Claim::Mine);
+    assert_eq!(
+        attach_body(&s),
+        r#"{"volumeAttachment":{"volumeId":"data"}}"#
+    );
+}
+
+#[test]
+fn nothing_is_put_back_on_what_was_read_before_the_click() {
+    let mut s = clicked();
+    let server = s.open[0].0;
+    let body = s.server();
+    s.answer(server, 200, &body);
+    assert_eq!(s.storage, None);
+    assert_eq!(s.change().phase, Phase::Checking);
+}
+
+#[test]
+fn what_stands_in_the_way_is_said_and_nothing_sent() {
+    type Change = fn(&mut Script);
+    let cases: [(Change, Cause); 6] = [
+        (|s| s.facts.locked = "true", Cause::ServerLocked),
+        (|s| s.facts.account = "freeze", Cause::ServerFrozen),
+        (|s| s.facts.task = "\"rebooting\"", Cause::NotSteady),
+        (|s| s.facts.status = "BUILD", Cause::NotSteady),
+        (
+            |s| s.facts.disks.push(("data", "/dev/sdb")),
+            Cause::Conflict,
+        ),
+        (|s| s.facts.task = "7", Cause::NotSteady),
+    ];
+    for (change, cause) in cases {
+        // Before the click was checked, and while the storage is asked.
+        let mut s = clicked();
+        change(&mut s);
+        s.answer_reads();
+        ended(&s, cause);
+        assert_eq!(s.storage, None);
+
+        let mut s = checked();
+        change(&mut s);
+        s.click(Intent::Refresh);
+        s.answer_reads();
+        s.claimed(Claim::Mine);
+        assert!(matches!(s.change().phase, Phase::Failed(_)));
+        assert_eq!((attaches(&s), &s.storage), (0, &None));
+    }
+}
+
+#[test]
+fn a_stopped_server_takes_a_disk_too() {
+    let mut s = clicked();
+    s.facts.status = "SHUTOFF";
+    s.answer_reads();
+    s.claimed(Claim::Mine);
+    assert_eq!(attaches(&s), 1);
+}
+
+#[test]
+fn a_check_that_does_not_succeed_ends_it() {
+    let mut s = clicked();
+    let list = s.find("/os-volume_attachments");
+    s.answer(list, 403, "");
+    ended(&s, Cause::NoPermission);
+
+    let mut s = clicked();
+    s.pass(30_000);
+    ended(&s, Cause::TimedOut);
+}
+
+#[test]
+fn a_storage_that_does_not_answer_ends_it() {
+    let mut s = checked();
+    s.pass(4_999);
+    assert_eq!(s.change().phase, Phase::Checking);
+    s.pass(1);
+    ended(&s, Cause::TimedOut);
+    // Its late answer sends nothing, and leaves nothing behind.
+    s.claimed(Claim::Mine);
+    assert_eq!((attaches(&s), &s.storage), (0, &None));
+}
+
+#[test]
+fn another_tab_comes_first() {
+    let mut other = Script::sent();
+    let record = other.storage.take().expect("a record");
+    let mut s = checked();
+    s.claimed(Claim::Taken(record));
+    // What the other tab does may change everything that was read.
+    assert_eq!((attaches(&s), s.open.len()), (0, 2));
+    // The other tab's detach of the same disk is what is followed now.
+    assert_eq!(s.change().aim, Aim::Detach);
+    assert!(s.change().resumed);
+    assert_eq!(s.view().changes.len(), 1);
+}
+
+#[test]
+fn one_click_puts_back_one_disk_once() {
+    let mut s = checked();
+    s.click(Intent::AttachAgain(id("data")));
+    s.claimed(Claim::Mine);
+    s.click(Intent::AttachAgain(id("data")));
+    s.answer_reads();
+    s.claimed(Claim::Mine);
+    assert_eq!(attaches(&s), 1);
+}
+
+#[test]
+fn only_what_was_detached_here_is_put_back() {
+    // Never touched; and a detach that failed.
+    let mut s = Script::detached();
+    s.click(Intent::AttachAgain(id("logs")));
+    assert_eq!(s.change().aim, Aim::Detach);
+    let mut s = Script::sent();
+    let delete = s.find("/detachvolume/");
+    s.answer(
+        delete,
+        400,
+        r#"{"error":{"code":"BMS.0605","message":"m"}}"#,
+    );
+    s.click(Intent::AttachAgain(id("data")));
+    assert!(matches!(s.change().phase, Phase::Failed(_)));
+    assert_eq!(s.change().aim, Aim::Detach);
+}
+
+#[test]
+fn not_while_another_detach_is_noted_or_under_way() {
+    let mut s = Script::detached();
+    s.confirm("logs");
+    s.agree();
+    s.answer_reads();
+    s.click(Intent::AttachAgain(id("data")));
+    assert!(s.ask().is_some());
+    s.claimed(Claim::Mine);
+    assert_eq!(s.deletes(), 2);
+    s.click(Intent::AttachAgain(id("data")));
+    s.answer_reads();
+    assert_eq!((attaches(&s), s.view().changes[0].aim), (0, Aim::Detach));
+}

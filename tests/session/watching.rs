@@ -1,0 +1,153 @@
+//! Where the list decides: after the job, without one, and when nothing else is known.
+
+use bms_disks::api::Cause;
+use bms_disks::session::{Doubt, Event, Intent, Mark, Phase};
+
+use crate::script::Script;
+use crate::steps::{accepted, answered, job, job_says, live, marks, phases};
+
+#[test]
+fn a_job_that_is_not_to_be_found_leaves_it_to_the_list() {
+    for status in [404, 405] {
+        let mut s = accepted();
+        live(&mut s, 2_000);
+        job_says(&mut s, status, "");
+        assert_eq!(s.change().phase, Phase::Verifying, "{status}");
+        live(&mut s, 119_000);
+        assert_eq!(s.change().phase, Phase::Verifying);
+        live(&mut s, 1_000);
+        assert_eq!(s.change().phase, Phase::Unknown(Doubt::JobVanished));
+        // It may have been hidden by a passing failure.
+        s.click(Intent::KeepWatching);
+        assert_eq!(s.change().phase, Phase::Running);
+        assert!(!marks(&s.change()).contains(&Mark::Ended));
+        assert!(job(&s).is_some());
+    }
+}
+
+#[test]
+fn a_job_that_may_not_be_read_leaves_it_to_the_list_for_as_long_as_a_job_may_take() {
+    let mut s = accepted();
+    live(&mut s, 2_000);
+    job_says(&mut s, 403, "");
+    live(&mut s, 1_700_000);
+    assert_eq!((s.change().phase.clone(), job(&s)), (Phase::Running, None));
+    live(&mut s, 100_000);
+    assert_eq!(s.change().phase, Phase::Unknown(Doubt::ListLags));
+    s.facts.disks.remove(1);
+    live(&mut s, 30_000);
+    assert_eq!(s.change().phase, Phase::Done);
+}
+
+#[test]
+fn without_a_job_the_list_is_watched() {
+    for body in ["", "{}"] {
+        let mut s = answered(202, body);
+        assert_eq!(s.change().phase, Phase::Running);
+        assert_eq!(phases(&s), ["checked", "sent", "accepted"]);
+        s.answer_reads();
+        live(&mut s, 60_000);
+        assert_eq!(s.change().phase, Phase::Running);
+        s.facts.disks.remove(1);
+        live(&mut s, 10_000);
+        assert_eq!(s.change().phase, Phase::Done);
+    }
+}
+
+#[test]
+fn a_list_that_does_not_follow_a_finished_job_is_watched_for_five_minutes() {
+    let mut s = accepted();
+    live(&mut s, 2_000);
+    job_says(&mut s, 200, "SUCCESS");
+    s.answer_reads();
+    live(&mut s, 299_000);
+    assert_eq!(s.change().phase, Phase::Verifying);
+    live(&mut s, 1_000);
+    assert_eq!(s.change().phase, Phase::Unknown(Doubt::ListLags));
+    assert_eq!(phases(&s).last(), Some(&"failed"));
+    // What is not known is not forgotten by a reload.
+    assert!(s.storage.is_some());
+}
+
+#[test]
+fn the_list_is_watched_less_and_less_often() {
+    let mut s = accepted();
+    live(&mut s, 2_000);
+    job_says(&mut s, 200, "SUCCESS");
+    s.answer_reads();
+    let lists = |s: &Script| s.sent.iter().filter(|r| r.ends_with("attachments")).count();
+    for millis in [3_000, 4_500, 6_750, 10_000] {
+        let before = lists(&s);
+        s.pass(millis - 1);
+        assert_eq!(lists(&s), before, "{millis}");
+        s.pass(1);
+        assert_eq!(lists(&s), before + 1, "{millis}");
+        s.answer_reads();
+    }
+}
+
+#[test]
+fn a_list_that_cannot_be_read_is_asked_for_more_slowly() {
+    let mut s = accepted();
+    live(&mut s, 2_000);
+    job_says(&mut s, 200, "SUCCESS");
+    let before = s.sent.len();
+    let mut seen = 0;
+    for _ in 0..290 {
+        while let Some((id, r)) = s.open.first() {
+            let (id, list) = (*id, r.path.ends_with("attachments"));
+            seen += usize::from(list);
+            let body = s.server();
+            s.answer(id, if list { 502 } else { 200 }, &body);
+        }
+        s.pass(1_000);
+    }
+    assert!((8..=25).contains(&seen), "{seen} lists");
+    assert!(s.sent.len() - before < 50);
+}
+
+#[test]
+fn that_it_is_not_attached_is_believed_after_three_looks() {
+    let refusal = r#"{"error":{"code":"BMS.0114","message":"m"}}"#;
+    let mut s = answered(400, refusal);
+    assert!(matches!(&s.change().phase, Phase::Unclear(f) if f.cause == Cause::NotAttached));
+    for look in 1..=3 {
+        assert!(!s.change().phase.is_end(), "{look}");
+        let list = s.find("/os-volume_attachments");
+        let body = s.list();
+        s.answer(list, 200, &body);
+        for _ in 0..5 {
+            s.step(Event::Tick);
+        }
+        if look < 3 {
+            s.pass(10_000);
+        }
+    }
+    assert!(matches!(&s.change().phase, Phase::Failed(f) if f.cause == Cause::NotAttached));
+    assert_eq!(s.storage, None);
+    // Where the list agrees, it is detached: that was the aim.
+    let mut s = answered(400, refusal);
+    s.facts.disks.remove(1);
+    s.answer_reads();
+    assert_eq!(s.change().phase, Phase::Done);
+}
+
+#[test]
+fn a_list_that_is_not_whole_refutes_and_proves_nothing() {
+    let mut s = answered(400, r#"{"error":{"code":"BMS.0114","message":"m"}}"#);
+    for _ in 0..30 {
+        s.pass(3_000);
+        while let Some((id, r)) = s.open.first() {
+            let (id, list) = (*id, r.path.ends_with("attachments"));
+            let body = if list {
+                r#"{"volumeAttachments":[{"device":"/dev/sda"}]}"#.to_owned()
+            } else {
+                s.server()
+            };
+            s.answer(id, 200, &body);
+        }
+    }
+    assert!(matches!(s.change().phase, Phase::Unclear(_)));
+    live(&mut s, 30_000);
+    assert!(matches!(s.change().phase, Phase::Failed(_)));
+}

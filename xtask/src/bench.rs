@@ -1,0 +1,106 @@
+//! `cargo xtask bench`: the packaged widget against the same panel in other hands.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::browser::{Browser, Engine};
+use crate::process::{self, Failure, Result};
+use crate::{Dirs, args, node, package, setup};
+
+/// The program that measures.
+const HARNESS: &str = "bms-bench";
+
+/// Each peer's folder in `benches/peers/`, and what it begins with.
+const PEERS: [(&str, &str); 3] = [
+    ("vanilla", "main.js"),
+    ("lit", "main.js"),
+    ("antd", "main.jsx"),
+];
+
+/// What of the command line is ours.
+#[derive(Debug, Default, PartialEq)]
+pub struct Bench {
+    /// Whether `dist/` is taken as it is.
+    pub built: bool,
+    /// What the program that measures is told; it checks the values.
+    pub pass_on: Vec<String>,
+}
+
+impl Bench {
+    pub fn read(mut rest: impl Iterator<Item = String>) -> Result<Self> {
+        let mut options = Self::default();
+        while let Some(arg) = rest.next() {
+            let (name, value) = match arg.split_once('=') {
+                Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
+                None => (arg.clone(), None),
+            };
+            match (name.as_str(), value) {
+                ("--built", None) => options.built = true,
+                ("--rounds" | "--only" | "--against", value) => {
+                    let value = value.or_else(|| rest.next());
+                    let value =
+                        value.ok_or_else(|| Failure::new(format!("{name} needs a value")))?;
+                    options.pass_on.extend([name, value]);
+                }
+                _ => return Err(args::unknown("bench", &arg)),
+            }
+        }
+        Ok(options)
+    }
+}
+
+pub fn run(dirs: &Dirs, options: &Bench) -> Result<()> {
+    let browser = Browser::find(Engine::Chromium, dirs)?;
+    if !options.built {
+        package::run(dirs)?;
+    }
+    setup::tools(dirs, &[HARNESS])?;
+    let peers = peers(dirs)?;
+    let mut bench = Command::new(dirs.program(HARNESS));
+    bench.args(&options.pass_on);
+    bench.env("BMS_BENCH_ROOT", &dirs.root);
+    bench.env("BMS_BENCH_PEERS", peers);
+    bench.env("BMS_E2E_DRIVER", &browser.driver);
+    bench.env("BMS_BENCH_LOGS", dirs.target.join("bench"));
+    bench.env("BMS_E2E_CAPABILITIES", &browser.capabilities);
+    process::run(&mut bench, "the bench did not come to an end (above)")
+}
+
+/// Builds the peers, as their portal would ship them, and gives the folder they are in.
+fn peers(dirs: &Dirs) -> Result<PathBuf> {
+    let sources = dirs.root.join("benches/peers");
+    let tools = node::install_from(&sources, &dirs.target.join("peers"))?;
+    let built = tools.join("built");
+    for (name, entry) in PEERS {
+        let entry = sources.join(name).join(entry);
+        bundle(&tools, &entry, &built.join(name).join("main.js"))?;
+    }
+    let sheet = sources.join("shared/panel.css");
+    bundle(&tools, &sheet, &built.join("vanilla/main.css"))?;
+    Ok(built)
+}
+
+fn bundle(tools: &Path, entry: &Path, out: &Path) -> Result<()> {
+    let mut esbuild = Command::new("node");
+    esbuild.arg(tools.join("node_modules/esbuild/bin/esbuild"));
+    // Where the sources are there is no `node_modules`.
+    esbuild.env("NODE_PATH", tools.join("node_modules"));
+    esbuild
+        .arg(entry)
+        .arg(format!("--outfile={}", out.display()));
+    esbuild.args(["--bundle", "--minify", "--format=esm", "--target=es2022"]);
+    esbuild.args([
+        "--legal-comments=none",
+        "--log-level=warning",
+        "--jsx=automatic",
+    ]);
+    esbuild.arg("--define:process.env.NODE_ENV=\"production\"");
+    if entry
+        .extension()
+        .is_some_and(|extension| extension != "css")
+    {
+        // Lit takes its stylesheet as a text.
+        esbuild.arg("--loader:.css=text");
+    }
+    process::run(&mut esbuild, "esbuild failed (its message is above)")
+}
