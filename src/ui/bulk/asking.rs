@@ -176,6 +176,7 @@ impl Group<'_> {
                     <div class="actions">
                         if guest {
                             <button type="button" class="button small-button" aria-expanded={is_open.to_string()}
+                                aria-label={[t.dialog.first, ": ", &disk_words(disk)].concat()}
                                 onclick={toggle}>{ t.dialog.first }</button>
                         }
                         { take_out(ui, disk) }

@@ -7,6 +7,7 @@ use crate::i18n::Texts;
 use crate::session::{Aim, AskStep, ChangeView, Intent, ItemState, Phase, QueueItem};
 use crate::ui::ctx::Ui;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::name::disk_words;
 use crate::ui::ticket::ticket;
 use crate::ui::timeline::timeline;
 use crate::ui::words;
@@ -96,6 +97,7 @@ pub(super) fn BulkItem(props: &BulkItemProps) -> Html {
                     if item.state.is_open() { { take_out(ui, &item.disk) } }
                     if again {
                         <button type="button" class="button small-button" part="button attach-again"
+                            aria-label={[t.change.attach_again, ": ", &disk_words(&item.disk)].concat()}
                             onclick={ui.on(Intent::AttachAgain(item.disk.volume.clone()))}>{ t.change.attach_again }</button>
                     }
                 </div>
