@@ -93,13 +93,11 @@ impl Session {
         if self.change_under_way() {
             return self.stop_queue(Stop::Asked(volume, vec![AskNote::OtherTab]));
         }
-        let told = queue.items[at].told.clone();
-        let told = match told {
-            None if mutated!(self, QueueMore) || mutated!(self, QueueResumes) => {
-                self.told(&volume, None)
-            }
-            told => told,
-        };
+        let mut told = queue.items[at].told.clone();
+        let bold = [mutated!(self, QueueMore), mutated!(self, QueueResumes)];
+        if told.is_none() && bold.contains(&true) {
+            told = self.told(&volume, None);
+        }
         let Some(told) = told else {
             return self.stop_queue(Stop::Reloaded);
         };

@@ -14,6 +14,8 @@ mod reading;
 mod security;
 mod widget;
 
+// A list, and no longer to read than its tests are many.
+#[allow(clippy::too_many_lines)]
 fn main() -> ExitCode {
     bms_e2e::run(bms_e2e::tests![
         page::shows_the_widget_and_the_servers => main_path,
