@@ -32,7 +32,8 @@ cargo xtask <command>
                      language, theme and width
     --port N         listen on 127.0.0.1:N (default 8080)
     --shots DIR      serve nothing; write a picture of each to DIR (relative to the repository)
-    --picture        serve nothing; write the pictures of README and guides, docs/picture*.png
+    --picture        serve nothing; write the pictures of README and guides, docs/picture*.png and
+                     docs/looks/
 
   package            write dist/: the widget optimised, with its types and manifest
 

@@ -20,7 +20,11 @@ pub fn run(dirs: &Dirs, options: &Gallery) -> Result<()> {
             println!("The pictures are in {}", folder.display());
             Ok(())
         }
-        Gallery::Picture => pictures(dirs, "readme", &dirs.root.join("docs")),
+        Gallery::Picture => {
+            let docs = dirs.root.join("docs");
+            pictures(dirs, "readme", &docs)?;
+            pictures(dirs, "looks", &docs.join("looks"))
+        }
     }
 }
 

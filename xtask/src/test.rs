@@ -152,6 +152,8 @@ impl Tester<'_> {
         )?;
         let wasm = ["--package", "bms-disks", "--target", WASM_TARGET, "--lib"];
         process::run(clippy().args(wasm).args(warnings), failed)?;
+        let app = ["--package", "yew-app", "--target", WASM_TARGET];
+        process::run(clippy().args(app).args(warnings), failed)?;
         let mut tests = clippy();
         tests
             .args(wasm)
@@ -225,6 +227,7 @@ impl Tester<'_> {
         let Some(hosts) = node::hosts(self.dirs)? else {
             return Ok(());
         };
+        web::yew_app(self.dirs, &hosts.join("yew"))?;
         let mut test = self.end_to_end("hosts", browser);
         test.env("BMS_E2E_WEB", self.dirs.root.join("dist"));
         test.env("BMS_E2E_HOSTS", hosts);

@@ -99,17 +99,7 @@ fn bindgen(dirs: &Dirs, profile: &Profile, out: &Path) -> Result<()> {
         .join(WASM_TARGET)
         .join(profile.folder)
         .join("bms_disks.wasm");
-    let mut bindgen = Command::new(dirs.program("xtask-bindgen"));
-    bindgen.args([
-        "bindgen",
-        "--target",
-        "no-modules",
-        "--no-typescript",
-        "--out-name",
-        "bms-disks",
-    ]);
-    bindgen.arg("--out-dir").arg(out).arg(wasm);
-    process::run(&mut bindgen, "wasm-bindgen failed (its message is above)")?;
+    run_bindgen(dirs, &wasm, ("no-modules", "bms-disks"), out)?;
 
     // The glue gives up its name to the module that people import.
     let made = out.join(ELEMENT);
@@ -119,6 +109,33 @@ fn bindgen(dirs: &Dirs, profile: &Profile, out: &Path) -> Result<()> {
     for name in MODULES {
         let module = dirs.root.join("src/element").join(name);
         process::io("copy", &module, fs::copy(&module, out.join(name)))?;
+    }
+    Ok(())
+}
+
+fn run_bindgen(dirs: &Dirs, wasm: &Path, (target, name): (&str, &str), out: &Path) -> Result<()> {
+    let mut bindgen = Command::new(dirs.program("xtask-bindgen"));
+    bindgen.args(["bindgen", "--target", target, "--no-typescript"]);
+    bindgen.args(["--out-name", name]);
+    bindgen.arg("--out-dir").arg(out).arg(wasm);
+    process::run(&mut bindgen, "wasm-bindgen failed (its message is above)")
+}
+
+/// Builds `examples/yew-app`, somebody else's app with the widget as a component, into a folder.
+pub fn yew_app(dirs: &Dirs, out: &Path) -> Result<()> {
+    const NAME: &str = "yew-app";
+    let mut cargo = process::cargo(&dirs.root);
+    cargo.args(["build", "--package", NAME, "--target", WASM_TARGET]);
+    process::run(
+        &mut cargo,
+        "examples/yew-app does not build (see cargo's message)",
+    )?;
+    process::io("make", out, fs::create_dir_all(out))?;
+    let built = dirs.target.join(WASM_TARGET).join("debug/yew_app.wasm");
+    run_bindgen(dirs, &built, ("web", NAME), out)?;
+    for name in ["index.html", "start.js"] {
+        let file = dirs.root.join("examples").join(NAME).join(name);
+        process::io("copy", &file, fs::copy(&file, out.join(name)))?;
     }
     Ok(())
 }

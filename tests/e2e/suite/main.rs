@@ -17,7 +17,13 @@ mod widget;
 // A list, and no longer to read than its tests are many.
 #[allow(clippy::too_many_lines)]
 fn main() -> ExitCode {
-    bms_e2e::run(bms_e2e::tests![
+    let rooms = [panel(), looks(), portals()];
+    bms_e2e::run(rooms.into_iter().flatten().collect())
+}
+
+/// What an operator does and sees.
+fn panel() -> Vec<bms_e2e::Test> {
+    bms_e2e::tests![
         page::shows_the_widget_and_the_servers => main_path,
         page::keeps_its_state_in_the_address,
         page::pulls_the_levers_of_the_guest,
@@ -66,6 +72,12 @@ fn main() -> ExitCode {
         reading::hostile_names_neither_break_nor_mislead,
         reading::a_wrong_pick_is_attached_again,
         reading::a_failures_ticket_is_copied_as_one_block,
+    ]
+}
+
+/// Every state, as it looks.
+fn looks() -> Vec<bms_e2e::Test> {
+    bms_e2e::tests![
         gallery::measuring_finds_what_is_wrong
             => chromium_only("no window of another engine is as narrow as that"),
         gallery::keeps_its_shapes_in_forced_colours
@@ -81,6 +93,14 @@ fn main() -> ExitCode {
             => chromium_only("axe-core judges markup and colours, which no engine changes"),
         gallery::is_accessible_in_the_unreal_language
             => chromium_only("axe-core judges markup and colours, which no engine changes"),
+        gallery::stays_legible_in_the_looks_of_the_documents
+            => chromium_only("axe-core judges markup and colours, which no engine changes"),
+    ]
+}
+
+/// What a portal relies on.
+fn portals() -> Vec<bms_e2e::Test> {
+    bms_e2e::tests![
         conformance::the_calls_are_those_of_the_api_pages,
         security::an_id_that_is_none_sends_nothing_and_says_why,
         security::strict_policy_and_trusted_types_are_enforced_and_kept => main_path,
@@ -94,5 +114,5 @@ fn main() -> ExitCode {
         security::stopping_the_server_first_is_the_portals_to_offer,
         security::hostile_styles_of_the_page_stay_outside,
         security::a_link_to_a_disk_marks_its_row_and_brings_it_into_sight,
-    ])
+    ]
 }
