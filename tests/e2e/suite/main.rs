@@ -14,8 +14,6 @@ mod reading;
 mod security;
 mod widget;
 
-// A list, and no longer to read than its tests are many.
-#[allow(clippy::too_many_lines)]
 fn main() -> ExitCode {
     let rooms = [panel(), looks(), portals()];
     bms_e2e::run(rooms.into_iter().flatten().collect())
