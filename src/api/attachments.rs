@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::failure::{good, malformed};
-use super::{Failure, Outcome, json};
+use super::{Failure, MAX_DISKS, Outcome, json};
 use crate::model::{Attachment, ServerId, Slot, VolumeId};
 
 /// A list as read.
@@ -86,7 +86,8 @@ fn slot(entry: &Value) -> Option<Slot> {
 }
 
 fn collect(list: &[&Value], read: impl Fn(&Value) -> Option<Attachment>) -> AttachmentList {
-    let entries: Vec<_> = list.iter().filter_map(|entry| read(entry)).collect();
+    let known = list.iter().take(MAX_DISKS);
+    let entries: Vec<_> = known.filter_map(|entry| read(entry)).collect();
     AttachmentList {
         unreadable: list.len() - entries.len(),
         entries,

@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::MAX_TEXT;
+
 /// Parses a body; `None` if it is not JSON. A byte order mark is stepped over; nesting deeper than 128
 /// is refused by the parser.
 pub(super) fn parse(body: &[u8]) -> Option<Value> {
@@ -12,12 +14,19 @@ pub(super) fn parse(body: &[u8]) -> Option<Value> {
     serde_json::from_slice(body).ok()
 }
 
-/// A text: a string as it is, a number as it is written. Null, blank and everything else are nothing.
+/// A text: a string as it is, up to [`MAX_TEXT`], a number as it is written. Null, blank and everything else are nothing.
 pub(super) fn text(value: &Value, key: &str) -> Option<String> {
     match value.get(key)? {
-        Value::String(text) => (!text.trim().is_empty()).then(|| text.clone()),
+        Value::String(text) => (!text.trim().is_empty()).then(|| bounded(text)),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
+    }
+}
+
+fn bounded(text: &str) -> String {
+    match text.char_indices().nth(MAX_TEXT) {
+        Some((end, _)) => [&text[..end], "…"].concat(),
+        None => text.to_owned(),
     }
 }
 

@@ -410,7 +410,7 @@ impl Session {
         Some(match self.ask.as_ref()?.stage {
             AskStage::Open => return None,
             AskStage::Holding { since, .. } => since.plus(pace::HOLD_LIMIT),
-            AskStage::Rechecking { since, .. } => since.plus(pace::RECHECK_LIMIT),
+            AskStage::Rechecking { since, .. } => self.reread_deadline(since),
             AskStage::Claiming { since, .. } => since.plus(pace::CLAIM_LIMIT),
         })
     }

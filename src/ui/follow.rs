@@ -144,6 +144,7 @@ fn unknown(ui: &Ui, change: &Rc<ChangeView>, why: &Doubt, server: Option<&Server
 }
 
 /// Each with a key: they come and go.
+#[allow(clippy::too_many_lines)] // what each end offers, side by side
 fn buttons(ui: &Ui, change: &Rc<ChangeView>, server: Option<&Server>) -> Vec<Html> {
     let t = ui.t();
     let volume = &change.disk.volume;

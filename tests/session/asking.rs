@@ -221,6 +221,7 @@ fn a_portal_that_says_nothing_is_waited_for_ten_minutes() {
     s.confirm("data");
     let before = question(&s);
     s.pass(599_999);
+    s.step(Event::Tick);
     assert_eq!(step(&s), AskStep::Holding);
     s.pass(1);
     assert_eq!(

@@ -16,7 +16,7 @@ cargo xtask <command>
                      token is read from the environment variable NAME
 
   test [STEP…]       set up what is missing, then run every check, or only the steps named:
-                     fmt, clippy, unit, types, browser, e2e, hosts (lint = fmt and clippy)
+                     fmt, clippy, deps, unit, types, browser, e2e, hosts (lint = fmt, clippy)
     --browsers LIST  where the tests in a browser and the end-to-end tests run: names among
                      chromium (the default), firefox and webkit, with commas between them; with
                      `:main` behind a name, only the main paths of the end-to-end tests
@@ -27,6 +27,9 @@ cargo xtask <command>
                      what they showed and sent against what the cloud really did
     --runs N         so many schedules (default 20000)
     --seed S         from this seed on (default 1)
+
+  mutants            break rules, api and session in every small way, and see whether a test notices
+    -- ARGS          passed on to cargo-mutants, e.g. --re src/rules to run only these
 
   gallery            build the widget and serve a page that shows every state of it, by
                      language, theme and width
@@ -54,6 +57,7 @@ pub enum Command {
     Serve(Serve),
     Test(Test),
     Simulate(Simulate),
+    Mutants { pass_on: Vec<String> },
     Gallery(Gallery),
     Package,
     Bench(Bench),
@@ -147,6 +151,7 @@ pub struct Test {
 pub enum Step {
     Fmt,
     Clippy,
+    Deps,
     Unit,
     Types,
     Browser,
@@ -155,9 +160,10 @@ pub enum Step {
 }
 
 impl Step {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Fmt,
         Self::Clippy,
+        Self::Deps,
         Self::Unit,
         Self::Types,
         Self::Browser,
@@ -184,6 +190,7 @@ pub fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
         "serve" => serve(rest.into_iter()).map(Command::Serve),
         "test" => test(rest.into_iter()).map(Command::Test),
         "simulate" => simulate(rest.into_iter()).map(Command::Simulate),
+        "mutants" => mutants(&rest),
         "gallery" => gallery(rest.into_iter()).map(Command::Gallery),
         "package" => match rest.first() {
             None => Ok(Command::Package),
@@ -281,6 +288,15 @@ fn simulate(mut args: impl Iterator<Item = String>) -> Result<Simulate> {
     Ok(options)
 }
 
+fn mutants(args: &[String]) -> Result<Command> {
+    let pass_on = match args {
+        [] => Vec::new(),
+        [dashes, rest @ ..] if dashes == "--" => rest.to_vec(),
+        [extra, ..] => return Err(unknown("mutants", extra)),
+    };
+    Ok(Command::Mutants { pass_on })
+}
+
 fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {
     let mut options = Test::default();
     while let Some(arg) = args.next() {
@@ -295,6 +311,7 @@ fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {
             "fmt" => options.steps.push(Step::Fmt),
             "clippy" => options.steps.push(Step::Clippy),
             "lint" => options.steps.extend([Step::Fmt, Step::Clippy]),
+            "deps" => options.steps.push(Step::Deps),
             "unit" => options.steps.push(Step::Unit),
             "types" => options.steps.push(Step::Types),
             "browser" => options.steps.push(Step::Browser),

@@ -6,12 +6,14 @@
 //! | `serve`    | the portal page on the simulator, rebuilt as sources change    |
 //! | `test`     | every check, step by step, with a summary                      |
 //! | `simulate` | random nights of sessions and cloud, many of them               |
+//! | `mutants`  | the source broken in every small way, and whether a test notices |
 //! | `gallery`  | every state of the interface on one page, and pictures of them  |
 //! | `package`  | the optimised `dist/`                                          |
 //! | `bench`    | the packaged widget against the same panel in other hands      |
 //! | `web`      | the widget as files a browser can load                         |
 //! | `node`     | the tools from npm, pinned: esbuild, wasm-opt, axe-core, types |
 //! | `browser`  | the browsers that tests run in, and their drivers              |
+//! | `deps`     | licences and known weaknesses of what others wrote             |
 //! | `setup`    | what a fresh machine lacks: wasm target, packages, Node        |
 //! | `process`  | running programs, one clear line when one fails                |
 //!
@@ -21,7 +23,9 @@
 mod args;
 mod bench;
 mod browser;
+mod deps;
 mod gallery;
+mod mutants;
 mod node;
 mod package;
 mod process;
@@ -87,6 +91,7 @@ fn run() -> Result<()> {
         Command::Serve(options) => serve::run(&dirs, &options),
         Command::Test(options) => test::run(&dirs, &options),
         Command::Simulate(options) => simulate::run(&dirs, &options),
+        Command::Mutants { pass_on } => mutants::run(&dirs, &pass_on),
         Command::Gallery(options) => gallery::run(&dirs, &options),
         Command::Package => package::run(&dirs),
         Command::Bench(options) => bench::run(&dirs, &options),

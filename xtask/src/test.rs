@@ -14,7 +14,7 @@ use crate::args::{self, Scope, Step};
 use crate::browser::{Browser, Engine};
 use crate::process::{self, Failure, Result};
 use crate::setup::WASM_TARGET;
-use crate::{node, package, setup, web};
+use crate::{deps, node, package, setup, web};
 
 pub fn run(dirs: &Dirs, options: &args::Test) -> Result<()> {
     let steps: Vec<Step> = Step::ALL
@@ -42,6 +42,7 @@ fn title(step: Step, browser: Option<&(Browser, Scope)>) -> String {
     let title = match step {
         Step::Fmt => "fmt: formatting",
         Step::Clippy => "clippy: warnings are errors",
+        Step::Deps => "deps: licences and known weaknesses",
         Step::Unit => "unit: native tests",
         Step::Types => "types: what is written about the element, and what it is",
         Step::Browser => "browser: tests inside a browser",
@@ -75,7 +76,7 @@ impl Tester<'_> {
         }
         if steps
             .iter()
-            .any(|step| !matches!(step, Step::Fmt | Step::Unit | Step::Types))
+            .any(|step| !matches!(step, Step::Fmt | Step::Deps | Step::Unit | Step::Types))
         {
             setup::wasm_target()?;
         }
@@ -117,6 +118,7 @@ impl Tester<'_> {
         match step {
             Step::Fmt => self.fmt(),
             Step::Clippy => self.clippy(),
+            Step::Deps => deps::check(self.dirs),
             Step::Unit => self.unit(),
             Step::Types => node::check(self.dirs),
             Step::Browser => self.in_browser(&browser()?.0),

@@ -8,14 +8,16 @@ mod crash;
 mod detach;
 mod faults;
 mod gallery;
+mod hostile;
 mod keyboard;
+mod life;
 mod page;
 mod reading;
 mod security;
 mod widget;
 
 fn main() -> ExitCode {
-    let rooms = [panel(), looks(), portals()];
+    let rooms = [panel(), looks(), nights(), portals()];
     bms_e2e::run(rooms.into_iter().flatten().collect())
 }
 
@@ -93,6 +95,20 @@ fn looks() -> Vec<bms_e2e::Test> {
             => chromium_only("axe-core judges markup and colours, which no engine changes"),
         gallery::stays_legible_in_the_looks_of_the_documents
             => chromium_only("axe-core judges markup and colours, which no engine changes"),
+    ]
+}
+
+/// What a cloud and a long night may do to it.
+fn nights() -> Vec<bms_e2e::Test> {
+    bms_e2e::tests![
+        hostile::every_status_comes_to_a_state_with_words,
+        hostile::what_a_connection_does_to_a_read_comes_to_a_state_with_words,
+        hostile::reads_that_never_end_are_given_up,
+        hostile::odd_answers_to_a_detach_send_nothing_twice,
+        hostile::lost_answers_to_a_detach_send_nothing_twice,
+        life::offline_sleep_and_the_page_cache_are_survived,
+        life::an_hour_of_polling_leaves_nothing_behind => slow,
+        life::a_thousand_detaches_leave_nothing_behind => slow,
     ]
 }
 
