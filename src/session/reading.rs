@@ -252,7 +252,7 @@ impl Session {
             .as_ref()
             .is_some_and(|ask| !matches!(ask.stage, AskStage::Open));
         let wanted = self.visible || self.reads.asked_for.is_some();
-        wanted || asking || self.change_moves() || mutated!(self, PollHidden)
+        wanted || asking || self.change_moves() || self.queue_runs() || mutated!(self, PollHidden)
     }
 
     pub(super) fn advance_reads(&mut self) {
@@ -390,6 +390,7 @@ impl Session {
     /// Reads everything again because somebody asked.
     pub(super) fn refresh(&mut self) {
         self.sign_in_again();
+        self.fallen.clear();
         self.reads.volumes_off = None;
         self.reads.failures = 0;
         self.reads.asked_for = Some(self.want_all_fresh());

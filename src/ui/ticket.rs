@@ -60,7 +60,12 @@ impl Lines {
     }
 }
 
-fn block(text: String, class: &'static str, label: &'static str, button: &'static str) -> Html {
+pub(super) fn block(
+    text: String,
+    class: &'static str,
+    label: &'static str,
+    button: &'static str,
+) -> Html {
     html! {
         <div class={["copyable block ", class].concat()}>
             <pre class="mono" data-source="" dir="ltr" tabindex="0" role="group" aria-label={label}>{ text }</pre>

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+mod bulk;
 mod conformance;
 mod crash;
 mod detach;
@@ -39,6 +40,12 @@ fn panel() -> Vec<bms_e2e::Test> {
         detach::an_element_removed_in_the_middle_goes_on_when_it_is_back,
         detach::two_elements_stand_on_one_page,
         detach::clouds_without_jobs_are_followed_by_the_list,
+        bulk::selected_disks_go_one_after_another => main_path,
+        bulk::boxes_select_ranges_and_all_and_say_why_they_do_not,
+        bulk::a_failure_stops_it_and_asks => main_path,
+        bulk::one_taken_out_is_not_sent,
+        bulk::a_reload_in_the_middle_sends_nothing_until_it_is_confirmed_again => main_path,
+        bulk::one_paste_tells_of_each_disk,
         faults::after_a_lost_answer_the_list_decides_and_nothing_is_sent_again => main_path,
         faults::a_web_page_for_an_answer_is_not_taken_for_success,
         faults::a_failed_job_says_why_in_the_clouds_words,
