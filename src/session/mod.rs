@@ -64,6 +64,7 @@ mod claiming;
 mod config;
 mod event;
 mod following;
+mod holding;
 mod keeping;
 mod machine;
 #[cfg(feature = "mutants")]

@@ -97,7 +97,13 @@ impl Session {
                 .find(|c| c.disk.volume == item.disk.volume && !item.state.is_open())
                 .map(Rc::clone),
         };
-        let told = queue.items.iter().find_map(|item| item.told.as_ref());
+        // One that was taken out or sent keeps what it was told then.
+        let (open, closed): (Vec<_>, Vec<_>) =
+            queue.items.iter().partition(|item| item.state.is_open());
+        let told = open
+            .into_iter()
+            .chain(closed)
+            .find_map(|item| item.told.as_ref());
         let fresh = QueueView {
             stage,
             items: queue.items.iter().map(item).collect(),
