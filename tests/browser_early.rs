@@ -41,17 +41,6 @@ extern "C" {
     #[wasm_bindgen(js_name = firstReads)]
     fn first_reads(settings: &Object) -> Array;
 }
-
-#[wasm_bindgen(module = "/src/element/around.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = languageOf)]
-    fn _language_of(element: &Element) -> String;
-}
-#[wasm_bindgen(module = "/src/element/crash.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = underWay)]
-    fn _under_way(project: &str, server: &str) -> JsValue;
-}
 #[wasm_bindgen(module = "/src/element/trouble.js")]
 extern "C" {
     #[wasm_bindgen(js_name = troubleOf)]
