@@ -126,8 +126,12 @@ const CYCLE: &str = "
     return (async () => {
         for (let n = 0; n < arguments[1]; n += 1) {
             (await until(inRow)).click();
-            (await until(() => can(root.querySelector('dialog [part~=confirm]')))).click();
-            (await until(() => inDialog('Attach again'))).click();
+            // What changed since the click is asked about again.
+            (await until(() => {
+                const again = inDialog('Attach again');
+                if (!again) can(root.querySelector('dialog [part~=confirm]'))?.click();
+                return again;
+            })).click();
             (await until(() => inDialog('Put away'))).click();
             await until(() => !root.querySelector('dialog[open]'));
         }
