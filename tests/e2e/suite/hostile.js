@@ -5,7 +5,7 @@
   const { pace, real } = window.clock;
 
   const until = async (look) => {
-    const end = real.now() + 10_000;
+    const end = real.now() + 25_000;
     for (;;) {
       const found = look();
       if (found || real.now() > end) return found;
@@ -29,7 +29,7 @@
     const ends = [];
     const listen = (name, what) => element.addEventListener(`bms-disks-${name}`, (event) => what(event.detail));
     // From here on only the widget's own patience is waited for.
-    listen('detach', ({ phase }) => ['unclear', 'accepted'].includes(phase) && pace(fast));
+    listen('detach', ({ phase }) => phase === 'sent' && pace(fast));
     listen('failed', ({ outcome }) => ends.push(outcome));
     listen('detached', () => ends.push('detached'));
     listen('crashed', () => ends.push('crashed'));

@@ -10,7 +10,7 @@ const PLAY: &str = concat!(include_str!("clock.js"), include_str!("hostile.js"))
 /// So many at a time: a script may take half a minute.
 const BATCH: usize = 8;
 /// Detaches take longer.
-const BATCH_OF_DETACHES: usize = 2;
+const BATCH_OF_DETACHES: usize = 1;
 
 /// Plays all, gives what each came to.
 async fn play(page: &Page, cases: Vec<Case>, click: bool, speed: u32) -> Result<Vec<String>> {

@@ -117,7 +117,7 @@ const CYCLE: &str = "
             await new Promise((done) => clock.real.timeout(done, 5));
         }
     };
-    const can = (button) => button && !button.disabled && button.getAttribute('aria-disabled') !== 'true' && button;
+    const can = (button) => (button && !button.disabled && button.getAttribute('aria-disabled') !== 'true' ? button : null);
     const inDialog = (words) => can([...root.querySelectorAll('dialog button')].find((one) => one.textContent.includes(words)));
     const inRow = () => {
         const row = [...root.querySelectorAll('[role=row]')].find((one) => one.textContent.includes(arguments[0]));
@@ -126,10 +126,17 @@ const CYCLE: &str = "
     return (async () => {
         for (let n = 0; n < arguments[1]; n += 1) {
             (await until(inRow)).click();
-            (await until(() => can(root.querySelector('dialog [part~=confirm]')))).click();
-            (await until(() => inDialog('Attach again'))).click();
-            (await until(() => inDialog('Put away'))).click();
-            await until(() => !root.querySelector('dialog[open]'));
+            // What changed since the click is asked about again.
+            (await until(() => {
+                const again = inDialog('Attach again');
+                if (!again) can(root.querySelector('dialog [part~=confirm]'))?.click();
+                return again;
+            })).click();
+            await until(() => {
+                const dialog = root.querySelector('dialog[open]');
+                if (dialog?.textContent.includes('is attached')) inDialog('Put away')?.click();
+                return !dialog;
+            });
         }
     })()";
 

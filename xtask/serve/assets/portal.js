@@ -102,6 +102,8 @@ function list(chosen, lang) {
   place.scrollTop = Math.min(Math.max(place.scrollTop, below), current.offsetTop);
 }
 
+const LOGGED_AT_MOST = 50;
+
 function log(name, detail) {
   const time = document.createElement("time");
   time.textContent = new Date().toLocaleTimeString(wanted().lang);
@@ -112,6 +114,8 @@ function log(name, detail) {
   const row = document.createElement("li");
   row.append(time, " ", title, " ", text);
   byId("log").prepend(row);
+  // Open for days, it would be all that the page consists of.
+  while (byId("log").children.length > LOGGED_AT_MOST) byId("log").lastElementChild.remove();
 }
 
 async function token() {
