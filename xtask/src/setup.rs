@@ -101,7 +101,9 @@ pub fn built_tool(dirs: &Dirs, name: &str) -> Option<PathBuf> {
 pub fn cargo_tool(dirs: &Dirs, name: &str, version: &str, or: &str) -> Result<PathBuf> {
     println!("Building {name} {version} into target/tools (the first time only)");
     let mut install = process::cargo(&dirs.root);
-    install.args(["install", "--quiet", "--locked", name]);
+    // Unoptimised: building it takes longer than it ever runs.
+    install.args(["install", "--quiet", "--locked", "--debug", name]);
+    install.env("CARGO_PROFILE_DEV_DEBUG", "false");
     install.args(["--version", version]);
     install.arg("--root").arg(dirs.target.join("tools"));
     let failed = format!("cargo could not install {name} (its message is above); {or}");
