@@ -101,6 +101,8 @@ impl Session {
                 if mutated!(self, QueueResumes) {
                     queue.stage = Stage::Running;
                 }
+                // What was sent may have ended elsewhere: then nothing is under way, and nothing is read.
+                self.advance_queue();
             }
         }
     }

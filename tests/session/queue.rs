@@ -374,6 +374,22 @@ fn the_server_beside_a_question_is_the_one_it_was_asked_about() {
 }
 
 #[test]
+fn a_queue_whose_end_was_seen_elsewhere_reads_nothing_in_a_hidden_page() {
+    let mut s = Script::ready();
+    select(&mut s, &["data"]);
+    s.click(Intent::OpenQueue);
+    confirm_all(&mut s);
+    send_next(&mut s);
+    let kept = s.kept.clone().expect("kept");
+    // Another tab followed it to its end and cleared the record.
+    let mut s = Script::new();
+    s.start(None, false);
+    s.step(Event::Kept(kept));
+    assert_eq!(states(&s), [ItemState::Unknown]);
+    assert_eq!(s.sent, Vec::<String>::new());
+}
+
+#[test]
 fn a_selection_is_of_disks_and_not_of_places() {
     let pick = |s: &Script, disk: &str| {
         let view = s.view();
