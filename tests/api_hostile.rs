@@ -2,8 +2,8 @@
 //! nothing secret or endless comes through.
 
 use bms_disks::api::{
-    Answer, Cause, Failure, Outcome, parse_accepted, parse_attachments, parse_job, parse_server,
-    parse_volumes,
+    Answer, Cause, Failure, MAX_DISKS, MAX_TEXT, Outcome, parse_accepted, parse_attachments,
+    parse_job, parse_server, parse_volumes,
 };
 use bms_disks::model::{Disk, DiskStatus, JobId, Role, ServerId, Slot, VolumeId, join_disks};
 
@@ -96,6 +96,32 @@ fn a_list_under_both_keys_is_read_under_both() {
     let body = format!(r#"{{"volumeAttachments":[{one}],"volumeAttachment":"gone"}}"#);
     let refused = parse_attachments(&server_id(), &answer(200, &body));
     assert_eq!(refused.map_err(|f| f.cause), Err(Cause::Malformed));
+}
+
+#[test]
+fn a_list_without_measure_is_read_to_its_limit_and_proves_nothing_absent() {
+    let entry = |n: usize| format!(r#"{{"volumeId":"disk-{n}","device":"/dev/sdb"}}"#);
+    let list = |count: usize| {
+        let entries: Vec<_> = (0..count).map(entry).collect();
+        let body = format!(r#"{{"volumeAttachments":[{}]}}"#, entries.join(","));
+        parse_attachments(&server_id(), &answer(200, &body)).expect("a list")
+    };
+    let full = list(MAX_DISKS);
+    assert_eq!((full.entries.len(), full.unreadable), (MAX_DISKS, 0));
+    assert!(full.proves_gone(&volume_id("vol-1")));
+    let more = list(10_000);
+    assert_eq!((more.entries.len(), more.unreadable), (MAX_DISKS, 9_000));
+    assert!(!more.proves_gone(&volume_id("vol-1")));
+    assert!(!more.proves_gone(&volume_id("disk-9999")));
+}
+
+#[test]
+fn a_name_of_megabytes_is_shown_by_its_beginning() {
+    let long = "长".repeat(1_000_000);
+    let body = format!(r#"{{"server":{{"id":"srv-1","name":"{long}"}}}}"#);
+    let read = parse_server(&server_id(), &answer(200, &body)).expect("a server");
+    assert_eq!(read.server.name.chars().count(), MAX_TEXT + 1);
+    assert!(read.server.name.ends_with('…'));
 }
 
 fn disk(list: &str, volumes: &str) -> Disk {

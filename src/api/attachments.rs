@@ -1,10 +1,9 @@
 //! The list of a server's disks, in each of its shapes: *Querying EVS disks attached to a BMS*, the native
 //! `os-volume_attachments` call of older clouds, and the server's own field.
 
-use serde_json::Value;
-
 use super::failure::{good, malformed};
-use super::{Failure, Outcome, json};
+use super::{Failure, MAX_DISKS, Outcome, json};
+use crate::json::Value;
 use crate::model::{Attachment, ServerId, Slot, VolumeId};
 
 /// A list as read.
@@ -86,7 +85,8 @@ fn slot(entry: &Value) -> Option<Slot> {
 }
 
 fn collect(list: &[&Value], read: impl Fn(&Value) -> Option<Attachment>) -> AttachmentList {
-    let entries: Vec<_> = list.iter().filter_map(|entry| read(entry)).collect();
+    let known = list.iter().take(MAX_DISKS);
+    let entries: Vec<_> = known.filter_map(|entry| read(entry)).collect();
     AttachmentList {
         unreadable: list.len() - entries.len(),
         entries,

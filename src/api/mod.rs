@@ -23,6 +23,14 @@ pub use volumes::parse_volumes;
 /// is about 1.5 MB.
 pub const MAX_BODY: usize = 8 * 1024 * 1024;
 
+/// The most disks of a list that are read: a server has at most 60, and the block storage service names at
+/// most 1,000 at a time. What is beyond counts as not read, so that nothing is proven absent by it.
+pub const MAX_DISKS: usize = 1_000;
+
+/// The longest text of a field, in characters: names have at most 255. Of longer ones the beginning is
+/// kept, with an ellipsis.
+pub const MAX_TEXT: usize = 1_000;
+
 /// What came back over HTTP.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answer {

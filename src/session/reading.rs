@@ -14,8 +14,7 @@ use crate::api::{
 use crate::model::{DiskStatus, Mono, Volume};
 
 impl Session {
-    /// Wants everything read from now on, and the answers of reads begun before no more. When the next
-    /// round begins is told by what they say, not by what was known before.
+    /// Wants everything read by reads that begin now; what they say tells when the next round begins.
     pub(super) fn want_all_fresh(&mut self) -> RequestId {
         let mark = self.next_id();
         self.reads.next_round = None;
@@ -253,7 +252,7 @@ impl Session {
             .as_ref()
             .is_some_and(|ask| !matches!(ask.stage, AskStage::Open));
         let wanted = self.visible || self.reads.asked_for.is_some();
-        wanted || asking || self.change_moves() || mutated!(self, PollHidden)
+        wanted || asking || self.change_moves() || self.queue_runs() || mutated!(self, PollHidden)
     }
 
     pub(super) fn advance_reads(&mut self) {
@@ -391,6 +390,7 @@ impl Session {
     /// Reads everything again because somebody asked.
     pub(super) fn refresh(&mut self) {
         self.sign_in_again();
+        self.fallen.clear();
         self.reads.volumes_off = None;
         self.reads.failures = 0;
         self.reads.asked_for = Some(self.want_all_fresh());

@@ -34,6 +34,8 @@ pub struct Script {
     pub sent: Vec<String>,
     pub told: Vec<HostEvent>,
     pub storage: Option<String>,
+    /// What the tab keeps of a queue.
+    pub kept: Option<String>,
     pub host_asked: Option<AskId>,
     pub renewals: usize,
 }
@@ -93,6 +95,7 @@ impl Script {
             sent: Vec::new(),
             told: Vec::new(),
             storage: None,
+            kept: None,
             host_asked: None,
             renewals: 0,
         }
@@ -154,6 +157,7 @@ impl Script {
             }
             Effect::Clear(text) if self.storage.as_ref() == Some(&text) => self.storage = None,
             Effect::Save { .. } | Effect::Clear(_) => {}
+            Effect::Keep(text) => self.kept = text,
             Effect::AskHost { ask, .. } => self.host_asked = Some(ask),
             Effect::RenewToken => self.renewals += 1,
             Effect::Emit(event) => self.told.push(event),

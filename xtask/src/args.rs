@@ -16,7 +16,7 @@ cargo xtask <command>
                      token is read from the environment variable NAME
 
   test [STEP…]       set up what is missing, then run every check, or only the steps named:
-                     fmt, clippy, unit, types, browser, e2e, hosts (lint = fmt and clippy)
+                     fmt, clippy, deps, unit, types, size, browser, e2e, hosts (lint = fmt, clippy)
     --browsers LIST  where the tests in a browser and the end-to-end tests run: names among
                      chromium (the default), firefox and webkit, with commas between them; with
                      `:main` behind a name, only the main paths of the end-to-end tests
@@ -35,9 +35,12 @@ cargo xtask <command>
                      language, theme and width
     --port N         listen on 127.0.0.1:N (default 8080)
     --shots DIR      serve nothing; write a picture of each to DIR (relative to the repository)
-    --picture        serve nothing; write the pictures of README and guides, docs/picture*.png
+    --picture        serve nothing; write the pictures of README and guides, docs/picture*.png and
+                     docs/looks/
 
-  package            write dist/: the widget optimised, with its types and manifest
+  package            write dist/: the widget optimised, with its types and manifest; fails if a page
+                     would have to load more than the budget
+    --smallest       with the standard library compiled anew, for size; takes longer
 
   bench              package the widget and measure it against the same panel in vanilla JS, Lit and
                      React with Ant Design (benches/peers); a Markdown table to the standard output,
@@ -58,7 +61,7 @@ pub enum Command {
     Simulate(Simulate),
     Mutants { pass_on: Vec<String> },
     Gallery(Gallery),
-    Package,
+    Package { smallest: bool },
     Bench(Bench),
 }
 
@@ -150,19 +153,23 @@ pub struct Test {
 pub enum Step {
     Fmt,
     Clippy,
+    Deps,
     Unit,
     Types,
+    Size,
     Browser,
     E2e,
     Hosts,
 }
 
 impl Step {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Fmt,
         Self::Clippy,
+        Self::Deps,
         Self::Unit,
         Self::Types,
+        Self::Size,
         Self::Browser,
         Self::E2e,
         Self::Hosts,
@@ -189,9 +196,10 @@ pub fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
         "simulate" => simulate(rest.into_iter()).map(Command::Simulate),
         "mutants" => mutants(&rest),
         "gallery" => gallery(rest.into_iter()).map(Command::Gallery),
-        "package" => match rest.first() {
-            None => Ok(Command::Package),
-            Some(extra) => Err(unknown("package", extra)),
+        "package" => match &rest.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            [] => Ok(Command::Package { smallest: false }),
+            ["--smallest"] => Ok(Command::Package { smallest: true }),
+            ["--smallest", extra, ..] | [extra, ..] => Err(unknown("package", extra)),
         },
         "bench" => Bench::read(rest.into_iter()).map(Command::Bench),
         other => Err(Failure::new(format!(
@@ -308,8 +316,10 @@ fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {
             "fmt" => options.steps.push(Step::Fmt),
             "clippy" => options.steps.push(Step::Clippy),
             "lint" => options.steps.extend([Step::Fmt, Step::Clippy]),
+            "deps" => options.steps.push(Step::Deps),
             "unit" => options.steps.push(Step::Unit),
             "types" => options.steps.push(Step::Types),
+            "size" => options.steps.push(Step::Size),
             "browser" => options.steps.push(Step::Browser),
             "e2e" => options.steps.push(Step::E2e),
             "hosts" => options.steps.push(Step::Hosts),

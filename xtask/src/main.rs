@@ -13,6 +13,7 @@
 //! | `web`      | the widget as files a browser can load                         |
 //! | `node`     | the tools from npm, pinned: esbuild, wasm-opt, axe-core, types |
 //! | `browser`  | the browsers that tests run in, and their drivers              |
+//! | `deps`     | licences and known weaknesses of what others wrote             |
 //! | `setup`    | what a fresh machine lacks: wasm target, packages, Node        |
 //! | `process`  | running programs, one clear line when one fails                |
 //!
@@ -22,6 +23,7 @@
 mod args;
 mod bench;
 mod browser;
+mod deps;
 mod gallery;
 mod mutants;
 mod node;
@@ -91,7 +93,7 @@ fn run() -> Result<()> {
         Command::Simulate(options) => simulate::run(&dirs, &options),
         Command::Mutants { pass_on } => mutants::run(&dirs, &pass_on),
         Command::Gallery(options) => gallery::run(&dirs, &options),
-        Command::Package => package::run(&dirs),
+        Command::Package { smallest } => package::run(&dirs, smallest),
         Command::Bench(options) => bench::run(&dirs, &options),
     }
 }

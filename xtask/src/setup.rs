@@ -32,6 +32,24 @@ pub fn wasm_target() -> Result<()> {
     )
 }
 
+/// The standard library's own sources, to compile it anew.
+pub fn rust_sources() -> Result<()> {
+    let mut rustc = Command::new("rustc");
+    let sysroot =
+        process::output(rustc.args(["--print", "sysroot"])).ok_or("`rustc` is not on the PATH")?;
+    if Path::new(&sysroot)
+        .join("lib/rustlib/src/rust/library")
+        .is_dir()
+    {
+        return Ok(());
+    }
+    println!("Installing the standard library's sources");
+    process::run(
+        Command::new("rustup").args(["component", "add", "rust-src"]),
+        "rust-src is missing; install it: `rustup component add rust-src`",
+    )
+}
+
 /// rustfmt and clippy, absent from rustup's minimal profile.
 pub fn rust_component(component: &str, cargo_command: &str, dirs: &Dirs) -> Result<()> {
     if process::output(process::cargo(&dirs.root).args([cargo_command, "--version"])).is_some() {

@@ -4,6 +4,7 @@
 //! package and `#[wasm_bindgen_test]`s in `src/` run in the browser. `tests/e2e/` drives the
 //! whole page.
 
+use std::cell::Cell;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -14,7 +15,7 @@ use crate::args::{self, Scope, Step};
 use crate::browser::{Browser, Engine};
 use crate::process::{self, Failure, Result};
 use crate::setup::WASM_TARGET;
-use crate::{node, package, setup, web};
+use crate::{deps, node, package, setup, web};
 
 pub fn run(dirs: &Dirs, options: &args::Test) -> Result<()> {
     let steps: Vec<Step> = Step::ALL
@@ -26,6 +27,7 @@ pub fn run(dirs: &Dirs, options: &args::Test) -> Result<()> {
         dirs,
         browsers: Vec::new(),
         axe: None,
+        is_packaged: Cell::new(false),
         options,
     };
 
@@ -42,8 +44,10 @@ fn title(step: Step, browser: Option<&(Browser, Scope)>) -> String {
     let title = match step {
         Step::Fmt => "fmt: formatting",
         Step::Clippy => "clippy: warnings are errors",
+        Step::Deps => "deps: licences and known weaknesses",
         Step::Unit => "unit: native tests",
         Step::Types => "types: what is written about the element, and what it is",
+        Step::Size => "size: what a page loads, against the budget",
         Step::Browser => "browser: tests inside a browser",
         Step::E2e => "e2e: the page, the simulator, real clicks",
         Step::Hosts => "hosts: the package in other people's portals",
@@ -62,6 +66,7 @@ struct Tester<'a> {
     browsers: Vec<(Browser, Scope)>,
     /// axe-core's script.
     axe: Option<PathBuf>,
+    is_packaged: Cell<bool>,
     options: &'a args::Test,
 }
 
@@ -75,7 +80,7 @@ impl Tester<'_> {
         }
         if steps
             .iter()
-            .any(|step| !matches!(step, Step::Fmt | Step::Unit | Step::Types))
+            .any(|step| !matches!(step, Step::Fmt | Step::Deps | Step::Unit | Step::Types))
         {
             setup::wasm_target()?;
         }
@@ -117,8 +122,10 @@ impl Tester<'_> {
         match step {
             Step::Fmt => self.fmt(),
             Step::Clippy => self.clippy(),
+            Step::Deps => deps::check(self.dirs),
             Step::Unit => self.unit(),
             Step::Types => node::check(self.dirs),
+            Step::Size => self.package(),
             Step::Browser => self.in_browser(&browser()?.0),
             Step::E2e => self.e2e(browser()?),
             Step::Hosts => self.hosts(),
@@ -152,6 +159,8 @@ impl Tester<'_> {
         )?;
         let wasm = ["--package", "bms-disks", "--target", WASM_TARGET, "--lib"];
         process::run(clippy().args(wasm).args(warnings), failed)?;
+        let app = ["--package", "yew-app", "--target", WASM_TARGET];
+        process::run(clippy().args(app).args(warnings), failed)?;
         let mut tests = clippy();
         tests
             .args(wasm)
@@ -218,13 +227,23 @@ impl Tester<'_> {
         )
     }
 
+    /// Makes `dist/`, once in a run.
+    fn package(&self) -> Result<()> {
+        if !self.is_packaged.get() {
+            package::run(self.dirs, false)?;
+            self.is_packaged.set(true);
+        }
+        Ok(())
+    }
+
     /// What is shipped, as it is shipped, in the first of the browsers.
     fn hosts(&self) -> Result<()> {
         let (browser, _) = self.browsers.first().ok_or("the browser was not set up")?;
-        package::run(self.dirs)?;
+        self.package()?;
         let Some(hosts) = node::hosts(self.dirs)? else {
             return Ok(());
         };
+        web::yew_app(self.dirs, &hosts.join("yew"))?;
         let mut test = self.end_to_end("hosts", browser);
         test.env("BMS_E2E_WEB", self.dirs.root.join("dist"));
         test.env("BMS_E2E_HOSTS", hosts);

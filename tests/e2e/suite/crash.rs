@@ -26,7 +26,13 @@ const REFRESH: &str = "
     document.querySelector('bms-disks').refresh().then(() => { window.over = true })";
 
 async fn break_it(page: &Page, how: &str) -> Result<()> {
-    for words in ["internal error", "sabotage", "unreachable", "RuntimeError"] {
+    for words in [
+        "internal error",
+        "sabotage",
+        "unreachable",
+        "failed to insert",
+        "failed to append",
+    ] {
         page.expect_console(words);
     }
     page.script(LISTEN, vec![]).await?;
@@ -93,7 +99,7 @@ pub async fn every_way_into_the_program_is_watched(page: Page) -> Result<()> {
         (TIME, "dispatchEvent(new Event('offline'))"),
         (TIME, "widget.serverId = widget.serverId + 'x'"),
     ] {
-        page.sees("db-data").await?;
+        detach(&page, "db-data").shown().await?;
         break_it(&page, how).await?;
         let trigger = format!(
             "const widget = document.querySelector('bms-disks');

@@ -67,6 +67,7 @@ mod command;
 mod console;
 mod engine;
 pub mod gallery;
+pub mod hostile;
 mod page;
 mod query;
 mod record;
@@ -75,7 +76,7 @@ mod wait;
 
 pub use anyhow::{Context, Result, bail, ensure};
 // What `cargo xtask bench` drives the same browser with.
-pub use bms_simulator::{Cloud, Method, USER_DATA_SECRET, scenarios};
+pub use bms_simulator::{Cloud, Method, Pace, USER_DATA_SECRET, scenarios};
 pub use browser::Browser;
 pub use command::Command;
 pub use engine::Engine;

@@ -1,6 +1,6 @@
 //! The page under test.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result, anyhow, ensure};
@@ -190,6 +190,11 @@ impl Page {
     /// Runs a script in the page; it says `return …`.
     pub async fn script(&self, script: &str, args: Vec<Value>) -> Result<Value> {
         Ok(self.client().execute(script, args).await?)
+    }
+
+    /// The folder of the built widget.
+    pub fn web(&self) -> &Path {
+        &self.0.site.web
     }
 
     /// What the browser is made of.

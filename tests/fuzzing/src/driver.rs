@@ -3,7 +3,7 @@
 use bms_disks::api::{
     Base, Method, Outcome, Request, Target, parse_attachments, parse_server, parse_volumes,
 };
-use bms_disks::model::{Mono, Now, Wall};
+use bms_disks::model::{Mono, Now, VolumeId, Wall};
 use bms_disks::rules::{Evidence, Policy};
 use bms_disks::session::{
     AskId, Claim, Config, Dialog, Effect, Event, HostAnswer, Intent, Page, RequestId, Session,
@@ -15,11 +15,16 @@ use crate::oracle::must_block;
 
 /// What is asked of the cloud.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
+    /// The server.
     Server,
+    /// The list of its disks.
     List,
+    /// Their details.
     Volumes,
+    /// A job.
     Job,
+    /// A detach, or an attach.
     Change,
 }
 
@@ -38,7 +43,7 @@ fn kind(request: &Request) -> Kind {
 }
 
 pub(crate) struct Driver {
-    session: Session,
+    pub session: Session,
     now: Now,
     allow_system: bool,
     /// What the cloud answers from now on, by [`Kind`].
@@ -147,6 +152,17 @@ impl Driver {
         }
     }
 
+    pub fn open_disk(&mut self, id: &str) {
+        let view = self.session.view();
+        if let Page::Ready(rows) = &view.page {
+            let is_it = |volume: &VolumeId| volume.as_str().eq_ignore_ascii_case(id);
+            let row = rows.iter().find(|row| is_it(&row.disk.volume));
+            if let Some(row) = row {
+                self.user(Intent::Open(row.disk.volume.clone()));
+            }
+        }
+    }
+
     pub fn user(&mut self, intent: Intent) {
         match intent {
             Intent::Confirm { .. } => self.confirmed += 1,
@@ -194,7 +210,7 @@ impl Driver {
         self.claimed(Claim::Mine);
     }
 
-    pub fn changes(&self) -> Vec<bms_disks::model::VolumeId> {
+    pub fn changes(&self) -> Vec<VolumeId> {
         let view = self.session.view();
         view.changes.iter().map(|c| c.disk.volume.clone()).collect()
     }
@@ -216,7 +232,7 @@ impl Driver {
             Effect::AskHost { ask, .. } => self.ask = Some(ask),
             Effect::Claim(text) => self.claim = Some(text),
             Effect::Clear(text) => self.cleared.push(text),
-            Effect::RenewToken | Effect::Save { .. } | Effect::Emit(_) => {}
+            Effect::RenewToken | Effect::Save { .. } | Effect::Keep(_) | Effect::Emit(_) => {}
         }
     }
 
@@ -235,7 +251,7 @@ impl Driver {
     }
 
     /// What was last said, if it could be read.
-    fn read(&self, kind: Kind, good: impl Fn(&Outcome) -> bool) -> Value {
+    pub fn read(&self, kind: Kind, good: impl Fn(&Outcome) -> bool) -> Value {
         match &self.told[kind as usize] {
             Some(outcome) if good(outcome) => value(outcome),
             _ => Value::Null,

@@ -13,6 +13,7 @@ mod chain;
 mod driver;
 mod guest;
 mod guest_tree;
+mod hostile;
 mod junk;
 mod oracle;
 mod session;
@@ -20,8 +21,10 @@ mod session;
 pub use answers::{accepted, attachments, job, server, volumes};
 pub use blocked::blocked;
 pub use chain::chain;
+pub use driver::Kind;
 pub use guest::guest;
 pub use guest_tree::{guest_linux, guest_windows};
+pub use hostile::{Playing, names, play};
 pub use session::{record, session};
 
 /// A target: its name, which is also its seeds' folder, and what it runs.

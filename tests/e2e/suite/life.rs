@@ -1,0 +1,207 @@
+//! A panel that is open for long: nothing piles up, and what happens to a page meanwhile is survived.
+
+use bms_e2e::{Engine, Method, Pace, Page, Result, ensure};
+use serde_json::{Value, json};
+
+use crate::widget::{detach, disk, open, sent, server};
+
+const CLOCK: &str = include_str!("clock.js");
+/// Unless `BMS_E2E_CYCLES` says another number.
+const CYCLES: usize = 1_000;
+
+/// What a page holds, garbage collected before.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    nodes: f64,
+    listeners: f64,
+    heap: f64,
+    wasm: f64,
+}
+
+impl Held {
+    async fn measure(page: &Page) -> Result<Self> {
+        page.devtools("HeapProfiler.collectGarbage", json!({}))
+            .await?;
+        page.devtools("Performance.enable", json!({})).await?;
+        let metrics = page.devtools("Performance.getMetrics", json!({})).await?;
+        let of = |name: &str| {
+            let all = metrics["metrics"].as_array().into_iter().flatten();
+            let mut values = all.filter(|metric| metric["name"] == name);
+            values
+                .next()
+                .and_then(|metric| metric["value"].as_f64())
+                .unwrap_or(f64::NAN)
+        };
+        let wasm = page
+            .script("return wasmMemory.buffer.byteLength", vec![])
+            .await?;
+        Ok(Self {
+            nodes: of("Nodes"),
+            listeners: of("JSEventListeners"),
+            heap: of("JSHeapUsedSize"),
+            wasm: wasm.as_f64().unwrap_or(f64::NAN),
+        })
+    }
+
+    /// A little is other rows, words and caches; what grows with time or with changes is more.
+    fn is_as(self, before: Self) -> Result<()> {
+        let grown = |now: f64, then: f64, by: f64| now - then > by || now.is_nan();
+        let worse = grown(self.nodes, before.nodes, 60.0)
+            || grown(self.listeners, before.listeners, 10.0)
+            || grown(self.heap, before.heap, 600_000.0)
+            || grown(self.wasm, before.wasm, 0.0);
+        ensure!(!worse, "grown from {before:?} to {self:?}");
+        Ok(())
+    }
+}
+
+/// Keeps the program's memory where it can be measured.
+async fn watch_memory(page: &Page) -> Result<()> {
+    let source = "const real = WebAssembly.instantiateStreaming;
+        WebAssembly.instantiateStreaming = async (...all) => {
+            const made = await real(...all);
+            window.wasmMemory = made.instance.exports.memory;
+            return made;
+        };";
+    let params = json!({ "source": source });
+    page.devtools("Page.addScriptToEvaluateOnNewDocument", params)
+        .await?;
+    Ok(())
+}
+
+fn reads(page: &Page) -> usize {
+    let is_list = |path: &str| path.ends_with("/os-volume_attachments");
+    page.sent().iter().filter(|one| is_list(&one.path)).count()
+}
+
+/// Waits in the page until its own clock has come so far.
+async fn pass(page: &Page, millis: u64) -> Result<()> {
+    // A script may take half a minute.
+    const STRIDE: u64 = 300_000;
+    for _ in 0..millis.div_ceil(STRIDE) {
+        let wait = "return new Promise((done) => setTimeout(done, arguments[0]))";
+        page.script(wait, vec![json!(STRIDE.min(millis))]).await?;
+    }
+    Ok(())
+}
+
+pub async fn an_hour_of_polling_leaves_nothing_behind(page: Page) -> Result<()> {
+    ensure!(
+        page.engine() == Engine::Chromium,
+        "only its protocol measures"
+    );
+    watch_memory(&page).await?;
+    open(&page, "stopped").await?;
+    detach(&page, "var").shown().await?;
+    page.script(CLOCK, vec![]).await?;
+    page.script("clock.pace(20)", vec![]).await?;
+    pass(&page, 300_000).await?;
+    let (before, read) = (Held::measure(&page).await?, reads(&page));
+    pass(&page, 3_600_000).await?;
+    let (after, polls) = (Held::measure(&page).await?, reads(&page) - read);
+    println!("\nan hour: {polls} readings, from {before:?} to {after:?}");
+    // Every half minute, and the time that answers and drawing take, twenty times as long here.
+    ensure!((60..=122).contains(&polls), "{polls} readings in an hour");
+    after.is_as(before)
+}
+
+/// Detaches the disk and attaches it again, so many times, as an operator would.
+const CYCLE: &str = "
+    const root = document.querySelector('bms-disks').shadowRoot;
+    const until = async (look) => {
+        const end = clock.real.now() + 20000;
+        for (;;) {
+            const found = look();
+            if (found) return found;
+            if (clock.real.now() > end) throw new Error(`in vain: ${look} in ${root.querySelector('dialog')?.innerText}`);
+            await new Promise((done) => clock.real.timeout(done, 5));
+        }
+    };
+    const can = (button) => button && !button.disabled && button.getAttribute('aria-disabled') !== 'true' && button;
+    const inDialog = (words) => can([...root.querySelectorAll('dialog button')].find((one) => one.textContent.includes(words)));
+    const inRow = () => {
+        const row = [...root.querySelectorAll('[role=row]')].find((one) => one.textContent.includes(arguments[0]));
+        return can(row?.querySelector('.c-act button'));
+    };
+    return (async () => {
+        for (let n = 0; n < arguments[1]; n += 1) {
+            (await until(inRow)).click();
+            (await until(() => can(root.querySelector('dialog [part~=confirm]')))).click();
+            (await until(() => inDialog('Attach again'))).click();
+            (await until(() => inDialog('Put away'))).click();
+            await until(() => !root.querySelector('dialog[open]'));
+        }
+    })()";
+
+pub async fn a_thousand_detaches_leave_nothing_behind(page: Page) -> Result<()> {
+    ensure!(
+        page.engine() == Engine::Chromium,
+        "only its protocol measures"
+    );
+    const AT_ONCE: usize = 5;
+    let given = std::env::var("BMS_E2E_CYCLES").ok();
+    let cycles = given.and_then(|text| text.parse().ok()).unwrap_or(CYCLES);
+    watch_memory(&page).await?;
+    page.cloud(|cloud| cloud.set_pace(Pace::INSTANT));
+    open(&page, "stopped").await?;
+    detach(&page, "var").shown().await?;
+    page.script(CLOCK, vec![]).await?;
+    page.script("clock.pace(8)", vec![]).await?;
+    let arguments = vec![json!(disk("stopped", 1)?), json!(AT_ONCE)];
+    let mut before = None;
+    for done in (0..cycles).step_by(AT_ONCE) {
+        // The first tenth fills caches.
+        if done % (cycles / 10) == 0 && done > 0 {
+            let held = Held::measure(&page).await?;
+            println!("\nafter {done} detaches: {held:?}");
+            before.get_or_insert(held);
+        }
+        let went = page.script(CYCLE, arguments.clone()).await?;
+        ensure!(went == Value::Null, "{went}");
+    }
+    let after = Held::measure(&page).await?;
+    println!("\nafter {cycles} detaches: {after:?}");
+    ensure!(page.requests(Method::Delete).len() == cycles);
+    after.is_as(before.unwrap_or(after))
+}
+
+/// The page loses its network, its laptop sleeps, it comes back from the browser's cache, it is hidden.
+pub async fn offline_sleep_and_the_page_cache_are_survived(page: Page) -> Result<()> {
+    open(&page, "stopped").await?;
+    detach(&page, "var").shown().await?;
+    page.script(CLOCK, vec![]).await?;
+    let id = server("stopped")?;
+    // Something to see by which it has read again.
+    let read_again = async |what: &str, script: &str| -> Result<()> {
+        page.cloud(|cloud| cloud.set_volume_name(&disk("stopped", 1).unwrap_or_default(), what));
+        page.script(script, vec![]).await?;
+        detach(&page, what).shown().await
+    };
+    page.script("dispatchEvent(new Event('offline'))", vec![])
+        .await?;
+    page.sees("There is no network connection").await?;
+    read_again("online", "dispatchEvent(new Event('online'))").await?;
+    page.no_longer_sees("There is no network connection")
+        .await?;
+    read_again(
+        "slept",
+        "clock.jump(3600000); document.dispatchEvent(new Event('resume'))",
+    )
+    .await?;
+    let back = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))";
+    read_again("cached", &format!("clock.jump(60000); {back}")).await?;
+
+    // Hidden, it asks nothing, however long that is; seen again, it reads.
+    let hide =
+        "Object.defineProperty(document, 'hidden', { configurable: true, get: () => window.away });
+        window.away = true; document.dispatchEvent(new Event('visibilitychange')); clock.pace(100)";
+    page.script(hide, vec![]).await?;
+    let asked = reads(&page);
+    pass(&page, 300_000).await?;
+    ensure!(reads(&page) <= asked + 1, "asked while hidden");
+    let show =
+        "clock.pace(1); window.away = false; document.dispatchEvent(new Event('visibilitychange'))";
+    read_again("seen", show).await?;
+    ensure!(page.cloud(|cloud| cloud.attachments(&id).count()) > 1);
+    sent(&page, "stopped", &[])
+}
