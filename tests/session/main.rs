@@ -9,6 +9,7 @@ mod ending;
 mod following;
 mod manners;
 mod queue;
+mod queuing;
 mod reading;
 mod rechecking;
 mod resuming;
