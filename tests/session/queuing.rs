@@ -44,7 +44,7 @@ fn is_shown(s: &Script) -> bool {
 }
 
 /// The first of three failed, and the queue stands still.
-fn failed() -> Script {
+pub fn failed() -> Script {
     let mut s = confirmed();
     send_next(&mut s);
     let delete = s.find("/detachvolume/");
