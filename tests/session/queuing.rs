@@ -14,7 +14,8 @@ use ItemState::{Done, NotSent, Waiting};
 /// Both data disks are selected and asked about.
 fn asked() -> Script {
     let mut s = Script::ready();
-    select(&mut s, &["logs", "data"]);
+    select(&mut s, &["logs"]);
+    select(&mut s, &["data"]);
     s.click(Intent::OpenQueue);
     s
 }
