@@ -288,3 +288,21 @@ fn nothing_is_sent_while_the_service_asks_for_patience() {
     s.pass(1);
     assert!(s.storage.is_some());
 }
+
+#[test]
+fn a_first_list_does_not_wait_for_details_that_failed_before() {
+    let mut s = Script::with_volumes();
+    s.start(None, true);
+    let list = s.find("/os-volume_attachments");
+    let body = s.list();
+    s.answer(list, 200, &body);
+    let details = asked(&s).expect("details");
+    s.answer(details, 502, "");
+    s.click(Intent::Refresh);
+    let server = s.open.iter().find(|(_, r)| r.path.ends_with("/s1"));
+    let server = server.expect("the server is read").0;
+    let body = s.server();
+    s.answer(server, 200, &body);
+    assert!(asked(&s).is_some());
+    assert_eq!(rows(&s).len(), 3);
+}

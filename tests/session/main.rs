@@ -9,6 +9,8 @@ mod ending;
 mod following;
 mod manners;
 mod queue;
+mod queue_telling;
+mod queuing;
 mod reading;
 mod rechecking;
 mod resuming;

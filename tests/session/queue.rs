@@ -11,11 +11,11 @@ use bms_disks::session::{
 
 use crate::script::{Script, id};
 
-fn queue(s: &Script) -> Rc<QueueView> {
+pub fn queue(s: &Script) -> Rc<QueueView> {
     Rc::clone(s.view().queue.as_ref().expect("a queue"))
 }
 
-fn states(s: &Script) -> Vec<ItemState> {
+pub fn states(s: &Script) -> Vec<ItemState> {
     queue(s)
         .items
         .iter()
@@ -23,19 +23,19 @@ fn states(s: &Script) -> Vec<ItemState> {
         .collect()
 }
 
-fn stop(s: &Script) -> Stop {
+pub fn stop(s: &Script) -> Stop {
     match &queue(s).stage {
         QueueStage::Stopped(stop) => stop.clone(),
         other => panic!("not stopped: {other:?}"),
     }
 }
 
-fn select(s: &mut Script, disks: &[&str]) {
+pub fn select(s: &mut Script, disks: &[&str]) {
     let volumes = disks.iter().map(|disk| id(disk)).collect();
     s.click(Intent::Select { volumes, on: true });
 }
 
-fn confirm_all(s: &mut Script) {
+pub fn confirm_all(s: &mut Script) {
     let QueueStage::Asking(ask) = queue(s).stage.clone() else {
         panic!("no question")
     };
@@ -49,7 +49,7 @@ fn confirm_all(s: &mut Script) {
 }
 
 /// Both disks are selected, asked about, and confirmed.
-fn confirmed() -> Script {
+pub fn confirmed() -> Script {
     let mut s = Script::ready();
     s.facts.disks.push(("tmp", "/dev/sdd"));
     s.click(Intent::Refresh);
@@ -61,20 +61,20 @@ fn confirmed() -> Script {
 }
 
 /// From the portal's yes to the request.
-fn send_next(s: &mut Script) {
+pub fn send_next(s: &mut Script) {
     s.agree();
     s.answer_reads();
     s.claimed(Claim::Mine);
 }
 
-fn detach_next(s: &mut Script, disk: &str) {
+pub fn detach_next(s: &mut Script, disk: &str) {
     send_next(s);
     s.job_succeeds();
     s.facts.disks.retain(|(name, _)| *name != disk);
     s.answer_reads();
 }
 
-fn deletes(s: &Script) -> Vec<&str> {
+pub fn deletes(s: &Script) -> Vec<&str> {
     let deletes = s
         .sent
         .iter()

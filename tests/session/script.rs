@@ -62,12 +62,9 @@ impl Script {
         Self::of(config())
     }
 
-    /// One whose portal has a block storage service, with everything read.
+    /// One that has details of the disks, too; with everything read.
     pub fn detailed() -> Self {
-        let mut script = Self::of(Config {
-            volumes: true,
-            ..config()
-        });
+        let mut script = Self::with_volumes();
         script.start(None, true);
         script.answer_reads();
         script
@@ -106,14 +103,10 @@ impl Script {
 
     /// The same at a cloud that has details of the disks, too.
     pub fn with_volumes() -> Self {
-        let volumes = Config {
+        Self::of(Config {
             volumes: true,
             ..config()
-        };
-        Self {
-            session: Session::new(volumes),
-            ..Self::new()
-        }
+        })
     }
 
     /// A session on a page that is seen, with everything read.

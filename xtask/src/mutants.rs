@@ -73,7 +73,9 @@ fn unexplained<'a>(survivors: &'a str, explanation: &str) -> Vec<&'a str> {
         .split('`')
         .filter(|text| text.starts_with("src/"))
     {
-        *known.entry(name.to_owned()).or_default() += 1;
+        // A name may be broken over two lines.
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        *known.entry(name).or_default() += 1;
     }
     let mut new = Vec::new();
     for survivor in survivors.lines().filter(|line| !line.trim().is_empty()) {
