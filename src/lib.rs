@@ -110,6 +110,7 @@ pub mod api;
 pub mod element;
 pub mod guide;
 pub mod i18n;
+mod json;
 pub mod model;
 pub mod rules;
 pub mod runtime;

@@ -235,6 +235,25 @@ fn an_answer_that_is_not_what_was_asked_for_is_told_from_a_web_page() {
 }
 
 #[test]
+fn status_and_body_must_both_be_good() {
+    let id = ServerId::parse("srv-1").expect("an id");
+    let read = |status, body: &str| parse_server(&id, &answer(status, body));
+    let server = r#"{"server":{"id":"srv-1"}}"#;
+    let error = r#"{"error":{"code":"BMS.0040","message":"m"}}"#;
+    assert!(read(200, server).is_ok() && read(203, server).is_ok());
+    for (status, body, cause) in [
+        (500, server, Cause::Gateway),
+        (404, server, Cause::NoSuchApi),
+        (300, server, Cause::Malformed),
+        (199, server, Cause::Malformed),
+        (200, error, Cause::NoSuchServer),
+    ] {
+        let found = read(status, body).expect_err("an error");
+        assert_eq!(found.cause, cause, "{status} {body}");
+    }
+}
+
+#[test]
 fn a_request_is_told_by_its_header_first() {
     let with = |header: Option<&str>, body: &str| {
         let answer = Answer {

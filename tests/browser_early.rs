@@ -10,7 +10,7 @@ use bms_disks::api::{Base, Call, ListPath, request};
 use bms_disks::element;
 use bms_disks::settings::Loose;
 use js_sys::{Array, Function, Object, Promise, Reflect};
-use support::{TestPage, document, sleep, until};
+use support::{TestPage, document, settled, until};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, HtmlElement};
@@ -25,12 +25,7 @@ extern "C" {
     fn set_load(load: &Function);
 }
 
-#[wasm_bindgen(module = "/src/element/early.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = firstReads)]
-    fn first_reads(settings: &Object) -> Array;
-}
-
+// What that module imports has to be named, too.
 #[wasm_bindgen(module = "/src/element/around.js")]
 extern "C" {
     #[wasm_bindgen(js_name = languageOf)]
@@ -40,6 +35,11 @@ extern "C" {
 extern "C" {
     #[wasm_bindgen(js_name = underWay)]
     fn _under_way(project: &str, server: &str) -> JsValue;
+}
+#[wasm_bindgen(module = "/src/element/early.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = firstReads)]
+    fn first_reads(settings: &Object) -> Array;
 }
 #[wasm_bindgen(module = "/src/element/trouble.js")]
 extern "C" {
@@ -312,6 +312,7 @@ fn sight(at: u32) -> String {
 
 /// One test and not several: a page loads its program once.
 #[wasm_bindgen_test]
+#[allow(clippy::too_many_lines)] // for that reason
 async fn each_read_is_sent_once_and_as_the_program_sends_it() {
     let _page = TestPage::new();
     let arrive = offer_program_later();
@@ -337,7 +338,7 @@ async fn each_read_is_sent_once_and_as_the_program_sends_it() {
 
     // Nothing for settings that are refused, and what is no longer wanted is called back.
     let one = put(&attributes("../x"), &[("headers", csrf.clone().into())]);
-    sleep(20).await;
+    settled().await;
     assert_eq!(support::count(), 0, "{}", support::urls());
     support::hold("before");
     one.set_attribute("server-id", "before")

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use bms_disks::i18n::Locale;
 use bms_disks::rules::Evidence;
-use bms_disks::session::{Ask, Dialog, Intent, Page, QuestionId, Said, Say, View};
+use bms_disks::session::{Ask, Dialog, Intent, Page, Pick, QuestionId, Said, Say, View};
 use bms_disks::ui::{Panel, PanelProps, gallery, row_renders};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -305,16 +305,68 @@ async fn unchanged_rows_are_not_drawn_again() {
     let mut next = (**rows).clone();
     let mut changed = (*next[7]).clone();
     changed.twin = true;
+    changed.pick = Pick::On;
     next[7] = Rc::new(changed);
     let before = row_renders();
     stage
         .show(Rc::new(View {
             page: Page::Ready(Rc::new(next)),
+            selected: 1,
             ..(*view).clone()
         }))
         .await;
     assert_eq!(row_renders() - before, 1);
     assert_eq!(stage.count("tbody tr"), 60);
+}
+
+#[wasm_bindgen_test]
+async fn many_disks_of_a_windows_server_want_number_and_name_typed() {
+    let stage = Stage::of("bulk-ask-windows").await;
+    let confirm = || stage.find("dialog .button.danger");
+    stage
+        .click(&stage.find(".ask-confirm input[type=checkbox]"))
+        .await;
+    for (typed, enough) in [
+        ("bms-sql-win-02", false),
+        ("4 bms-sql-win-02", false),
+        ("3 bms-sql-win-02", true),
+    ] {
+        stage.give(&stage.find(".type-word input"), typed).await;
+        assert_eq!(confirm().has_attribute("aria-disabled"), !enough, "{typed}");
+    }
+    stage.click(&confirm()).await;
+    let sent = stage.sent();
+    assert!(
+        matches!(&sent[..], [Intent::Confirm { evidence, .. }] if evidence.typed == "3 bms-sql-win-02")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn the_summary_has_a_line_for_each_disk_as_text_and_as_csv() {
+    let stage = Stage::of("bulk-ended").await;
+    let text = stage.find(".record pre").text_content().unwrap();
+    assert_eq!(text.lines().count(), 6, "{text}");
+    let csv = stage.find("details .record pre").text_content().unwrap();
+    let lines: Vec<&str> = csv.split("\r\n").collect();
+    assert_eq!((lines.len(), lines[7]), (8, ""), "{csv}");
+    assert!(lines[1].starts_with("\"data-01\",\""), "{}", lines[1]);
+    for line in &lines[..7] {
+        assert_eq!(line.matches("\",\"").count(), 8, "{line}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn progress_is_said_in_words_and_numbers() {
+    let stage = Stage::of("bulk-runs").await;
+    let bar = stage.find("progress");
+    assert_eq!(
+        bar.get_attribute("aria-valuetext").as_deref(),
+        Some("1 of 5")
+    );
+    assert!(bar.has_attribute("aria-label"));
+    let out = stage.button("Take out data-05");
+    stage.click(&out).await;
+    assert!(matches!(&stage.sent()[..], [Intent::TakeOut(_)]));
 }
 
 #[wasm_bindgen_test]
@@ -377,7 +429,7 @@ async fn every_state_is_drawn_in_every_language_without_inline_style() {
         let mut stage = Stage::new(gallery::state("loading").unwrap(), *locale).await;
         for name in gallery::names() {
             // One after the other in the same panel: each change must find its way.
-            if *name != "thousand" {
+            if name != "thousand" {
                 stage.show(gallery::state(name).unwrap()).await;
                 assert_eq!(stage.count("[style]"), 0, "{name}");
                 assert_eq!(stage.count(".bms-disks"), 1, "{name}");
@@ -390,7 +442,7 @@ async fn every_state_is_drawn_in_every_language_without_inline_style() {
 async fn nothing_is_wider_than_a_phone() {
     for locale in Locale::ALL {
         for name in gallery::names() {
-            if *name == "thousand" {
+            if name == "thousand" {
                 continue;
             }
             let stage = Stage::new(gallery::state(name).unwrap(), *locale).await;

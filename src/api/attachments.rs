@@ -1,10 +1,9 @@
 //! The list of a server's disks, in each of its shapes: *Querying EVS disks attached to a BMS*, the native
 //! `os-volume_attachments` call of older clouds, and the server's own field.
 
-use serde_json::Value;
-
 use super::failure::{good, malformed};
 use super::{Failure, MAX_DISKS, Outcome, json};
+use crate::json::Value;
 use crate::model::{Attachment, ServerId, Slot, VolumeId};
 
 /// A list as read.

@@ -2,9 +2,8 @@
 //! codes and statuses are documented as unreliable together. Sources: *Error codes* of the BMS API reference,
 //! and of the API gateway.
 
-use serde_json::Value;
-
 use super::{Answer, json};
+use crate::json::Value;
 
 /// Why there was no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

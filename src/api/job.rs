@@ -1,9 +1,8 @@
 //! *Querying the status of a job*, and the answer that names one.
 
-use serde_json::Value;
-
 use super::failure::{classify, error_in, good, malformed, name};
 use super::{Failure, Outcome, json};
+use crate::json::Value;
 use crate::model::{Job, JobFailure, JobId, JobStatus};
 
 /// The cloud took a change on. It has not done it yet.

@@ -1,9 +1,8 @@
 //! Reading JSON whose types cannot be relied on: numbers as strings, strings as numbers, one object
 //! where a list was promised.
 
+use crate::json::Value;
 use std::rc::Rc;
-
-use serde_json::Value;
 
 use super::MAX_TEXT;
 
@@ -11,14 +10,14 @@ use super::MAX_TEXT;
 /// is refused by the parser.
 pub(super) fn parse(body: &[u8]) -> Option<Value> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    serde_json::from_slice(body).ok()
+    Value::parse(std::str::from_utf8(body).ok()?)
 }
 
 /// A text: a string as it is, up to [`MAX_TEXT`], a number as it is written. Null, blank and everything else are nothing.
 pub(super) fn text(value: &Value, key: &str) -> Option<String> {
     match value.get(key)? {
         Value::String(text) => (!text.trim().is_empty()).then(|| bounded(text)),
-        Value::Number(number) => Some(number.to_string()),
+        Value::Number(number) => Some(number.as_str().to_owned()),
         _ => None,
     }
 }
@@ -56,9 +55,7 @@ pub(super) fn flag(value: &Value, key: &str) -> Option<bool> {
 /// A whole number, also when written as a string, or as `0.0` or `-0`.
 pub(super) fn integer(value: &Value, key: &str) -> Option<i64> {
     match value.get(key)? {
-        Value::Number(number) => number
-            .as_i64()
-            .or_else(|| (number.as_f64() == Some(0.0)).then_some(0)),
+        Value::Number(number) => number.as_i64().or_else(|| number.is_zero().then_some(0)),
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
     }

@@ -1,5 +1,7 @@
 //! Requests: which method, which path, which body. Source of every path: the BMS and EVS API references.
 
+use serde::Serialize;
+
 use crate::model::{JobId, ProjectId, ServerId, Slot, VolumeId};
 
 /// Which of the two configured endpoints a request goes to.
@@ -176,14 +178,26 @@ pub fn request(target: &Target, call: &Call) -> Request {
 }
 
 fn attach_body(volume: &VolumeId, slot: Option<&Slot>) -> String {
-    let mut attachment = serde_json::Map::new();
-    attachment.insert("volumeId".into(), volume.as_str().into());
-    if let Some(slot) = slot {
-        attachment.insert("device".into(), slot.as_str().into());
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Body<'a> {
+        volume_attachment: Attachment<'a>,
     }
-    let mut body = serde_json::Map::new();
-    body.insert("volumeAttachment".into(), attachment.into());
-    serde_json::Value::Object(body).to_string()
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Attachment<'a> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        device: Option<&'a str>,
+        volume_id: &'a str,
+    }
+    let body = Body {
+        volume_attachment: Attachment {
+            device: slot.map(Slot::as_str),
+            volume_id: volume.as_str(),
+        },
+    };
+    // Texts and nothing else: this cannot fail.
+    serde_json::to_string(&body).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -2,11 +2,10 @@
 
 use std::rc::Rc;
 
-use serde_json::Value;
-
 use super::attachments::own_list;
 use super::failure::{good, malformed};
 use super::{AttachmentList, Failure, Outcome, json};
+use crate::json::Value;
 use crate::model::{Os, OsFamily, Server, ServerId, ServerStatus, Task};
 
 /// A server and its own list of disks.

@@ -1,13 +1,11 @@
 //! *Querying details about all disks* (EVS).
 
-use std::collections::HashMap;
 use std::rc::Rc;
-
-use serde_json::Value;
 
 use super::failure::{good, malformed};
 use super::{Failure, Outcome, json};
-use crate::model::{DiskStatus, Mode, ServerId, Slot, Volume, VolumeId};
+use crate::json::Value;
+use crate::model::{DiskStatus, Mode, Same, ServerId, Slot, Volume, VolumeId};
 
 /// Reads the answer. Entries without a usable id are left out: they only add detail to disks that the
 /// server's list names. A disk described twice is one disk, with what either says against a detach.
@@ -21,21 +19,22 @@ pub fn parse_volumes(server: &ServerId, outcome: &Outcome) -> Result<Vec<Rc<Volu
         .get("volumes")
         .and_then(json::items)
         .ok_or_else(|| malformed(answer))?;
-    let mut volumes: Vec<Volume> = Vec::with_capacity(list.len());
-    let mut known: HashMap<VolumeId, usize> = HashMap::new();
-    for volume in list.iter().filter_map(|v| read(server, v)) {
-        match known.get(&volume.id).and_then(|at| volumes.get_mut(*at)) {
-            Some(first) => merge(first, volume),
-            None => {
-                known.insert(volume.id.clone(), volumes.len());
-                volumes.push(volume);
-            }
-        }
+    let mut volumes: Vec<Option<Volume>> = list
+        .iter()
+        .filter_map(|v| read(server, v))
+        .map(Some)
+        .collect();
+    let ids: Vec<VolumeId> = volumes.iter().flatten().map(|v| v.id.clone()).collect();
+    let same = Same::among_ids(&ids.iter().map(VolumeId::as_str).collect::<Vec<_>>());
+    let mut whole = Vec::with_capacity(volumes.len());
+    for at in (0..volumes.len()).filter(|at| same.first[*at] == *at) {
+        let described: Vec<Volume> = same.all(at).filter_map(|at| volumes[at].take()).collect();
+        whole.extend(described.into_iter().reduce(merge).map(Rc::new));
     }
-    Ok(volumes.into_iter().map(Rc::new).collect())
+    Ok(whole)
 }
 
-fn merge(first: &mut Volume, other: Volume) {
+fn merge(mut first: Volume, other: Volume) -> Volume {
     let is_silent = first.status == DiskStatus::Unknown;
     let may_go = |status: &DiskStatus| matches!(status, DiskStatus::InUse | DiskStatus::Unknown);
     if is_silent || (may_go(&first.status) && !may_go(&other.status)) {
@@ -53,6 +52,7 @@ fn merge(first: &mut Volume, other: Volume) {
     first.encrypted = first.encrypted.or(other.encrypted);
     first.wwn = first.wwn.take().or(other.wwn);
     first.serial = first.serial.take().or(other.serial);
+    first
 }
 
 /// Of several slots the system disk's, if there is one: any sign of it counts.

@@ -1,8 +1,11 @@
 //! `<bms-disks>`: what a hand-written module, `bms-disks.js`, needs of Rust.
 //!
 //! Rust cannot extend `HTMLElement`, so the module owns the class, its attributes and its place in
-//! the page, and calls [`mount`]; everything behind that is here.
+//! the page, and calls [`mount`]; everything behind that is here. An app that is written in Yew itself needs
+//! neither: it has [`ServerDisks`].
 
+#[cfg(target_arch = "wasm32")]
+mod component;
 #[cfg(target_arch = "wasm32")]
 mod crash;
 #[cfg(target_arch = "wasm32")]
@@ -15,7 +18,9 @@ mod screen;
 mod styles;
 
 #[cfg(target_arch = "wasm32")]
-pub use crash::on_crash;
+pub use component::{ServerDisks, ServerDisksProps};
+#[cfg(target_arch = "wasm32")]
+pub use crash::{crashed, on_crash};
 #[cfg(target_arch = "wasm32")]
 pub use handle::{Handle, mount};
 #[cfg(target_arch = "wasm32")]

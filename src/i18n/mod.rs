@@ -17,4 +17,4 @@ mod zh_cn;
 pub use locale::Locale;
 pub use messages::*;
 pub use template::{Part, Template};
-pub use visible::{Glyph, escaped, glyphs, middle_cut};
+pub use visible::{Glyph, csv_cell, escaped, glyphs, middle_cut, plain};

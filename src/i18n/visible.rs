@@ -28,12 +28,10 @@ pub fn glyphs(text: &str) -> Vec<Glyph> {
     out
 }
 
-/// `text` in one line for places that take no markup (labels, titles, announcements), isolated from
-/// the direction of its surroundings.
+/// `text` in one line with nothing invisible in it, for what is copied.
 #[must_use]
-pub fn escaped(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 6);
-    out.push('\u{2068}');
     for glyph in glyphs(text) {
         match glyph {
             Glyph::Plain(run) => out.push_str(&run),
@@ -44,8 +42,26 @@ pub fn escaped(text: &str) -> String {
             }
         }
     }
-    out.push('\u{2069}');
     out
+}
+
+/// `text` as a cell of a CSV file: quoted, in one line, and never a formula. Spreadsheets take what begins with
+/// one of these for one, quoted or not, also after blanks and in full width.
+#[must_use]
+pub fn csv_cell(text: &str) -> String {
+    let text = plain(text);
+    let formula = text
+        .trim_start()
+        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '|', '%']);
+    let guard = if formula { "'" } else { "" };
+    ["\"", guard, &text.replace('"', "\"\""), "\""].concat()
+}
+
+/// The same for places that take no markup (labels, titles, announcements), isolated from the direction
+/// of its surroundings.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    ["\u{2068}", &plain(text), "\u{2069}"].concat()
 }
 
 /// The start and end of a text longer than `max` characters; `None` if it is not longer.
@@ -131,6 +147,20 @@ mod tests {
         assert_eq!(glyphs(" a")[0], Glyph::Code("SP".into()));
         assert_eq!(glyphs("\u{e0041}")[0], Glyph::Code("U+0E0041".into()));
         assert_eq!(escaped("<b>\n"), "\u{2068}<b>[LF]\u{2069}");
+    }
+
+    #[test]
+    fn no_cell_is_a_formula_or_leaves_its_line() {
+        assert_eq!(csv_cell("data-01"), "\"data-01\"");
+        assert_eq!(csv_cell("a\"b,c"), "\"a\"\"b,c\"");
+        assert_eq!(csv_cell("x\r\ny"), "\"x[CR][LF]y\"");
+        for evil in ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "|cmd", "%0a"] {
+            assert_eq!(csv_cell(evil), format!("\"'{evil}\""));
+        }
+        // What stands before it is named, so that it is none any more.
+        for evil in ["\t=1", " =1", "\u{feff}=1", "\n@x"] {
+            assert!(csv_cell(evil).starts_with("\"["), "{evil:?}");
+        }
     }
 
     #[test]

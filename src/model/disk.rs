@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::VolumeId;
+use super::{Same, VolumeId};
 
 /// Where the cloud says a disk is plugged in (`/dev/sdb`). A slot is no device name: inside the guest
 /// the disk can be called something else, so a slot never goes into a command.
@@ -216,32 +216,25 @@ impl Disk {
 /// and a disk listed twice is one disk with both entries' signs.
 #[must_use]
 pub fn join_disks(list: &[Attachment], own: &[Attachment], volumes: &[Rc<Volume>]) -> Vec<Disk> {
-    use std::collections::HashMap;
-
-    let mut own_by_id: HashMap<&VolumeId, Vec<&Attachment>> = HashMap::new();
-    for entry in own {
-        own_by_id.entry(&entry.volume).or_default().push(entry);
-    }
-    let volume_by_id: HashMap<&VolumeId, &Rc<Volume>> =
-        volumes.iter().map(|v| (&v.id, v)).collect();
-
-    let mut order: Vec<&VolumeId> = Vec::with_capacity(list.len());
-    let mut entries: HashMap<&VolumeId, Vec<&Attachment>> = HashMap::new();
-    for entry in list {
-        let known = entries.entry(&entry.volume).or_default();
-        if known.is_empty() {
-            order.push(&entry.volume);
-        }
-        known.push(entry);
-    }
-
-    order
-        .into_iter()
-        .map(|id| {
-            let mut all = entries.remove(id).unwrap_or_default();
-            all.extend(own_by_id.get(id).into_iter().flatten());
-            let details = volume_by_id.get(id).map(|v| Rc::clone(v));
-            join_one(&all, details)
+    let attachments: Vec<&Attachment> = list.iter().chain(own).collect();
+    let ids = attachments.iter().map(|entry| &entry.volume);
+    let ids: Vec<&str> = ids
+        .chain(volumes.iter().map(|v| &v.id))
+        .map(VolumeId::as_str)
+        .collect();
+    let same = Same::among_ids(&ids);
+    (0..list.len())
+        .filter(|at| same.first[*at] == *at)
+        .map(|at| {
+            let entries: Vec<&Attachment> = same
+                .all(at)
+                .filter_map(|at| attachments.get(at).copied())
+                .collect();
+            let details = same
+                .all(at)
+                .filter_map(|at| volumes.get(at.checked_sub(attachments.len())?));
+            // The last one, should there be several.
+            join_one(&entries, details.last().cloned())
         })
         .collect()
 }

@@ -6,11 +6,13 @@
 mod disk;
 mod id;
 mod job;
+mod order;
 mod server;
 mod time;
 
 pub use disk::{Attachment, Disk, DiskStatus, Mode, Role, Slot, Volume, join_disks};
 pub use id::{IdError, JobId, ProjectId, ServerId, VolumeId};
 pub use job::{Job, JobFailure, JobStatus};
+pub(crate) use order::{Same, sorted};
 pub use server::{Os, OsFamily, Server, ServerStatus, Task};
 pub use time::{Mono, Now, Wall};

@@ -1,6 +1,6 @@
 //! Time as it comes in with each event. Nothing in the pure rooms reads a clock.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Milliseconds on a clock that never jumps, but means nothing after a reload.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -8,7 +8,7 @@ pub struct Mono(pub u64);
 
 /// Milliseconds since 1970 on the machine's own clock: for showing, and for the resume record.
 /// It may jump in either direction.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct Wall(pub u64);
 

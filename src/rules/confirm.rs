@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Weight;
-use crate::model::Disk;
+use crate::model::{Disk, Server};
 
 /// What must be typed where the weight is [`Weight::TypeName`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub enum ConfirmWord {
     Name(Rc<str>),
     /// The start of the disk's id: its name is missing, long, unclear to read or shared with another.
     IdStart(Rc<str>),
+    /// For several disks: how many there are, and the server's name (or the start of its id).
+    Many(Rc<str>),
 }
 
 impl ConfirmWord {
@@ -19,7 +21,7 @@ impl ConfirmWord {
     #[must_use]
     pub fn text(&self) -> &str {
         match self {
-            Self::Name(text) | Self::IdStart(text) => text,
+            Self::Name(text) | Self::IdStart(text) | Self::Many(text) => text,
         }
     }
 }
@@ -52,6 +54,22 @@ pub fn confirm_word(disk: &Disk, all: &[Rc<Disk>]) -> ConfirmWord {
         .unwrap_or(0);
     let length = ID_START.max(shared + 1).min(id.len());
     ConfirmWord::IdStart(id[..length].into())
+}
+
+/// What to type for `count` disks of a server at once: how many, so that nobody confirms more than they
+/// meant, and of which server. Without a name that can be typed it is the start of the server's id.
+#[must_use]
+pub fn confirm_many(server: Option<&Server>, count: usize) -> ConfirmWord {
+    let name = server.map_or("", |server| {
+        let id = server.id.as_str();
+        let named = !server.name.trim().is_empty() && is_plain(&server.name);
+        if named {
+            server.name.trim()
+        } else {
+            &id[..id.len().min(ID_START)]
+        }
+    });
+    ConfirmWord::Many([&count.to_string(), " ", name].concat().into())
 }
 
 fn common_start(a: &str, b: &str) -> usize {

@@ -36,6 +36,21 @@ pub(super) fn emit(world: &World, event: &HostEvent) {
             "bms-disks-detached",
             vec![("volumeId", volume.as_str().into())],
         ),
+        HostEvent::Queue(news) => {
+            #[allow(clippy::cast_precision_loss)] // counts stay far below 2^53
+            let count = |n: usize| JsValue::from_f64(n as f64);
+            (
+                "bms-disks-queue",
+                vec![
+                    ("phase", news.phase.into()),
+                    ("total", count(news.total)),
+                    ("detached", count(news.detached)),
+                    ("failed", count(news.failed)),
+                    ("unknown", count(news.unknown)),
+                    ("notSent", count(news.not_sent)),
+                ],
+            )
+        }
         HostEvent::Failed { volume, failure } => {
             ("bms-disks-failed", failed(volume, failure.as_ref()))
         }

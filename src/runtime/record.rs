@@ -37,6 +37,24 @@ pub(super) fn read(key: &str) -> Option<String> {
     storage()?.get_item(key).ok()?
 }
 
+/// What this tab alone keeps: of a queue, so that a reload does not lose it. Another tab of the same
+/// server has its own.
+fn tab_storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok()?
+}
+
+pub(super) fn kept(key: &str) -> Option<String> {
+    tab_storage()?.get_item(key).ok()?
+}
+
+pub(super) fn keep(key: &str, text: Option<&str>) {
+    // Not kept, it costs a selection: nothing is sent that was not confirmed since.
+    let _ = tab_storage().map(|storage| match text {
+        Some(text) => storage.set_item(key, text),
+        None => storage.remove_item(key),
+    });
+}
+
 /// Writes, and looks whether it was kept.
 fn write(key: &str, text: &str) -> bool {
     storage().is_some_and(|storage| storage.set_item(key, text).is_ok())

@@ -93,7 +93,8 @@ impl World {
             visible: page::is_visible(),
         };
         let offline = page::is_offline().then_some(Event::Online(false));
-        std::iter::once(start).chain(offline).collect()
+        let kept = record::kept(&self.key).map(Event::Kept);
+        std::iter::once(start).chain(kept).chain(offline).collect()
     }
 
     /// Carries out one effect. What takes time goes on by itself and is reported later.
@@ -110,6 +111,7 @@ impl World {
                     self.tell_siblings();
                 }
             }
+            Effect::Keep(text) => record::keep(&self.key, text.as_deref()),
             _ if !self.is_alive() => {}
             Effect::Send {
                 id,

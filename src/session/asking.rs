@@ -6,17 +6,14 @@ use super::change::Ready;
 use super::mutation::mutated;
 use super::rechecking::Reread;
 use super::{
-    Aim, AskId, AskNote, AskStep, ChangedFact, Effect, HostAnswer, HostEvent, QuestionId,
-    RequestId, Say, Session, pace,
+    Aim, AskId, AskNote, AskStep, ChangedFact, Effect, HostEvent, QuestionId, RequestId, Say,
+    Session, pace,
 };
 use crate::api::{Cause, Failure};
 use crate::model::{Disk, Mono, Server, VolumeId, Wall};
 use crate::rules::{
     Assessment, ConfirmWord, Evidence, Reason, Verdict, Weight, assess, confirm_word,
 };
-
-/// How much of the host page's reason is shown, in characters.
-const MAX_HOST_TEXT: usize = 500;
 
 /// What an operator is shown of a disk: the facts a confirmation is about.
 #[derive(Clone, Debug)]
@@ -74,7 +71,7 @@ impl AskStage {
 }
 
 /// What is no longer as it was shown.
-fn changed(before: &Told, after: &Told) -> Vec<ChangedFact> {
+pub(super) fn changed(before: &Told, after: &Told) -> Vec<ChangedFact> {
     let (old, new) = (&before.server, &after.server);
     let mut facts = Vec::new();
     if before.present && !after.present {
@@ -109,7 +106,7 @@ fn changed(before: &Told, after: &Told) -> Vec<ChangedFact> {
 impl Session {
     /// What would be shown of a disk now; `None` if the server was never read, or the disk was never
     /// seen (`known` is the disk as last seen).
-    fn told(&self, volume: &VolumeId, known: Option<&Rc<Disk>>) -> Option<Told> {
+    pub(super) fn told(&self, volume: &VolumeId, known: Option<&Rc<Disk>>) -> Option<Told> {
         let server = Rc::new(self.reads.server.fact.as_ref()?.value.server.clone());
         let current = self.reads.disk(volume);
         let disk = Rc::clone(current.or(known)?);
@@ -128,7 +125,12 @@ impl Session {
     }
 
     pub(super) fn open(&mut self, volume: &VolumeId) {
-        self.call_off();
+        // While a queue runs, no other question is asked.
+        let runs = self.queue_runs();
+        if !runs {
+            self.call_off();
+        }
+        self.close_queue();
         // A detach that is done says nothing of a disk that is back on the list.
         let back = self.reads.disk(volume).is_some();
         if self
@@ -140,6 +142,9 @@ impl Session {
             return;
         }
         self.following = None;
+        if runs {
+            return self.open_queue();
+        }
         if let Some(told) = self.told(volume, None) {
             let id = self.next_question();
             self.ask = Some(Question {
@@ -154,7 +159,12 @@ impl Session {
 
     /// Closes the dialog. What was sent goes on.
     pub(super) fn close(&mut self) {
-        self.call_off();
+        if self.close_queue() {
+            return;
+        }
+        if !self.queue_runs() {
+            self.call_off();
+        }
         self.following = None;
     }
 
@@ -164,7 +174,7 @@ impl Session {
         self.ask = None;
     }
 
-    fn next_question(&mut self) -> QuestionId {
+    pub(super) fn next_question(&mut self) -> QuestionId {
         self.last_question += 1;
         QuestionId(self.last_question)
     }
@@ -201,6 +211,9 @@ impl Session {
 
     /// The operator confirmed.
     pub(super) fn confirm(&mut self, question: QuestionId, evidence: &Evidence) {
+        if self.confirm_queue(question, evidence) {
+            return;
+        }
         let busy = self.change_under_way();
         let Some(ask) = &mut self.ask else { return };
         // A second click, or a click on what is no longer shown, confirms nothing.
@@ -215,52 +228,27 @@ impl Session {
         if let Err(refusal) = evidence.suffices(weight, &ask.told.word) {
             return self.note_ask(AskNote::Refused(refusal));
         }
-        ask.notes.clear();
-        self.last_ask += 1;
-        ask.stage = AskStage::Holding {
-            ask: AskId(self.last_ask),
-            confirmed: self.now.wall,
-            since: self.now.mono,
-        };
-        self.out.push(Effect::AskHost {
-            ask: AskId(self.last_ask),
-            disk: Rc::clone(&ask.told.disk),
-        });
+        self.hold(self.now.wall);
     }
 
-    /// The host page answered. Whatever was read before it did is too old to send on.
-    pub(super) fn host_said(&mut self, of: AskId, answer: HostAnswer) {
-        let confirmed = match &self.ask {
-            Some(Question {
-                stage: AskStage::Holding { ask, confirmed, .. },
-                ..
-            }) if *ask == of => *confirmed,
-            _ => return,
-        };
-        match answer {
-            HostAnswer::Refuse(text) if !mutated!(self, OverruleHost) => {
-                let text: String = text.chars().take(MAX_HOST_TEXT).collect();
-                self.take_back(vec![AskNote::HostRefused(text.into())]);
-            }
-            HostAnswer::Proceed | HostAnswer::Refuse(_) => {
-                let since = self.now.mono;
-                let mut mark = self.want_all_fresh();
-                if mutated!(self, SkipReread) {
-                    mark = RequestId(0);
-                }
-                if let Some(ask) = &mut self.ask {
-                    ask.stage = AskStage::Rechecking {
-                        mark,
-                        confirmed,
-                        since,
-                    };
-                }
-            }
-        }
+    /// A disk's turn in a queue has come: its question, as it was confirmed with the others.
+    pub(super) fn ask_confirmed(&mut self, told: Told, confirmed: Wall) {
+        let id = self.next_question();
+        self.ask = Some(Question {
+            id,
+            first: told.clone(),
+            told,
+            notes: Vec::new(),
+            stage: AskStage::Open,
+        });
+        self.hold(confirmed);
     }
 
     /// Asks again, with a new number: the confirmation given is void.
     pub(super) fn take_back(&mut self, notes: Vec<AskNote>) {
+        if self.stop_queue_at(&notes) {
+            return;
+        }
         let id = self.next_question();
         let said = notes.last().cloned();
         let Some(ask) = &mut self.ask else { return };
@@ -372,7 +360,7 @@ impl Session {
         Some(match self.ask.as_ref()?.stage {
             AskStage::Open => return None,
             AskStage::Holding { since, .. } => since.plus(pace::HOLD_LIMIT),
-            AskStage::Rechecking { since, .. } => since.plus(pace::RECHECK_LIMIT),
+            AskStage::Rechecking { since, .. } => self.reread_deadline(since),
             AskStage::Claiming { since, .. } => since.plus(pace::CLAIM_LIMIT),
         })
     }

@@ -11,7 +11,7 @@ use crate::model::{Mono, ServerStatus, Task, VolumeId};
 impl Session {
     /// Attaches a disk again that was just detached. The click is the confirmation.
     pub(super) fn attach_again(&mut self, volume: &VolumeId) {
-        if self.change_under_way() || self.claiming {
+        if self.change_under_way() || self.claiming || self.queue_runs() {
             return;
         }
         let done = |c: &&mut Change| c.is_about(volume) && c.is_done() && c.aim == Aim::Detach;
@@ -29,6 +29,7 @@ impl Session {
         // Nothing flies for a change that is done.
         let _ = change.go(Stage::Checking { mark, since });
         self.ask = None;
+        self.close_queue();
         self.following = Some(volume.clone());
         self.want_all_fresh();
     }

@@ -215,7 +215,7 @@ impl Change {
         }
     }
 
-    fn phase(&self) -> Phase {
+    pub fn phase(&self) -> Phase {
         match &self.stage {
             Stage::Checking { .. } | Stage::Claiming { .. } => Phase::Checking,
             Stage::Sending { .. } => Phase::Sending,

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::QueueNews;
 use crate::api::{Failure, Outcome, Request};
 use crate::model::{Disk, JobId, VolumeId};
 use crate::rules::Evidence;
@@ -47,6 +48,8 @@ pub enum Event {
     Token(TokenNews),
     /// The answer to [`Effect::Claim`].
     Claimed(Claim),
+    /// What [`Effect::Keep`] kept before this tab was loaded. Comes right after the start, or not at all.
+    Kept(String),
     /// Another tab wrote or removed the resume record.
     Record(Option<String>),
     /// The answer to [`Effect::AskHost`].
@@ -83,6 +86,23 @@ pub enum Intent {
     Dismiss(VolumeId),
     /// Attach a disk again that was just detached.
     AttachAgain(VolumeId),
+    /// Select rows, or no longer.
+    Select {
+        /// Which.
+        volumes: Vec<VolumeId>,
+        /// Whether they are to be selected.
+        on: bool,
+    },
+    /// Open the queue's dialog; where there is no queue, ask about the selected disks.
+    OpenQueue,
+    /// Send nothing for this disk of the queue, if nothing was sent yet.
+    TakeOut(VolumeId),
+    /// Leave the disk at which the queue stopped as it is, and go on with the rest.
+    SkipInQueue,
+    /// Ask again about the disk at which the queue stopped and all that wait.
+    RetryInQueue,
+    /// Send nothing more; put an ended queue away.
+    EndQueue,
     /// Ask the portal to stop the server.
     RequestPowerOff,
 }
@@ -143,6 +163,8 @@ pub enum Effect {
     },
     /// Remove the resume record, if it still is this.
     Clear(String),
+    /// Keep this for when this tab is loaded again, or nothing any more.
+    Keep(Option<String>),
     /// Ask the host page; answer with [`Event::Host`].
     AskHost {
         /// The question's number.
@@ -180,6 +202,8 @@ pub enum HostEvent {
         /// Why; `None` where the end is not known.
         failure: Option<Failure>,
     },
+    /// `-queue`: a queue began, went on, stopped or ended.
+    Queue(QueueNews),
     /// `-auth-required`: neither the token nor a new one is accepted.
     AuthRequired,
     /// `-power-off-request`.

@@ -322,7 +322,7 @@ impl Session {
             self.now.mono.plus(left.min(pace::LONGEST_STRIDE))
         };
         match &change.stage {
-            Stage::Checking { since, .. } => Some(since.plus(pace::RECHECK_LIMIT)),
+            Stage::Checking { since, .. } => Some(self.reread_deadline(*since)),
             Stage::Claiming { since, .. } => Some(since.plus(pace::CLAIM_LIMIT)),
             Stage::Sending { since, .. } => Some(since.plus(pace::CHANGE_TIMEOUT + pace::GRACE)),
             Stage::Following { since, polls, .. } => {

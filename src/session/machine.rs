@@ -5,12 +5,13 @@ use std::rc::Rc;
 use super::asking::Question;
 use super::change::Change;
 use super::mutation::mutated;
+use super::queue::Queue;
 use super::reads::Reads;
 use super::showing::Shown;
 use super::signing::Auth;
 use super::{Config, Effect, Event, Intent, RequestId, Said, Say, View, pace};
 use crate::api::Outcome;
-use crate::model::{Mono, Now, VolumeId};
+use crate::model::{Disk, Mono, Now, VolumeId};
 
 /// The state machine of one server's panel. See the [module](super) for how it is driven.
 #[derive(Debug)]
@@ -42,6 +43,12 @@ pub struct Session {
     pub(super) changes: Vec<Change>,
     /// The change whose dialog is open.
     pub(super) following: Option<VolumeId>,
+    /// The selected rows, each with the disk as it was then; and those that fell out since.
+    pub(super) selected: Vec<Rc<Disk>>,
+    pub(super) fallen: Vec<Rc<Disk>>,
+    pub(super) queue: Option<Queue>,
+    /// Whether something is kept of a queue.
+    pub(super) keeps: bool,
     pub(super) said: Option<Said>,
     pub(super) shown: Shown,
     pub(super) out: Vec<Effect>,
@@ -78,6 +85,10 @@ impl Session {
             heard: None,
             changes: Vec::new(),
             following: None,
+            selected: Vec::new(),
+            fallen: Vec::new(),
+            queue: None,
+            keeps: false,
             said: None,
             shown: Shown::default(),
             out: Vec::new(),
@@ -119,10 +130,14 @@ impl Session {
         self.note_moves();
         self.advance_heard();
         self.note_moves();
+        self.advance_queue();
+        self.note_moves();
         // What was just learned may be the reason to ask for more.
         self.advance_reads();
         self.refresh_question();
+        self.refresh_queue();
         self.refresh_view();
+        self.keep_queue();
         std::mem::take(&mut self.out)
     }
 
@@ -137,8 +152,9 @@ impl Session {
             mono: now.mono.max(before),
             wall: now.wall,
         };
-        let stride = self.now.mono.since(before).min(pace::LONGEST_STRIDE);
-        self.clock = self.clock.plus(stride);
+        let stride = self.now.mono.since(before);
+        self.clock = self.clock.plus(stride.min(pace::LONGEST_STRIDE));
+        self.note_sleep(stride);
     }
 
     fn take(&mut self, event: Event) {
@@ -160,6 +176,7 @@ impl Session {
             }
             Event::Token(news) => self.token_news(news),
             Event::Claimed(claim) => self.claimed(claim),
+            Event::Kept(text) => self.take_up_queue(&text),
             Event::Record(record) => self.record_news(record.as_deref()),
             Event::Host { ask, answer } => self.host_said(ask, answer),
             Event::User(intent) => self.user(intent),
@@ -187,6 +204,12 @@ impl Session {
             Intent::KeepWatching => self.keep_watching(),
             Intent::Dismiss(volume) => self.dismiss(&volume),
             Intent::AttachAgain(volume) => self.attach_again(&volume),
+            Intent::Select { volumes, on } => self.select(&volumes, on),
+            Intent::OpenQueue => self.open_queue(),
+            Intent::TakeOut(volume) => self.take_out(&volume),
+            Intent::SkipInQueue => self.skip_in_queue(),
+            Intent::RetryInQueue => self.retry_in_queue(),
+            Intent::EndQueue => self.end_queue(),
             Intent::RequestPowerOff => self.request_power_off(),
         }
     }
@@ -213,6 +236,7 @@ impl Session {
             self.reads_deadline(),
             self.ask_deadline(),
             self.heard_deadline(),
+            self.queue_deadline(),
             change,
         ]
         .into_iter()

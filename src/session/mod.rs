@@ -29,6 +29,8 @@
 //! 8. The token is in no event, record, view or effect.
 //! 9. A reload or a closed tab loses nothing: a change that may have been sent is taken up, not repeated.
 //! 10. What is unknown takes the strictest branch.
+//! 11. A queue sends only what was confirmed with it, one after another, and never what was taken out. After a
+//!     failure, a change, a reload or a sleep it sends nothing until somebody says so.
 //!
 //! # The map
 //!
@@ -42,6 +44,8 @@
 //! | `sending`   | the request, once, and what is said to it                     |
 //! | `following` | to its end: the job, then the list                            |
 //! | `attaching` | putting a disk back                                           |
+//! | `selecting` | which rows are selected                                       |
+//! | `queue`, `queuing`, `keeping` | several disks, one after another; what a reload keeps of that |
 //! | `resuming`  | what an earlier visit or another tab began                    |
 //! | `change`    | a change and its stages                                       |
 //! | `signing`   | refused requests, renewed tokens                              |
@@ -60,6 +64,8 @@ mod claiming;
 mod config;
 mod event;
 mod following;
+mod holding;
+mod keeping;
 mod machine;
 #[cfg(feature = "mutants")]
 mod mutating;
@@ -67,11 +73,15 @@ mod mutation;
 mod pace;
 #[cfg(feature = "mutants")]
 mod probe;
+mod queue;
+mod queue_view;
+mod queuing;
 mod reading;
 mod reads;
 mod rechecking;
 mod record;
 mod resuming;
+mod selecting;
 mod sending;
 mod showing;
 mod signing;
@@ -84,4 +94,5 @@ pub use machine::Session;
 pub use mutation::Mutation;
 #[cfg(feature = "mutants")]
 pub use probe::Move;
+pub use queue_view::*;
 pub use view::*;

@@ -58,6 +58,12 @@ pub enum Mutation {
     // Promise 10
     UnknownIsLinux,
     OddStatusIsActive,
+    // Promise 11
+    QueueMore,
+    QueueKeepsOut,
+    QueueGoesOn,
+    QueueResumes,
+    QueueSleeps,
     // Manners
     PollHidden,
     HurryOn,

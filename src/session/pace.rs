@@ -25,6 +25,10 @@ pub(super) const HOLD_LIMIT: u64 = 600_000;
 pub(super) const RENEW_LIMIT: u64 = 60_000;
 /// A token refused so soon after it was renewed is not renewed again.
 pub(super) const RENEW_PAUSE: u64 = 10_000;
+/// How long the server's disks may move on after one of a queue has ended before the next is checked.
+pub(super) const SETTLE_LIMIT: u64 = 30_000;
+/// So long without an event, the page was asleep: browsers call hidden pages once a minute.
+pub(super) const QUEUE_SLEEP: u64 = 300_000;
 /// How long a job is followed: others follow theirs for up to half an hour.
 pub(super) const JOB_LIMIT: u64 = 1_800_000;
 /// How long the list is watched after a lost or unclear answer.

@@ -2,17 +2,19 @@
 
 use super::Session;
 use super::asking::AskStage;
+use super::queue::Stage;
 use super::signing::Auth;
 use crate::model::{VolumeId, Wall};
 
 /// A transition: the machine, from, to. `-` stands for "there is none".
 pub type Move = (&'static str, &'static str, &'static str);
 
-/// The states of a session's three machines, and how it came there.
+/// The states of a session's four machines, and how it came there.
 #[derive(Debug)]
 pub(super) struct Probe {
     auth: &'static str,
     ask: &'static str,
+    queue: &'static str,
     /// Each told from others by its disk and when it was confirmed.
     changes: Vec<((VolumeId, Wall), &'static str)>,
     moves: Vec<Move>,
@@ -25,6 +27,7 @@ impl Default for Probe {
         Self {
             auth: "Good",
             ask: NONE,
+            queue: NONE,
             changes: Vec::new(),
             moves: Vec::new(),
         }
@@ -57,10 +60,18 @@ impl Session {
             Some(AskStage::Rechecking { .. }) => "Rechecking",
             Some(AskStage::Claiming { .. }) => "Claiming",
         };
+        let queue = match self.queue.as_ref().map(|queue| &queue.stage) {
+            None => NONE,
+            Some(Stage::Asking { .. }) => "Asking",
+            Some(Stage::Running) => "Running",
+            Some(Stage::Stopped(_)) => "Stopped",
+            Some(Stage::Ended) => "Ended",
+        };
         let probe = &mut self.probe;
         for (machine, old, new) in [
             ("sign-in", &mut probe.auth, auth),
             ("question", &mut probe.ask, ask),
+            ("queue", &mut probe.queue, queue),
         ] {
             if *old != new {
                 probe

@@ -14,8 +14,7 @@ use crate::api::{
 use crate::model::{DiskStatus, Mono, Volume};
 
 impl Session {
-    /// Wants everything read from now on, and the answers of reads begun before no more. When the next
-    /// round begins is told by what they say, not by what was known before.
+    /// Wants everything read by reads that begin now; what they say tells when the next round begins.
     pub(super) fn want_all_fresh(&mut self) -> RequestId {
         let mark = self.next_id();
         self.reads.next_round = None;
@@ -169,18 +168,15 @@ impl Session {
             }
             ListPath::Native => {
                 self.reads.source = ListSource::Own;
-                // The server's answer may be here already, and says the same as a new one would.
-                match (&self.reads.server.fact, &self.reads.server.failed) {
-                    (_, Some((id, failure))) => {
-                        let (id, failure) = (*id, failure.as_ref().clone());
-                        self.land_list(id, Err(failure));
-                    }
-                    (Some(fact), None) => {
-                        let id = fact.read;
-                        let own = fact.value.own.clone();
-                        self.land_list(id, own.ok_or_else(|| Failure::of(Cause::NoSuchApi)));
-                    }
-                    (None, None) => self.reads.server.wanted |= self.reads.server.flying.is_none(),
+                // The server's answer says the same as a new one would. Without one it is on its way: both
+                // were asked for together.
+                let server = &self.reads.server;
+                if let Some((id, failure)) = &server.failed {
+                    let (id, failure) = (*id, failure.as_ref().clone());
+                    self.land_list(id, Err(failure));
+                } else if let Some(fact) = &server.fact {
+                    let (id, own) = (fact.read, fact.value.own.clone());
+                    self.land_list(id, own.ok_or_else(|| Failure::of(Cause::NoSuchApi)));
                 }
                 self.reads.join();
             }
@@ -256,7 +252,7 @@ impl Session {
             .as_ref()
             .is_some_and(|ask| !matches!(ask.stage, AskStage::Open));
         let wanted = self.visible || self.reads.asked_for.is_some();
-        wanted || asking || self.change_moves() || mutated!(self, PollHidden)
+        wanted || asking || self.change_moves() || self.queue_runs() || mutated!(self, PollHidden)
     }
 
     pub(super) fn advance_reads(&mut self) {
@@ -374,11 +370,11 @@ impl Session {
         flying.chain(patience).chain(round).chain(details).min()
     }
 
-    /// The page was shown: what is old is read again at once.
+    /// The page was shown: what could never be read is tried again at once. What is old is anyway, as soon
+    /// as somebody looks.
     pub(super) fn page_shown(&mut self) {
-        let old = self.reads.next_round.is_none_or(|at| self.now.mono >= at);
         let never = self.reads.server.fact.is_none() || self.reads.list.fact.is_none();
-        if self.reads.idle() && (old || never) {
+        if never && self.reads.idle() {
             self.reads.next_round = Some(self.now.mono);
         }
     }
@@ -394,6 +390,7 @@ impl Session {
     /// Reads everything again because somebody asked.
     pub(super) fn refresh(&mut self) {
         self.sign_in_again();
+        self.fallen.clear();
         self.reads.volumes_off = None;
         self.reads.failures = 0;
         self.reads.asked_for = Some(self.want_all_fresh());

@@ -1,12 +1,14 @@
 //! What was read: the server, its list of disks and their details, each fact with the number of the
 //! request that brought it.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::RequestId;
 use crate::api::{AttachmentList, Failure, ListPath, ServerAnswer};
-use crate::model::{Disk, DiskStatus, Mono, Task, Volume, VolumeId, Wall, join_disks};
+use crate::model::{
+    Disk, DiskStatus, Mono, Same, Task, Volume, VolumeId, Wall, join_disks, sorted,
+};
 
 /// A fact and where it comes from.
 #[derive(Clone, Debug)]
@@ -129,8 +131,8 @@ pub(super) struct Reads {
     pub asked_for: Option<RequestId>,
     /// The disks, put together.
     pub disks: Vec<Rc<Disk>>,
-    /// How many of them have each name.
-    pub names: HashMap<Rc<str>, u32>,
+    /// The names that several of them have, sorted.
+    pub twins: Vec<Rc<str>>,
 }
 
 impl Reads {
@@ -153,7 +155,7 @@ impl Reads {
             details_by: None,
             asked_for: None,
             disks: Vec::new(),
-            names: HashMap::new(),
+            twins: Vec::new(),
         }
     }
 
@@ -196,9 +198,26 @@ impl Reads {
                     .unwrap_or_else(|| Rc::new(disk))
             })
             .collect();
-        self.names.clear();
-        for name in self.disks.iter().filter_map(|d| d.name()) {
-            *self.names.entry(name.trim().into()).or_insert(0) += 1;
-        }
+        let names: Vec<&str> = self
+            .disks
+            .iter()
+            .filter_map(|d| d.name())
+            .map(str::trim)
+            .collect();
+        let same = Same::among(&names, |byte| byte);
+        let twins = |at: &usize| same.first[*at] == *at && same.next[*at].is_some();
+        let order = sorted(names.len(), &|one, two| names[one].cmp(names[two]));
+        self.twins = order
+            .into_iter()
+            .filter(twins)
+            .map(|at| names[at].into())
+            .collect();
+    }
+
+    /// Whether several disks have this name.
+    pub fn is_twin(&self, name: &str) -> bool {
+        self.twins
+            .binary_search_by(|twin| (**twin).cmp(name.trim()))
+            .is_ok()
     }
 }

@@ -55,6 +55,18 @@ impl Session {
         }
     }
 
+    /// When to look at a reading-again next, if nothing comes. Where the cloud asked for patience all may
+    /// be read already, and no answer is on its way that would wake anybody.
+    pub(super) fn reread_deadline(&self, since: Mono) -> Mono {
+        let limit = since.plus(pace::RECHECK_LIMIT);
+        let patience = self.reads.not_before;
+        if patience > self.now.mono {
+            limit.min(patience)
+        } else {
+            limit
+        }
+    }
+
     /// A passing failure: once more, if there is time for it.
     fn reread_again(&mut self, mark: RequestId, since: Mono, failure: Rc<Failure>) -> Reread {
         let wait = u64::from(failure.retry_after.unwrap_or(2)) * 1_000;

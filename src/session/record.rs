@@ -5,9 +5,10 @@
 
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Aim;
+use crate::json::Value;
 use crate::model::{Disk, DiskStatus, JobId, Role, Slot, Volume, VolumeId, Wall};
 
 /// The only version there is. What is not of this version is removed: it would block every claim.
@@ -27,19 +28,20 @@ pub(super) struct Record {
     pub job: Option<JobId>,
 }
 
-#[derive(Serialize, Deserialize)]
+/// What is stored. Read again, it is walked as the cloud's answers are.
+#[derive(Serialize)]
 struct Stored<'a> {
     v: u8,
     attach: bool,
-    volume: std::borrow::Cow<'a, str>,
-    name: Option<std::borrow::Cow<'a, str>>,
-    slot: Option<std::borrow::Cow<'a, str>>,
+    volume: &'a str,
+    name: Option<&'a str>,
+    slot: Option<&'a str>,
     size: Option<u64>,
-    wwn: Option<std::borrow::Cow<'a, str>>,
+    wwn: Option<&'a str>,
     at: Wall,
     tag: (u64, u64),
     sent: bool,
-    job: Option<std::borrow::Cow<'a, str>>,
+    job: Option<&'a str>,
 }
 
 impl Record {
@@ -48,42 +50,56 @@ impl Record {
         let stored = Stored {
             v: VERSION,
             attach: self.aim == Aim::Attach,
-            volume: self.disk.volume.as_str().into(),
-            name: self.disk.name().map(Into::into),
-            slot: self.disk.slot.as_ref().map(|s| s.as_str().into()),
+            volume: self.disk.volume.as_str(),
+            name: self.disk.name(),
+            slot: self.disk.slot.as_ref().map(|s| s.as_str()),
             size: self.disk.size_gb(),
-            wwn: self.disk.wwn().map(Into::into),
+            wwn: self.disk.wwn(),
             at: self.at,
             tag: self.tag,
             sent: self.sent,
-            job: self.job.as_ref().map(|j| j.as_str().into()),
+            job: self.job.as_ref().map(|j| j.as_str()),
         };
         serde_json::to_string(&stored).unwrap_or_default()
     }
 
     /// Reads a stored text; `None` if it is not a record of this version.
     pub fn from_text(text: &str) -> Option<Self> {
-        let stored: Stored<'_> = serde_json::from_str(text).ok()?;
-        if stored.v != VERSION {
+        let stored = Value::parse(text)?;
+        let number = |key| stored.get(key)?.as_u64();
+        let flag = |key| stored.get(key)?.as_bool();
+        // Absent or null, or a text; anything else is no record of ours.
+        let words = |key| match stored.get(key) {
+            None | Some(Value::Null) => Some(None),
+            Some(value) => value.as_str().map(Some),
+        };
+        if number("v")? != u64::from(VERSION) {
             return None;
         }
-        let volume = VolumeId::parse(&stored.volume).ok()?;
+        let volume = VolumeId::parse(words("volume")??).ok()?;
         let details = Volume {
             id: volume.clone(),
-            name: stored.name.as_deref().unwrap_or_default().into(),
-            size_gb: stored.size,
+            name: words("name")?.unwrap_or_default().into(),
+            size_gb: match stored.get("size") {
+                None | Some(Value::Null) => None,
+                Some(size) => Some(size.as_u64()?),
+            },
             status: DiskStatus::Unknown,
             kind: None,
             shared: None,
             mode: None,
             encrypted: None,
             prepaid: false,
-            wwn: stored.wwn.as_deref().map(Into::into),
+            wwn: words("wwn")?.map(Into::into),
             serial: None,
             slot: None,
         };
+        let tag = match stored.get("tag")?.as_array()?.as_slice() {
+            [age, count] => (age.as_u64()?, count.as_u64()?),
+            _ => return None,
+        };
         Some(Self {
-            aim: if stored.attach {
+            aim: if flag("attach")? {
                 Aim::Attach
             } else {
                 Aim::Detach
@@ -91,15 +107,15 @@ impl Record {
             disk: Rc::new(Disk {
                 volume,
                 record_id: None,
-                slot: stored.slot.as_deref().and_then(Slot::new),
+                slot: words("slot")?.and_then(Slot::new),
                 role: Role::Data,
                 details: Some(Rc::new(details)),
             }),
-            at: stored.at,
-            tag: stored.tag,
-            sent: stored.sent,
-            job: match stored.job {
-                Some(id) => Some(JobId::parse(&id).ok()?),
+            at: Wall(number("at")?),
+            tag,
+            sent: flag("sent")?,
+            job: match words("job")? {
+                Some(id) => Some(JobId::parse(id).ok()?),
                 None => None,
             },
         })

@@ -82,7 +82,9 @@ impl Session {
             shown: None,
         });
         self.ask = None;
-        self.following = Some(volume);
+        if !self.queue_sent(&volume) {
+            self.following = Some(volume);
+        }
         self.emit_current("sent");
         self.say_phase();
     }

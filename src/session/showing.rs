@@ -5,7 +5,8 @@ use std::rc::Rc;
 use super::asking::Told;
 use super::signing::Auth;
 use super::{
-    Aim, Ask, ChangeView, Dialog, Effect, HostEvent, Notice, Page, Row, Say, Session, View,
+    Aim, Ask, ChangeView, Dialog, Effect, HostEvent, Notice, Page, QueueView, Row, Say, Session,
+    View,
 };
 use crate::api::Cause;
 use crate::model::{Disk, Server, VolumeId};
@@ -28,6 +29,8 @@ impl Shown {
                 page: Page::Loading,
                 notices: Vec::new(),
                 dialog: None,
+                queue: None,
+                selected: 0,
                 changes: Vec::new(),
                 said: None,
                 refreshing: false,
@@ -40,8 +43,7 @@ impl Shown {
 impl Session {
     /// Whether another disk of the list has the same name.
     pub(super) fn is_twin(&self, disk: &Disk) -> bool {
-        disk.name()
-            .is_some_and(|name| self.reads.names.get(name.trim()).is_some_and(|n| *n > 1))
+        disk.name().is_some_and(|name| self.reads.is_twin(name))
     }
 
     /// Whether the first list is held back: its names are on the way, and each row is drawn once.
@@ -59,10 +61,16 @@ impl Session {
             .map(super::change::Change::view)
             .collect();
         let server = self.server_view();
-        let page = self.page(server.as_ref(), &changes);
+        let mut page = self.page(server.as_ref(), &changes);
+        if self.drop_selected(&page) {
+            page = self.page(server.as_ref(), &changes);
+        }
+        let queue = self.queue_view(&changes);
         self.announce_list(&page);
         let view = View {
-            dialog: self.dialog(&changes),
+            dialog: self.dialog(&changes, queue.as_ref()),
+            selected: self.selected.len(),
+            queue,
             notices: self.notices(&page),
             server,
             page,
@@ -152,10 +160,12 @@ impl Session {
             .find(|c| c.disk.volume == disk.volume && !done_detach(c))
             .map(Rc::clone);
         let mut assessment = assess(server, disk, self.config.policy);
+        let pick = self.pick(disk, &assessment);
         if busy {
             assessment = assessment.blocked_by(Reason::AnotherUnderWay);
         }
         Row {
+            pick,
             twin: self.is_twin(disk),
             disk: Rc::clone(disk),
             assessment: self.share(assessment),
@@ -209,6 +219,9 @@ impl Session {
         {
             notices.push(Notice::VolumeDetailsFailed(Rc::clone(failure)));
         }
+        if !self.fallen.is_empty() {
+            notices.push(Notice::FellOut(self.fallen.clone()));
+        }
         if !self.storage && self.change_under_way() {
             notices.push(Notice::NoStorage);
         }
@@ -222,8 +235,13 @@ impl Session {
         (failure.cause != Cause::SignInExpired).then(|| Rc::clone(failure))
     }
 
-    fn dialog(&self, changes: &[Rc<ChangeView>]) -> Option<Dialog> {
-        if let Some(ask) = &self.ask {
+    fn dialog(&self, changes: &[Rc<ChangeView>], queue: Option<&Rc<QueueView>>) -> Option<Dialog> {
+        if self.queue.as_ref().is_some_and(|queue| queue.shown) {
+            return queue.map(|queue| Dialog::Queue(Rc::clone(queue)));
+        }
+        if self.queue_runs() {
+            // The open question is the queue's own.
+        } else if let Some(ask) = &self.ask {
             let Told {
                 server,
                 disk,

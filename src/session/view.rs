@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::QuestionId;
+use super::{Pick, QuestionId, QueueNews, QueueView};
 use crate::api::Failure;
 use crate::model::{Disk, JobId, Server, Slot, Wall};
 use crate::rules::{Assessment, ConfirmWord, Refusal};
@@ -18,6 +18,10 @@ pub struct View {
     pub notices: Vec<Notice>,
     /// The open dialog.
     pub dialog: Option<Dialog>,
+    /// The queue, if there is one.
+    pub queue: Option<Rc<QueueView>>,
+    /// How many rows are selected.
+    pub selected: usize,
     /// Changes under way or ended and not yet put away, in the order they began.
     pub changes: Vec<Rc<ChangeView>>,
     /// The last thing to say aloud.
@@ -52,6 +56,8 @@ pub struct Row {
     pub change: Option<Rc<ChangeView>>,
     /// Whether another disk of the list has the same name.
     pub twin: bool,
+    /// Whether it can be selected, and is.
+    pub pick: Pick,
 }
 
 /// Something to know about the page.
@@ -69,6 +75,8 @@ pub enum Notice {
     SignedOut,
     /// There is no connection.
     Offline,
+    /// These disks fell out of the selection: they are blocked by now, or gone.
+    FellOut(Vec<Rc<Disk>>),
     /// The browser keeps no storage: a reload would lose sight of the change under way.
     NoStorage,
 }
@@ -78,6 +86,8 @@ pub enum Notice {
 pub enum Dialog {
     /// Asking for a confirmation, or checking once more before sending.
     Ask(Rc<Ask>),
+    /// Several disks.
+    Queue(Rc<QueueView>),
     /// Following a change that was sent, to its end.
     Follow(Rc<ChangeView>),
 }
@@ -263,6 +273,10 @@ pub enum Say {
     Listed(usize),
     /// A change came to a new phase.
     Phase(Rc<ChangeView>),
+    /// A queue began, went on (by this disk, which is detached), stopped (at this disk) or ended.
+    Queue(QueueNews, Option<Rc<Disk>>),
+    /// These disks fell out of the selection.
+    FellOut(Vec<Rc<Disk>>),
     /// The question changed or was not accepted.
     AskNote(AskNote),
     /// The sign-in is over.

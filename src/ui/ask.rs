@@ -9,6 +9,7 @@ use super::ctx::Ui;
 use super::field::{copyable, fact};
 use super::guide::Guide;
 use super::icon::{Icon, icon};
+use super::markup::html;
 use super::modal::TITLE;
 use super::name::{disk_label, foreign, whole_name};
 use super::row::{ids, mode_words, size};
@@ -17,9 +18,9 @@ use super::server::{badges, stop_first};
 use super::verdict::{look, main_reason};
 use super::words;
 use crate::i18n::Texts;
-use crate::model::{Role, ServerStatus};
+use crate::model::{Disk, Role, Server, ServerStatus};
 use crate::rules::{ConfirmWord, Effect, Evidence, Reason, Refusal, Verdict, Weight};
-use crate::session::{Ask, AskStep, Intent, QuestionId};
+use crate::session::{Ask, AskNote, AskStep, Intent, QuestionId};
 
 #[derive(Properties)]
 pub(super) struct AskDialogProps {
@@ -35,11 +36,35 @@ impl PartialEq for AskDialogProps {
 
 /// What was given to one question; another question starts from nothing.
 #[derive(Clone, Default, PartialEq)]
-struct Given {
+pub(super) struct Given {
     question: QuestionId,
     evidence: Evidence,
     /// Whether the button was pressed before this was enough.
     tried: bool,
+}
+
+impl Given {
+    /// What was given to this question.
+    pub fn of(state: &Self, question: QuestionId) -> Self {
+        if state.question == question {
+            return state.clone();
+        }
+        Self {
+            question,
+            ..Self::default()
+        }
+    }
+}
+
+/// What a confirmation asks for, of one disk or of many.
+pub(super) struct Demand<'a> {
+    /// `None`: it cannot be confirmed.
+    pub weight: Option<Weight>,
+    pub word: &'a ConfirmWord,
+    pub ack: &'static str,
+    /// What is being done, once it was confirmed.
+    pub busy: Option<&'static str>,
+    pub button: Html,
 }
 
 #[component]
@@ -47,13 +72,20 @@ pub(super) fn AskDialog(props: &AskDialogProps) -> Html {
     let (ui, ask) = (&props.ui, &props.ask);
     let t = ui.t();
     let state = use_state(Given::default);
-    let given = if state.question == ask.id {
-        (*state).clone()
-    } else {
-        Given {
-            question: ask.id,
-            ..Given::default()
-        }
+    let given = Given::of(&state, ask.id);
+    let demand = Demand {
+        weight: match ask.assessment.verdict {
+            Verdict::Allowed(weight) => Some(weight),
+            Verdict::Blocked => None,
+        },
+        word: &ask.word,
+        ack: ack_words(ask, t),
+        busy: match ask.step {
+            AskStep::Open => None,
+            AskStep::Holding => Some(t.dialog.holding),
+            AskStep::Rechecking => Some(t.dialog.rechecking),
+        },
+        button: sentence(&t.dialog.confirm, [disk_label(&ask.disk)]),
     };
     let server = if ask.server.name.trim().is_empty() {
         foreign(ask.server.id.as_str())
@@ -71,32 +103,31 @@ pub(super) fn AskDialog(props: &AskDialogProps) -> Html {
                 </p>
             </header>
             <div class="dialog-body">
-                { notes(ask, t) }
+                { notes(&ask.notes, t) }
                 { which(ui, ask) }
                 { now(ui, ask) }
                 { first(ui, ask) }
-                { after(ask, t) }
-                { confirm(ask, t, &given, &state) }
+                { after(&ask.server, &[&ask.disk], t) }
+                { confirm(&demand, t, &given, &state) }
             </div>
-            <footer class="dialog-foot">{ foot(ui, ask, &given, &state) }</footer>
+            <footer class="dialog-foot">{ foot(ui, &demand, &given, &state) }</footer>
         </div>
     }
 }
 
-fn notes(ask: &Ask, t: &'static Texts) -> Html {
-    let items = ask
-        .notes
+pub(super) fn notes(all: &[AskNote], t: &'static Texts) -> Html {
+    let items = all
         .iter()
         .map(|note| html! { <li>{ words::note(note, t) }</li> });
     html! {
-        <div class="notes" hidden={ask.notes.is_empty()}>
+        <div class="notes" hidden={all.is_empty()}>
             { icon(Icon::Warning) }
             <div><b>{ t.note.heading }</b><ul>{ for items }</ul></div>
         </div>
     }
 }
 
-fn section(title: &'static str, class: &'static str, content: Html) -> Html {
+pub(super) fn section(title: &'static str, class: &'static str, content: Html) -> Html {
     html! { <section class={class}><h3 class="section-title">{ title }</h3>{ content }</section> }
 }
 
@@ -147,7 +178,7 @@ fn now(ui: &Ui, ask: &Ask) -> Html {
         && (is_guest(main) || *main == Reason::SystemDiskInUse);
     let content = html! {
         <div class="flow">
-            <div class={classes!(class, "boxed")}>
+            <div class={[class, " boxed"].concat()}>
                 { icon(picture) }
                 <div class="flow">
                     <p><b>{ headline }{ ": " }{ t.reason_short(main) }</b></p>
@@ -161,7 +192,7 @@ fn now(ui: &Ui, ask: &Ask) -> Html {
     section(t.dialog.now, "ask-now", content)
 }
 
-fn is_guest(reason: &Reason) -> bool {
+pub(super) fn is_guest(reason: &Reason) -> bool {
     matches!(
         reason,
         Reason::LinuxMustUnmount | Reason::WindowsDataLoss | Reason::OsUnknown
@@ -188,16 +219,22 @@ fn first(ui: &Ui, ask: &Ask) -> Html {
     )
 }
 
-fn after(ask: &Ask, t: &'static Texts) -> Html {
+pub(super) fn after(server: &Server, disks: &[&Disk], t: &'static Texts) -> Html {
     let d = &t.dialog;
-    let linux = ask.server.os != crate::model::Os::Known(crate::model::OsFamily::Windows);
+    let linux = server.os != crate::model::Os::Known(crate::model::OsFamily::Windows);
     let lines = [
         Some(d.after_data),
         Some(d.after_billing),
-        (ask.disk.role != Role::Data).then_some(d.after_system),
-        (ask.disk.shared() == Some(true)).then_some(d.after_shared),
+        disks
+            .iter()
+            .any(|d| d.role != Role::Data)
+            .then_some(d.after_system),
+        disks
+            .iter()
+            .any(|d| d.shared() == Some(true))
+            .then_some(d.after_shared),
         linux.then_some(d.after_fstab),
-        ask.server.needs_hot_add().then_some(d.after_hot_add),
+        server.needs_hot_add().then_some(d.after_hot_add),
         Some(d.after_names),
     ];
     let lines = lines
@@ -220,20 +257,16 @@ fn ack_words(ask: &Ask, t: &'static Texts) -> &'static str {
     }
 }
 
-fn weight(ask: &Ask) -> Weight {
-    match ask.assessment.verdict {
-        Verdict::Allowed(weight) => weight,
-        // Nothing can be confirmed: the strictest, should it ever be asked.
-        Verdict::Blocked => Weight::TypeName,
-    }
-}
-
-fn confirm(ask: &Ask, t: &'static Texts, given: &Given, state: &UseStateHandle<Given>) -> Html {
-    let weight = weight(ask);
-    if ask.assessment.is_blocked() || weight == Weight::Plain {
+pub(super) fn confirm(
+    demand: &Demand<'_>,
+    t: &'static Texts,
+    given: &Given,
+    state: &UseStateHandle<Given>,
+) -> Html {
+    let Some(weight) = demand.weight.filter(|weight| *weight > Weight::Plain) else {
         return html! { <section hidden=true></section> };
-    }
-    let busy = ask.step != AskStep::Open;
+    };
+    let busy = demand.busy.is_some();
     let on_tick = {
         let (state, given) = (state.clone(), given.clone());
         Callback::from(move |event: Event| {
@@ -247,24 +280,25 @@ fn confirm(ask: &Ask, t: &'static Texts, given: &Given, state: &UseStateHandle<G
         <div class="flow">
             <label class="tick">
                 <input type="checkbox" checked={given.evidence.acknowledged} disabled={busy} onchange={on_tick} />
-                <span>{ ack_words(ask, t) }</span>
+                <span>{ demand.ack }</span>
             </label>
-            if weight == Weight::TypeName { { word_field(ask, t, given, state, busy) } }
+            if weight == Weight::TypeName { { word_field(demand, t, given, state) } }
         </div>
     };
     section(t.dialog.confirm_heading, "ask-confirm", content)
 }
 
 fn word_field(
-    ask: &Ask,
+    demand: &Demand<'_>,
     t: &'static Texts,
     given: &Given,
     state: &UseStateHandle<Given>,
-    busy: bool,
 ) -> Html {
-    let template = match &ask.word {
+    let busy = demand.busy.is_some();
+    let template = match demand.word {
         ConfirmWord::Name(_) => &t.dialog.type_name,
         ConfirmWord::IdStart(_) => &t.dialog.type_id,
+        ConfirmWord::Many(_) => &t.bulk.type_many,
     };
     let on_input = {
         let (state, given) = (state.clone(), given.clone());
@@ -274,7 +308,7 @@ fn word_field(
             state.set(next);
         })
     };
-    let word = html! { <bdi class="word mono">{ ask.word.text().to_owned() }</bdi> };
+    let word = html! { <bdi class="word mono">{ demand.word.text().to_owned() }</bdi> };
     html! {
         <label class="type-word">
             <span>{ sentence(template, [word]) }</span>
@@ -284,16 +318,19 @@ fn word_field(
     }
 }
 
-fn foot(ui: &Ui, ask: &Rc<Ask>, given: &Given, state: &UseStateHandle<Given>) -> Html {
+pub(super) fn foot(
+    ui: &Ui,
+    demand: &Demand<'_>,
+    given: &Given,
+    state: &UseStateHandle<Given>,
+) -> Html {
     let t = ui.t();
     let d = &t.dialog;
-    let blocked = ask.assessment.is_blocked();
-    let missing = given.evidence.suffices(weight(ask), &ask.word).err();
-    let busy = match ask.step {
-        AskStep::Open => None,
-        AskStep::Holding => Some(d.holding),
-        AskStep::Rechecking => Some(d.rechecking),
-    };
+    let blocked = demand.weight.is_none();
+    // Nothing can be confirmed: the strictest, should it ever be asked.
+    let weight = demand.weight.unwrap_or(Weight::TypeName);
+    let missing = given.evidence.suffices(weight, demand.word).err();
+    let busy = demand.busy;
     let hint = match (busy, missing) {
         (Some(words), _) => words,
         _ if blocked => d.blocked,
@@ -336,7 +373,7 @@ fn foot(ui: &Ui, ask: &Rc<Ask>, given: &Given, state: &UseStateHandle<Given>) ->
             <button type="button" class="button" part="button cancel" onclick={ui.on(Intent::Close)}>{ cancel }</button>
             <button type="button" class="button danger" part="button confirm" onclick={on_confirm}
                 aria-disabled={(!ready).then_some("true")} aria-describedby="confirm-hint" hidden={blocked}>
-                { sentence(&d.confirm, [disk_label(&ask.disk)]) }
+                { demand.button.clone() }
             </button>
         </>
     }

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::ctx::Ui;
 use super::icon::icon;
+use super::markup::html;
 use super::name::{disk_label, disk_words};
 use super::row::phase_look;
 use super::sentence::sentence;
@@ -20,10 +21,17 @@ pub(super) fn changes(ui: &Ui, view: &View) -> Html {
             .any(|row| row.change.is_some() && row.disk.volume == change.disk.volume),
         Page::Loading | Page::Problem(_) | Page::SignedOut => false,
     };
+    let in_the_queue = |change: &ChangeView| {
+        let items = view.queue.iter().flat_map(|queue| &queue.items);
+        change.aim == Aim::Detach
+            && items
+                .into_iter()
+                .any(|i| i.disk.volume == change.disk.volume)
+    };
     let cards: Vec<Html> = view
         .changes
         .iter()
-        .filter(|change| !in_a_row(change))
+        .filter(|change| !in_a_row(change) && !in_the_queue(change))
         .map(|change| card(ui, change))
         .collect();
     html! {

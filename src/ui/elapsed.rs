@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::ctx::Ui;
 use super::format;
+use super::markup::html;
 use crate::model::Wall;
 
 #[derive(Properties, PartialEq)]

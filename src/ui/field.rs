@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::ctx::Ui;
+use super::markup::html;
 use super::name::foreign;
 
 /// A value to copy. One handler at the root serves all of these buttons (see `copying`), so that a

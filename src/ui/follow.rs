@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::ctx::Ui;
 use super::guide::after_steps;
 use super::icon::icon;
+use super::markup::html;
 use super::modal::TITLE;
 use super::name::{disk_label, foreign};
 use super::row::phase_look;
@@ -69,7 +70,7 @@ fn outcome(ui: &Ui, change: &Rc<ChangeView>, server: Option<&Server>) -> Html {
 fn boxed(change: &ChangeView, content: Html) -> Html {
     let (class, picture) = phase_look(&change.phase);
     html! {
-        <div class={classes!(class, "boxed")}>{ icon(picture) }<div class="flow">{ content }</div></div>
+        <div class={[class, " boxed"].concat()}>{ icon(picture) }<div class="flow">{ content }</div></div>
     }
 }
 
@@ -144,6 +145,7 @@ fn unknown(ui: &Ui, change: &Rc<ChangeView>, why: &Doubt, server: Option<&Server
 }
 
 /// Each with a key: they come and go.
+#[allow(clippy::too_many_lines)] // what each end offers, side by side
 fn buttons(ui: &Ui, change: &Rc<ChangeView>, server: Option<&Server>) -> Vec<Html> {
     let t = ui.t();
     let volume = &change.disk.volume;

@@ -89,6 +89,14 @@ pub(super) fn moment(locale: Locale, at: Wall) -> String {
     call(&formatters(locale).moment, at.0 as f64)
 }
 
+/// The same for machines.
+#[allow(clippy::cast_precision_loss)]
+pub(super) fn iso(at: Wall) -> String {
+    Date::new(&JsValue::from_f64(at.0 as f64))
+        .to_iso_string()
+        .into()
+}
+
 /// How long ago, in words.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 pub(super) fn since(locale: Locale, t: &Texts, at: Wall) -> String {

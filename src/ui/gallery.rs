@@ -1,6 +1,7 @@
 //! Every state of the interface by name: for looking at, for screenshots, for tests of the layout.
 //! Not part of what ships (feature `gallery`).
 
+mod bulk;
 mod disks;
 mod states;
 
@@ -27,7 +28,7 @@ thread_local! {
 #[wasm_bindgen]
 #[must_use]
 pub fn gallery_states() -> Vec<String> {
-    names().iter().map(|name| (*name).to_owned()).collect()
+    names().into_iter().map(str::to_owned).collect()
 }
 
 /// Shows a state in `root`, an element in a shadow root that has adopted the styles. `lang` is

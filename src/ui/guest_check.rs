@@ -9,7 +9,8 @@ use super::ctx::Ui;
 use super::format;
 use super::guide::command;
 use super::icon::{Icon, icon};
-use super::name::foreign;
+use super::markup::html;
+use super::name::{disk_label, foreign};
 use super::sentence::sentence;
 use crate::guide::{Command, Dormant, Finding, MatchedBy, Note, Seen, Unreadable, Use, Why, check};
 use crate::i18n::Texts;
@@ -18,7 +19,8 @@ use crate::model::{Disk, Os};
 #[derive(Properties, PartialEq)]
 pub(super) struct GuestCheckProps {
     pub ui: Ui,
-    pub disk: Rc<Disk>,
+    /// The disks that one paste is read for.
+    pub disks: Vec<Rc<Disk>>,
     pub os: Os,
     /// What to run for it.
     pub commands: Vec<Command>,
@@ -41,7 +43,12 @@ pub(super) fn GuestCheck(props: &GuestCheckProps) -> Html {
     };
     let empty = paste.trim().is_empty();
     // Read anew at every render: the disk may have changed since.
-    let result = (!empty).then(|| found(ui, &check(&paste, props.os, &props.disk)));
+    let one = |disk: &Rc<Disk>| {
+        let found = found(ui, &check(&paste, props.os, disk));
+        let name = (props.disks.len() > 1).then(|| disk_label(disk));
+        html! { <div key={disk.volume.as_str()} class="flow"><b>{ name }</b>{ found }</div> }
+    };
+    let result = props.disks.iter().filter(|_| !empty).map(one);
     html! {
         <section class="guest-check" part="guest-check">
             <h4 class="small-title">{ t.guide.check_heading }</h4>
@@ -56,14 +63,14 @@ pub(super) fn GuestCheck(props: &GuestCheckProps) -> Html {
                 <p id="paste-private" class="muted small">{ t.guide.paste_private }</p>
                 <button type="button" class="button small-button" hidden={empty} onclick={clear}>{ t.guide.clear_paste }</button>
             </div>
-            <div class="finding-place" role="status">{ result }</div>
+            <div class="finding-place flow" role="status">{ for result }</div>
         </section>
     }
 }
 
 fn finding(class: &'static str, picture: Icon, content: Html) -> Html {
     html! {
-        <div class={classes!("verdict", "boxed", class)}>{ icon(picture) }<div class="flow">{ content }</div></div>
+        <div class={["verdict boxed ", class].concat()}>{ icon(picture) }<div class="flow">{ content }</div></div>
     }
 }
 

@@ -8,6 +8,7 @@ use super::ctx::Ui;
 use super::field::copy_button;
 use super::guest_check::GuestCheck;
 use super::icon::{Icon, icon};
+use super::markup::html;
 use crate::guide::{Command, Effect, OfflineBy, Shell, Step, StepKind, When, steps};
 use crate::i18n::{StepText, Texts};
 use crate::model::{Disk, Os, OsFamily, Server, ServerStatus};
@@ -24,22 +25,37 @@ pub(super) struct GuideProps {
 #[component]
 pub(super) fn Guide(props: &GuideProps) -> Html {
     let (ui, server) = (&props.ui, &props.server);
+    let commands = check_commands(&props.disk, server);
+    html! {
+        <div class="guide flow" part="guide">
+            { parts(ui, &props.disk, server) }
+            <GuestCheck ui={ui.clone()} disks={vec![Rc::clone(&props.disk)]} os={server.os} {commands} />
+        </div>
+    }
+}
+
+/// What prints what the guest check reads; the same for every disk of a server.
+pub(super) fn check_commands(disk: &Disk, server: &Server) -> Vec<Command> {
+    let all = steps(disk, server.os, server.needs_hot_add()).into_iter();
+    let checks = all.filter(|step| step.kind == StepKind::CheckAgain);
+    checks.flat_map(|step| step.commands).collect()
+}
+
+/// What to do before, for each system that it can be.
+pub(super) fn parts(ui: &Ui, disk: &Disk, server: &Server) -> Html {
     let t = ui.t();
-    let all = steps(&props.disk, server.os, server.needs_hot_add());
-    let (checks, before): (Vec<Step>, Vec<Step>) = all
-        .into_iter()
-        .filter(|step| step.when == When::Before)
-        .partition(|step| step.kind == StepKind::CheckAgain);
+    let all = steps(disk, server.os, server.needs_hot_add()).into_iter();
+    let before: Vec<Step> = all
+        .filter(|step| step.when == When::Before && step.kind != StepKind::CheckAgain)
+        .collect();
     // The likelier system comes first: the guide knows which that is.
     let mut families = vec![before.first().map_or(OsFamily::Linux, |step| step.os)];
     families.extend(before.iter().map(|s| s.os).find(|os| *os != families[0]));
     let parts = families.iter().map(|family| part(ui, *family, &before));
     html! {
-        <div class="guide flow" part="guide">
+        <div class="flow">
             <p hidden={matches!(server.os, Os::Known(_))}>{ t.guide.both }</p>
             <div class="flow">{ for parts }</div>
-            <GuestCheck ui={ui.clone()} disk={Rc::clone(&props.disk)} os={server.os}
-                commands={checks.into_iter().flat_map(|step| step.commands).collect::<Vec<_>>()} />
         </div>
     }
 }

@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+use super::markup::html;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Icon {
     /// It can be done.

@@ -1,12 +1,15 @@
 //! The list of disks, with sorting and filtering where there are many.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::bulk::{bar, on_table_click};
 use super::ctx::Ui;
 use super::format;
+use super::markup::html;
 use super::row::DiskRow;
 use super::sort::{Order, arrange};
 use crate::i18n::Texts;
@@ -21,11 +24,17 @@ pub(super) struct DiskListProps {
     pub ui: Ui,
     pub rows: Rc<Vec<Rc<Row>>>,
     pub marked: Option<VolumeId>,
+    /// How many rows are selected, and whether nothing can be done with them just now.
+    pub selected: usize,
+    pub busy: bool,
 }
 
 impl PartialEq for DiskListProps {
     fn eq(&self, other: &Self) -> bool {
-        self.ui == other.ui && Rc::ptr_eq(&self.rows, &other.rows) && self.marked == other.marked
+        self.ui == other.ui
+            && Rc::ptr_eq(&self.rows, &other.rows)
+            && (&self.marked, self.selected, self.busy)
+                == (&other.marked, other.selected, other.busy)
     }
 }
 
@@ -42,6 +51,8 @@ pub(super) fn DiskList(props: &DiskListProps) -> Html {
     let (ui, rows) = (&props.ui, &props.rows);
     let t = ui.t();
     let chosen = use_state(Chosen::default);
+    // The box that was clicked last: where a range begins.
+    let last = use_mut_ref(|| None::<VolumeId>);
     let many = rows.len() > MANY;
     // What was filtered stays reachable if the list gets short.
     let shown = if many {
@@ -64,7 +75,8 @@ pub(super) fn DiskList(props: &DiskListProps) -> Html {
                 <span class="muted count" role="status">{ count }</span>
                 <div class="tools" hidden={!many}>{ many.then(|| tools(t, &chosen)) }</div>
             </div>
-            { table(ui, &shown, props.marked.as_ref(), many) }
+            <div hidden={rows.len() < 2}>{ bar(ui, &shown, props.selected, props.busy) }</div>
+            { table(ui, &shown, props.marked.as_ref(), many, &last) }
             <div class="nothing" hidden={!shown.is_empty()}>
                 <p>{ t.list.nothing_matches }</p>
                 <button type="button" class="button" onclick={clear(&chosen)}>{ t.list.clear_filter }</button>
@@ -74,7 +86,13 @@ pub(super) fn DiskList(props: &DiskListProps) -> Html {
 }
 
 /// The roles are said again because the layout takes the table's own away.
-fn table(ui: &Ui, shown: &[Rc<Row>], marked: Option<&VolumeId>, many: bool) -> Html {
+fn table(
+    ui: &Ui,
+    shown: &[Rc<Row>],
+    marked: Option<&VolumeId>,
+    many: bool,
+    last: &Rc<RefCell<Option<VolumeId>>>,
+) -> Html {
     let t = ui.t();
     let l = &t.label;
     let heads = [
@@ -95,8 +113,14 @@ fn table(ui: &Ui, shown: &[Rc<Row>], marked: Option<&VolumeId>, many: bool) -> H
             <DiskRow key={volume.as_str()} ui={ui.clone()} row={Rc::clone(row)} marked={marked == Some(volume)} />
         }
     });
+    let onclick = {
+        let (ui, shown, last) = (ui.clone(), shown.to_vec(), Rc::clone(last));
+        Callback::from(move |event: MouseEvent| {
+            on_table_click(&ui, &shown, &mut last.borrow_mut(), &event);
+        })
+    };
     html! {
-        <table role="table" class={if many { "table many" } else { "table" }} part="table" aria-label={t.list.caption} hidden={shown.is_empty()}>
+        <table onclick={onclick} role="table" class={if many { "table many" } else { "table" }} part="table" aria-label={t.list.caption} hidden={shown.is_empty()}>
             <thead role="rowgroup"><tr role="row" class="row head">{ for heads }</tr></thead>
             <tbody role="rowgroup">{ for rows }</tbody>
         </table>

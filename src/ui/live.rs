@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::ctx::Ui;
+use super::markup::html;
 use super::words;
 use crate::session::Said;
 

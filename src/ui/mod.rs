@@ -3,13 +3,14 @@
 //!
 //! Map: `panel` holds everything; `server`, `notices`, `list` with `row` and `verdict`, `pages`
 //! (loading, problems, empty) and `changes` are the page; `modal` with `ask` or `follow` is the
-//! dialog; `guide` and `guest_check` are the steps in the guest. `name`, `field`, `icon`, `ticket`
+//! dialog; `bulk` is several disks at once; `guide` and `guest_check` are the steps in the guest. `name`, `field`, `icon`, `ticket`
 //! and `sentence` are the small parts. `copying`, `live` and `format` talk to the browser.
 //!
 //! Yew 0.23 has two traps, kept out of by rule: every component returns exactly one element, and
 //! lists that change stand alone in an element of their own, with keys.
 
 mod ask;
+mod bulk;
 mod changes;
 mod copying;
 mod ctx;
@@ -24,6 +25,7 @@ mod guide;
 mod icon;
 mod list;
 mod live;
+mod markup;
 mod modal;
 mod name;
 mod notices;

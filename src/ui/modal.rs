@@ -6,6 +6,7 @@ use web_sys::{Document, Element, HtmlDialogElement, HtmlElement, ShadowRoot};
 use yew::prelude::*;
 
 use super::ctx::Ui;
+use super::markup::html;
 use crate::session::Intent;
 
 #[derive(Properties, PartialEq)]

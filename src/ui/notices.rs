@@ -5,7 +5,9 @@ use yew::prelude::*;
 use super::ctx::Ui;
 use super::format;
 use super::icon::{Icon, icon};
+use super::markup::html;
 use super::ticket::{has_ticket, ticket};
+use super::words::fell_out;
 use crate::api::Cause;
 use crate::session::{Notice, View};
 
@@ -33,6 +35,7 @@ fn one(ui: &Ui, notice: &Notice) -> Html {
         Notice::Stale(f) => (3, true, n.stale.to_owned(), Some(f)),
         Notice::SignedOut => (4, true, n.signed_out.to_owned(), None),
         Notice::Offline => (5, true, n.offline.to_owned(), None),
+        Notice::FellOut(disks) => (7, true, fell_out(ui, disks), None),
         Notice::NoStorage => (6, true, n.no_storage.to_owned(), None),
     };
     let (class, picture) = if warns {

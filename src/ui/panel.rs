@@ -5,19 +5,21 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::ask::AskDialog;
+use super::bulk;
 use super::changes::changes;
 use super::copying;
 use super::ctx::Ui;
 use super::follow::follow;
 use super::list::DiskList;
 use super::live::{Live, Told};
+use super::markup::html;
 use super::modal::Modal;
 use super::notices::notices;
 use super::pages;
 use super::server::{server_bar, stop_first};
 use crate::i18n::Locale;
 use crate::model::{ServerStatus, Task, VolumeId};
-use crate::session::{Dialog, Intent, Page, View};
+use crate::session::{Dialog, Intent, Page, QueueStage, View};
 
 /// What a [`Panel`] is given.
 #[derive(Properties)]
@@ -80,6 +82,7 @@ pub fn Panel(props: &PanelProps) -> Html {
             { server_bar(ui, view) }
             { notices(ui, view) }
             <div class="offer-place">{ can_stop(view).then(|| stop_first(ui)) }</div>
+            { bulk::strip(ui, view) }
             { changes(ui, view) }
             <div class="main" aria-busy={matches!(view.page, Page::Loading).then_some("true")}>{ main(ui, props) }</div>
             <div class="dialog-place">{ inside }</div>
@@ -100,10 +103,18 @@ fn main(ui: &Ui, props: &PanelProps) -> Html {
         }
         Page::Ready(rows) => {
             html! { <div key="list">
-                <DiskList ui={ui.clone()} rows={Rc::clone(rows)} marked={props.marked.clone()} />
+                <DiskList ui={ui.clone()} rows={Rc::clone(rows)} marked={props.marked.clone()}
+                    selected={props.view.selected} busy={busy(&props.view)} />
             </div> }
         }
     }
+}
+
+/// Whether a change or a queue stands in the way of another.
+fn busy(view: &View) -> bool {
+    let queue = view.queue.as_ref();
+    let over = |queue: &Rc<crate::session::QueueView>| queue.stage == QueueStage::Ended;
+    !queue.is_none_or(over) || view.changes.iter().any(|c| !c.phase.is_end())
 }
 
 /// Whether stopping the server would make something easier.
@@ -121,6 +132,7 @@ fn modal(ui: &Ui, view: &View, dialog: &Dialog, live: Html) -> Html {
             "ask",
             html! { <AskDialog ui={ui.clone()} ask={Rc::clone(ask)} /> },
         ),
+        Dialog::Queue(queue) => bulk::dialog(ui, queue),
         Dialog::Follow(change) => (
             "follow",
             html! { <div class="dialog-parts">{ follow(ui, change, view.server.as_ref()) }</div> },

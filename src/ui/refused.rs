@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::icon::{Icon, icon};
+use super::markup::html;
 use crate::i18n::{Locale, Texts, escaped};
 use crate::model::IdError;
 use crate::settings::{EndpointError, SettingError};

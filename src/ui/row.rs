@@ -4,10 +4,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::bulk::pick;
 use super::ctx::Ui;
 use super::field::copyable;
 use super::format;
 use super::icon::{Icon, icon};
+use super::markup::html;
 use super::name::{disk_name, disk_words};
 use super::verdict::verdict;
 use super::words;
@@ -64,7 +66,7 @@ pub(super) fn DiskRow(props: &DiskRowProps) -> Html {
     html! {
         <tr ref={node} role="row" class={class} part={part} aria-current={props.marked.then_some("true")}>
             <td role="cell" class="c-disk">
-                <div class="disk-name">{ disk_name(disk, t) }</div>
+                <div class="disk-name">{ pick(ui, row, &why) }<span>{ disk_name(disk, t) }</span></div>
                 { tags(ui, disk) }
                 if row.twin {
                     <p class="twin">{ icon(Icon::Warning) }<span>{ t.disk.twin }</span></p>

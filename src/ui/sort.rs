@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use crate::model::{Disk, Slot};
+use crate::model::{Disk, Slot, sorted};
 use crate::rules::{Verdict, Weight};
 use crate::session::Row;
 
@@ -38,20 +38,18 @@ pub(super) fn arrange(
     only_detachable: bool,
 ) -> Vec<Rc<Row>> {
     let filter = filter.trim().to_ascii_lowercase();
-    let mut shown: Vec<Rc<Row>> = rows
+    let shown: Vec<&Rc<Row>> = rows
         .iter()
         .filter(|row| {
             row.change.is_some()
                 || (!(only_detachable && row.assessment.is_blocked())
                     && matches(&row.disk, &filter))
         })
-        .cloned()
         .collect();
-    // One sort for all orders: each of its own would cost half a kilobyte of program.
-    if order != Order::Cloud {
-        shown.sort_by(|a, b| compare(order, a, b));
-    }
-    shown
+    let order = sorted(shown.len(), &|one, two| {
+        compare(order, shown[one], shown[two])
+    });
+    order.into_iter().map(|at| Rc::clone(shown[at])).collect()
 }
 
 fn compare(order: Order, a: &Row, b: &Row) -> Ordering {

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::ctx::Ui;
 use super::format;
+use super::markup::html;
 use crate::api::Failure;
 use crate::i18n::{Glyph, Texts, glyphs};
 use crate::model::{Server, Wall};
@@ -59,9 +60,14 @@ impl Lines {
     }
 }
 
-fn block(text: String, class: &'static str, label: &'static str, button: &'static str) -> Html {
+pub(super) fn block(
+    text: String,
+    class: &'static str,
+    label: &'static str,
+    button: &'static str,
+) -> Html {
     html! {
-        <div class={classes!("copyable", "block", class)}>
+        <div class={["copyable block ", class].concat()}>
             <pre class="mono" data-source="" dir="ltr" tabindex="0" role="group" aria-label={label}>{ text }</pre>
             <button type="button" class="button small-button" data-copy={label}>
                 <span class="copy-mark"></span><span>{ button }</span>

@@ -1,12 +1,14 @@
 //! Values of the session in words, where several parts say the same.
 
+use std::rc::Rc;
+
 use super::ctx::Ui;
 use super::format;
 use super::name::disk_words;
 use crate::i18n::{Template, Texts, escaped};
-use crate::model::Slot;
+use crate::model::{Disk, Slot};
 use crate::rules::Refusal;
-use crate::session::{Aim, AskNote, ChangeView, ChangedFact, Doubt, Phase, Say};
+use crate::session::{Aim, AskNote, ChangeView, ChangedFact, Doubt, Phase, QueueNews, Say};
 
 /// The headline of a change; the place is the disk's.
 pub(super) fn headline(change: &ChangeView, t: &'static Texts) -> &'static Template<1> {
@@ -97,6 +99,29 @@ fn changed(fact: &ChangedFact, t: &'static Texts) -> String {
     words.to_owned()
 }
 
+/// What is no longer selected.
+pub(super) fn fell_out(ui: &Ui, disks: &[Rc<Disk>]) -> String {
+    let names: Vec<String> = disks.iter().map(|disk| disk_words(disk)).collect();
+    ui.t().bulk.fell_out.fill([&names.join(", ")])
+}
+
+fn queue(news: QueueNews, disk: Option<&Disk>, ui: &Ui) -> (String, bool) {
+    let (t, b) = (ui.t(), &ui.t().bulk);
+    let number = |n| format::number(ui.locale(), n);
+    let ended = news.detached + news.failed + news.unknown;
+    let of =
+        b.of.fill([&number(ended), &number(news.total - news.not_sent)]);
+    let disk = disk.map(disk_words);
+    let head = match (news.phase, &disk) {
+        ("progress", Some(disk)) => t.change.detached.fill([disk]),
+        ("stopped", Some(disk)) => [b.stopped, ". ", &b.stopped_at.fill([disk])].concat(),
+        ("stopped", None) => b.stopped.to_owned(),
+        ("end", _) => b.ended.to_owned(),
+        _ => b.running.to_owned(),
+    };
+    ([&head, ". ", &of].concat(), news.phase == "stopped")
+}
+
 /// What to say aloud, and whether it is urgent.
 pub(super) fn say(what: &Say, ui: &Ui) -> (String, bool) {
     let t = ui.t();
@@ -118,6 +143,8 @@ pub(super) fn say(what: &Say, ui: &Ui) -> (String, bool) {
             ([&head, ". ", rest].concat(), urgent)
         }
         Say::AskNote(what) => (note(what, t), true),
+        Say::Queue(news, disk) => queue(*news, disk.as_deref(), ui),
+        Say::FellOut(disks) => (fell_out(ui, disks), false),
         Say::SignedOut => (t.notice.signed_out.to_owned(), true),
     }
 }

@@ -55,7 +55,7 @@ async function develop(app) {
     const page = await (await get("/Disks.jsx")).text();
     const [, module] = page.match(/["']([^"']*bms-disks[^"']*)["']/) ?? fail(`${app}: no import in ${page}`);
     const script = await (await get(module)).text();
-    const [, wasm] = script.match(/["'`]([^"'`\s]*\.wasm[^"'`\s]*)["'`]/) ?? fail(`${app}: no wasm in ${module}`);
+    const [, wasm] = script.match(/["'`]([^"'`\s]*bms-disks_bg\.wasm[^"'`\s]*)["'`]/) ?? fail(`${app}: no wasm in ${module}`);
     const answer = await get(new URL(wasm, new URL(module, base)));
     const type = answer.headers.get("content-type");
     if (type !== "application/wasm") fail(`${app}: in development ${answer.url} is ${type}`);

@@ -2,7 +2,7 @@
 
 use bms_disks::api::Cause;
 use bms_disks::model::JobId;
-use bms_disks::session::{Aim, Claim, Intent, Phase, Say};
+use bms_disks::session::{Aim, Claim, Event, Intent, Phase, Say};
 
 use crate::script::{Script, id};
 
@@ -157,11 +157,37 @@ fn a_check_that_does_not_succeed_ends_it() {
 fn a_storage_that_does_not_answer_ends_it() {
     let mut s = checked();
     s.pass(4_999);
+    s.step(Event::Tick);
     assert_eq!(s.change().phase, Phase::Checking);
     s.pass(1);
     ended(&s, Cause::TimedOut);
     // Its late answer sends nothing, and leaves nothing behind.
     s.claimed(Claim::Mine);
+    assert_eq!((attaches(&s), &s.storage), (0, &None));
+}
+
+#[test]
+fn a_night_asleep_voids_the_click() {
+    let mut s = checked();
+    s.sleep(8 * 3_600_000);
+    s.claimed(Claim::Mine);
+    ended(&s, Cause::TimedOut);
+    assert_eq!(s.storage, None);
+}
+
+#[test]
+fn nothing_is_sent_while_the_cloud_asks_for_patience() {
+    let mut s = checked();
+    s.click(Intent::Refresh);
+    let answer = bms_disks::api::Answer {
+        status: 429,
+        retry_after: Some(5),
+        ..Default::default()
+    };
+    let server = s.open[0].0;
+    s.end(server, Ok(answer));
+    s.claimed(Claim::Mine);
+    assert!(matches!(s.change().phase, Phase::Failed(_)));
     assert_eq!((attaches(&s), &s.storage), (0, &None));
 }
 

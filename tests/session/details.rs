@@ -268,3 +268,23 @@ fn what_did_not_change_is_the_same_row_as_before() {
     assert!(!Rc::ptr_eq(&before[1].disk, &after[0].disk));
     assert_eq!(after[0].disk.name(), Some("pg-main"));
 }
+
+#[test]
+fn nothing_is_sent_while_the_service_asks_for_patience() {
+    let mut s = Script::detailed();
+    refreshed(&mut s, 502, "");
+    s.confirm("data");
+    s.agree();
+    let answer = bms_disks::api::Answer {
+        status: 429,
+        retry_after: Some(5),
+        ..Default::default()
+    };
+    let details = asked(&s).expect("details");
+    s.end(details, Ok(answer));
+    s.answer_reads();
+    s.pass(4_999);
+    assert_eq!(s.storage, None);
+    s.pass(1);
+    assert!(s.storage.is_some());
+}

@@ -21,6 +21,7 @@ fn an_unclear_answer_is_marked_and_told() {
 fn a_request_that_is_never_answered_becomes_unclear() {
     let mut s = Script::sent();
     s.pass(34_999);
+    s.step(Event::Tick);
     assert_eq!(s.change().phase, Phase::Sending);
     s.pass(1);
     assert!(matches!(&s.change().phase, Phase::Unclear(f) if f.cause == Cause::TimedOut));
@@ -148,4 +149,25 @@ fn putting_one_away_leaves_the_dialog_of_another_open() {
     s.click(Intent::Dismiss(id("data")));
     assert_eq!(s.view().changes.len(), 1);
     assert!(matches!(&s.view().dialog, Some(Dialog::Follow(c)) if c.disk.volume == id("logs")));
+}
+
+#[test]
+fn the_dialog_of_what_was_put_away_elsewhere_does_not_come_back_by_itself() {
+    let record = |tab: Script| tab.storage;
+    let mut s = Script::ready();
+    s.step(Event::Record(record(Script::sent())));
+    s.click(Intent::Open(id("data")));
+    assert!(matches!(s.view().dialog, Some(Dialog::Follow(_))));
+    s.step(Event::Record(None));
+    s.answer_reads();
+    assert_eq!((s.view().changes.len(), &s.view().dialog), (0, &None));
+    // The other tab detaches the same disk once more.
+    let mut other = Script::ready();
+    other.pass(1_000);
+    other.confirm("data");
+    other.agree();
+    other.answer_reads();
+    other.claimed(bms_disks::session::Claim::Mine);
+    s.step(Event::Record(record(other)));
+    assert_eq!((s.view().changes.len(), &s.view().dialog), (1, &None));
 }

@@ -112,6 +112,7 @@ fn a_poll_that_is_never_answered_is_given_up() {
     s.pass(2_000);
     let first = job(&s).expect("a poll");
     s.pass(24_999);
+    s.step(Event::Tick);
     assert_eq!(job(&s), Some(first));
     s.pass(1);
     assert_eq!(job(&s), None);
@@ -151,7 +152,7 @@ fn without_a_sign_in_the_job_is_asked_for_as_soon_as_there_is_one() {
     job_says(&mut s, 401, "");
     assert_eq!(s.renewals, 1);
     let before = s.sent.len();
-    s.pass(30_000);
+    s.pass(1_000);
     assert_eq!(s.sent.len(), before);
     s.step(Event::Token(TokenNews::Renewed));
     assert!(job(&s).is_some());

@@ -1,4 +1,4 @@
-//! The ten promises of a session, each on a short script. That they hold under *every* order of things
+//! The promises of a session, each on a short script. That they hold under *every* order of things
 //! is what the simulation shows (`tests/simulation`); these show what they mean.
 
 mod asking;
@@ -8,6 +8,7 @@ mod doubting;
 mod ending;
 mod following;
 mod manners;
+mod queue;
 mod reading;
 mod rechecking;
 mod resuming;

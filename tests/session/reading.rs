@@ -99,6 +99,7 @@ fn a_request_that_is_never_answered_is_given_up_and_asked_again() {
     s.click(Intent::Refresh);
     let (server, list) = (s.open[0].0, s.open[1].0);
     s.pass(24_999);
+    s.step(Event::Tick);
     assert_eq!(s.open.len(), 2);
     assert!(s.view().refreshing);
     s.pass(1);
@@ -183,6 +184,26 @@ fn a_page_that_is_shown_again_reads_what_is_old_and_nothing_else() {
     s.pass(20_000);
     s.step(Event::Visible(true));
     assert_eq!(s.sent.len(), before);
+}
+
+#[test]
+fn a_page_that_is_shown_again_tries_at_once_what_could_never_be_read() {
+    // Either of the two is enough, and only coming back counts.
+    for part in ["/s1", "/os-volume_attachments"] {
+        let mut s = Script::new();
+        s.start(None, true);
+        let failing = s.open.iter().find(|(_, r)| r.path.ends_with(part));
+        let failing = failing.expect("a read").0;
+        s.answer(failing, 502, "");
+        s.answer_reads();
+        s.step(Event::Visible(true));
+        assert_eq!(s.open.len(), 0);
+        s.step(Event::Visible(false));
+        s.step(Event::Visible(false));
+        assert_eq!(s.open.len(), 0);
+        s.step(Event::Visible(true));
+        assert_eq!(s.open.len(), 2, "{part}");
+    }
 }
 
 #[test]

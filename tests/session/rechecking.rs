@@ -15,6 +15,7 @@ fn a_check_that_takes_too_long_is_given_up() {
     let body = s.list();
     s.answer(server, 200, &body);
     s.pass(29_999);
+    s.step(Event::Tick);
     assert_eq!(step(&s), AskStep::Rechecking);
     s.pass(1);
     let [AskNote::RecheckFailed(failure)] = &notes(&s)[..] else {
@@ -32,6 +33,7 @@ fn a_storage_that_does_not_answer_is_given_up() {
     s.agree();
     s.answer_reads();
     s.pass(4_999);
+    s.step(Event::Tick);
     assert_eq!(step(&s), AskStep::Rechecking);
     s.pass(1);
     let [AskNote::RecheckFailed(failure)] = &notes(&s)[..] else {

@@ -260,6 +260,7 @@ fn what_another_tab_only_noted_is_waited_for_fifteen_seconds() {
     let mut s = Script::ready();
     heard(&mut s, &noted);
     s.pass(14_999);
+    s.step(Event::Tick);
     assert_eq!((&s.storage, disks(&s).len()), (&noted, 0));
     s.pass(1);
     assert_eq!(s.storage, None);

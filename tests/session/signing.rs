@@ -143,6 +143,7 @@ fn a_portal_that_does_not_answer_is_given_a_minute_and_its_late_word_is_heard() 
     let (mut s, server, _) = reading();
     refuse(&mut s, server);
     s.pass(59_999);
+    s.step(Event::Tick);
     assert!(!is_out(&s));
     s.pass(1);
     assert!(is_out(&s));

@@ -151,3 +151,21 @@ fn a_list_that_is_not_whole_refutes_and_proves_nothing() {
     live(&mut s, 30_000);
     assert!(matches!(s.change().phase, Phase::Failed(_)));
 }
+
+#[test]
+fn a_list_is_waited_for_as_long_as_the_cloud_asks_and_no_longer() {
+    let mut s = accepted();
+    live(&mut s, 2_000);
+    job_says(&mut s, 200, "SUCCESS");
+    let list = s.find("/os-volume_attachments");
+    let answer = bms_disks::api::Answer {
+        status: 429,
+        retry_after: Some(4),
+        ..Default::default()
+    };
+    s.end(list, Ok(answer));
+    s.pass(3_999);
+    assert!(s.open.is_empty());
+    s.pass(1);
+    assert_eq!(s.open.len(), 1);
+}

@@ -46,6 +46,19 @@ export interface BmsDisksFailed extends BmsDisksDisk {
   readonly status: number | undefined;
 }
 
+/** Several disks, detached one after another. The counts are of disks. */
+export interface BmsDisksQueue extends BmsDisksSubject {
+  /** `stopped`: nothing more is sent until the user has said what to do. */
+  readonly phase: "start" | "progress" | "stopped" | "end";
+  readonly total: number;
+  readonly detached: number;
+  readonly failed: number;
+  /** Of so many the end is not known. */
+  readonly unknown: number;
+  /** So many were taken out, or left out: nothing was sent for them. */
+  readonly notSent: number;
+}
+
 export interface BmsDisksCrashed extends BmsDisksSubject {
   /** Where the program failed, for its makers; nothing of the cloud's or the user's is in it. */
   readonly reason: string;
@@ -73,6 +86,8 @@ export interface BmsDisksEventMap {
   "bms-disks-detached": CustomEvent<BmsDisksDisk>;
   /** A detach failed, or its end is not known. */
   "bms-disks-failed": CustomEvent<BmsDisksFailed>;
+  /** A queue of several disks began, went on, stopped or ended. */
+  "bms-disks-queue": CustomEvent<BmsDisksQueue>;
   /** Neither the token nor a new one is accepted. Sign in, then call `refresh()`. */
   "bms-disks-auth-required": CustomEvent<BmsDisksSubject>;
   /** The user wants to stop the server first, which is the portal's to offer. */

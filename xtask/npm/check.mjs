@@ -49,6 +49,9 @@ async function manifest() {
   const events = [...all(host, /"(bms-disks-[a-z-]+)"/g), "bms-disks-crashed"];
   const { told } = await import(pathToFileURL(join(repository, "src/element/crash.js")));
   same("events", names(element.events), events);
+  // The component for Yew passes on what the program dispatches.
+  const passed = all(read("src/element/component.rs"), /^ {4}"(bms-disks-[a-z-]+)",$/gm);
+  same("events of ServerDisks", passed, all(host, /"(bms-disks-[a-z-]+)"/g));
   const types = read("xtask/dist/bms-disks.d.ts");
   same("typed events", all(types, /"(bms-disks-[a-z-]+)":/g), events);
   const keys = all(host, /\("([a-zA-Z]+)", /g).filter((key) => !key.startsWith("bms"));
@@ -62,6 +65,26 @@ async function manifest() {
   const parts = all(sources, /part(?:="|', ')([a-z -]+)["']/g).flatMap((names) => names.split(" "));
   const written = names(element.cssParts);
   same("parts", written.filter((name) => parts.includes(name)), parts);
+}
+
+/** Every custom property and part is told of in the document, and nothing else is. */
+function theming() {
+  const text = read("docs/theming.md");
+  const rows = text.split("\n").filter((line) => line.startsWith("| `"));
+  const table = (names) => rows.map((row) => row.split("|")).filter((cells) => names(cells[1]));
+  const told = (cells, pattern) => cells.flatMap((cell) => all(cell, pattern));
+  const element = JSON.parse(read("xtask/dist/custom-elements.json")).modules[0].declarations[0];
+  const properties = told(table((cell) => cell.includes("--")).map((cells) => cells[1]), /`(--[a-z-]+)`/g);
+  same("theming.md, custom properties", properties, all(read("styles/tokens.css"), /var\(\s*(--bms-disks-[a-z-]+)/g));
+  const parts = told(table((cell) => !cell.includes("--")).flatMap((cells) => cells), /`([a-z-]+)`/g);
+  same("theming.md, parts", parts.filter((name) => name !== "volume-id"), element.cssParts.map(({ name }) => name));
+  for (const name of ["calm", "ledger", "night"]) {
+    const look = read(`docs/looks/${name}.css`);
+    const [, body] = look.match(/^\/\*[^*]*\*\/\nbms-disks \{\n([^{}]*)\}\n$/) ?? [];
+    if (!body) failures.push(`${name}.css is not one rule`);
+    const set = all(body ?? "", /^ {2}([a-z-]+):/gm);
+    same(`${name}.css`, properties.filter((property) => set.includes(property)), set);
+  }
 }
 
 /** The types compile where there is React, and where there is none. */
@@ -84,6 +107,7 @@ function types() {
 }
 
 await manifest();
+theming();
 types();
 failures.push(...(await import("./licences.mjs")).check(repository));
 for (const failure of failures) console.error(failure);

@@ -16,7 +16,7 @@ cargo xtask <command>
                      token is read from the environment variable NAME
 
   test [STEP…]       set up what is missing, then run every check, or only the steps named:
-                     fmt, clippy, deps, unit, types, browser, e2e, hosts (lint = fmt, clippy)
+                     fmt, clippy, deps, unit, types, size, browser, e2e, hosts (lint = fmt, clippy)
     --browsers LIST  where the tests in a browser and the end-to-end tests run: names among
                      chromium (the default), firefox and webkit, with commas between them; with
                      `:main` behind a name, only the main paths of the end-to-end tests
@@ -28,13 +28,19 @@ cargo xtask <command>
     --runs N         so many schedules (default 20000)
     --seed S         from this seed on (default 1)
 
+  mutants            break rules, api and session in every small way, and see whether a test notices
+    -- ARGS          passed on to cargo-mutants, e.g. --re src/rules to run only these
+
   gallery            build the widget and serve a page that shows every state of it, by
                      language, theme and width
     --port N         listen on 127.0.0.1:N (default 8080)
     --shots DIR      serve nothing; write a picture of each to DIR (relative to the repository)
-    --picture        serve nothing; write the pictures of README and guides, docs/picture*.png
+    --picture        serve nothing; write the pictures of README and guides, docs/picture*.png and
+                     docs/looks/
 
-  package            write dist/: the widget optimised, with its types and manifest
+  package            write dist/: the widget optimised, with its types and manifest; fails if a page
+                     would have to load more than the budget
+    --smallest       with the standard library compiled anew, for size; takes longer
 
   bench              package the widget and measure it against the same panel in vanilla JS, Lit and
                      React with Ant Design (benches/peers); a Markdown table to the standard output,
@@ -53,8 +59,9 @@ pub enum Command {
     Serve(Serve),
     Test(Test),
     Simulate(Simulate),
+    Mutants { pass_on: Vec<String> },
     Gallery(Gallery),
-    Package,
+    Package { smallest: bool },
     Bench(Bench),
 }
 
@@ -149,18 +156,20 @@ pub enum Step {
     Deps,
     Unit,
     Types,
+    Size,
     Browser,
     E2e,
     Hosts,
 }
 
 impl Step {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Fmt,
         Self::Clippy,
         Self::Deps,
         Self::Unit,
         Self::Types,
+        Self::Size,
         Self::Browser,
         Self::E2e,
         Self::Hosts,
@@ -185,10 +194,12 @@ pub fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
         "serve" => serve(rest.into_iter()).map(Command::Serve),
         "test" => test(rest.into_iter()).map(Command::Test),
         "simulate" => simulate(rest.into_iter()).map(Command::Simulate),
+        "mutants" => mutants(&rest),
         "gallery" => gallery(rest.into_iter()).map(Command::Gallery),
-        "package" => match rest.first() {
-            None => Ok(Command::Package),
-            Some(extra) => Err(unknown("package", extra)),
+        "package" => match &rest.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            [] => Ok(Command::Package { smallest: false }),
+            ["--smallest"] => Ok(Command::Package { smallest: true }),
+            ["--smallest", extra, ..] | [extra, ..] => Err(unknown("package", extra)),
         },
         "bench" => Bench::read(rest.into_iter()).map(Command::Bench),
         other => Err(Failure::new(format!(
@@ -282,6 +293,15 @@ fn simulate(mut args: impl Iterator<Item = String>) -> Result<Simulate> {
     Ok(options)
 }
 
+fn mutants(args: &[String]) -> Result<Command> {
+    let pass_on = match args {
+        [] => Vec::new(),
+        [dashes, rest @ ..] if dashes == "--" => rest.to_vec(),
+        [extra, ..] => return Err(unknown("mutants", extra)),
+    };
+    Ok(Command::Mutants { pass_on })
+}
+
 fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {
     let mut options = Test::default();
     while let Some(arg) = args.next() {
@@ -299,6 +319,7 @@ fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {
             "deps" => options.steps.push(Step::Deps),
             "unit" => options.steps.push(Step::Unit),
             "types" => options.steps.push(Step::Types),
+            "size" => options.steps.push(Step::Size),
             "browser" => options.steps.push(Step::Browser),
             "e2e" => options.steps.push(Step::E2e),
             "hosts" => options.steps.push(Step::Hosts),

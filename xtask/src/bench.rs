@@ -52,7 +52,7 @@ impl Bench {
 pub fn run(dirs: &Dirs, options: &Bench) -> Result<()> {
     let browser = Browser::find(Engine::Chromium, dirs)?;
     if !options.built {
-        package::run(dirs)?;
+        package::run(dirs, false)?;
     }
     setup::tools(dirs, &[HARNESS])?;
     let peers = peers(dirs)?;

@@ -1,11 +1,12 @@
 //! `cargo xtask gallery`: every state of the interface, to look at or as pictures.
 
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::args::Gallery;
 use crate::browser::{Browser, Engine};
-use crate::process::{self, Result};
+use crate::process::{self, Failure, Result};
 use crate::{Dirs, serve, setup, web};
 
 /// The program that takes the pictures, of the end-to-end tests' package.
@@ -20,7 +21,11 @@ pub fn run(dirs: &Dirs, options: &Gallery) -> Result<()> {
             println!("The pictures are in {}", folder.display());
             Ok(())
         }
-        Gallery::Picture => pictures(dirs, "readme", &dirs.root.join("docs")),
+        Gallery::Picture => {
+            let docs = dirs.root.join("docs");
+            into_docs(dirs, "readme", &docs)?;
+            into_docs(dirs, "looks", &docs.join("looks"))
+        }
     }
 }
 
@@ -39,6 +44,25 @@ fn serve(dirs: &Dirs, port: u16) -> Result<()> {
     let mut server = command.spawn().map_err(serve::lost)?;
     let _open = server.stdin.take();
     serve::ended(server.wait().map_err(serve::lost)?)
+}
+
+/// Takes pictures elsewhere first: what is left of a failure stays out of `docs/`.
+fn into_docs(dirs: &Dirs, which: &str, docs: &Path) -> Result<()> {
+    let lost = |error| Failure::new(format!("the pictures were not kept: {error}"));
+    let folder = dirs.target.join("pictures").join(which);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).map_err(lost)?;
+    }
+    pictures(dirs, which, &folder)?;
+    for entry in fs::read_dir(&folder).map_err(lost)? {
+        let picture = entry.map_err(lost)?.path();
+        if let Some(name) = picture.file_name()
+            && picture.extension().is_some_and(|ending| ending == "png")
+        {
+            fs::copy(&picture, docs.join(name)).map_err(lost)?;
+        }
+    }
+    Ok(())
 }
 
 fn pictures(dirs: &Dirs, which: &str, folder: &Path) -> Result<()> {

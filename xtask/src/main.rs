@@ -6,6 +6,7 @@
 //! | `serve`    | the portal page on the simulator, rebuilt as sources change    |
 //! | `test`     | every check, step by step, with a summary                      |
 //! | `simulate` | random nights of sessions and cloud, many of them               |
+//! | `mutants`  | the source broken in every small way, and whether a test notices |
 //! | `gallery`  | every state of the interface on one page, and pictures of them  |
 //! | `package`  | the optimised `dist/`                                          |
 //! | `bench`    | the packaged widget against the same panel in other hands      |
@@ -24,6 +25,7 @@ mod bench;
 mod browser;
 mod deps;
 mod gallery;
+mod mutants;
 mod node;
 mod package;
 mod process;
@@ -89,8 +91,9 @@ fn run() -> Result<()> {
         Command::Serve(options) => serve::run(&dirs, &options),
         Command::Test(options) => test::run(&dirs, &options),
         Command::Simulate(options) => simulate::run(&dirs, &options),
+        Command::Mutants { pass_on } => mutants::run(&dirs, &pass_on),
         Command::Gallery(options) => gallery::run(&dirs, &options),
-        Command::Package => package::run(&dirs),
+        Command::Package { smallest } => package::run(&dirs, smallest),
         Command::Bench(options) => bench::run(&dirs, &options),
     }
 }

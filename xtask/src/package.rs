@@ -20,6 +20,10 @@ const FEATURES: [&str; 7] = [
     "multivalue",
 ];
 
+/// What program, glue, styles and words of all languages may weigh together, as brotli sends them. It
+/// only ever goes down, to 100 KB.
+const BUDGET: usize = 164 * 1024;
+
 /// Older ones do not know all of the features above.
 const WASM_OPT_AT_LEAST: u32 = 120;
 
@@ -35,30 +39,64 @@ const LICENSES: [&str; 3] = ["LICENSE", "LICENSE-MIT", "LICENSE-APACHE"];
 /// Made anew each time: whose code is in the wasm, and by which licence.
 const THIRD_PARTY: &str = "THIRD-PARTY.txt";
 
-pub fn run(dirs: &Dirs) -> Result<()> {
+/// `smallest`: with the standard library compiled anew.
+pub fn run(dirs: &Dirs, smallest: bool) -> Result<()> {
     setup::wasm_target()?;
+    let profile = if smallest {
+        setup::rust_sources()?;
+        web::SMALLEST
+    } else {
+        web::RELEASE
+    };
     let tools = NodeTools::install(dirs)?;
     node::check(dirs)?;
     setup::tools(dirs, &["xtask-bindgen", "xtask-sizes"])?;
 
     println!("Building the widget");
-    let built = web::build(dirs, &web::RELEASE)?;
+    let built = slim(dirs, &web::build(dirs, &profile)?)?;
     let dist = dirs.root.join("dist");
     web::remove_dir(&dist)?;
     process::io("make", &dist, fs::create_dir_all(&dist))?;
 
     println!("Optimising");
     tools.bundle(&built.join(web::ELEMENT), &dist.join(web::ELEMENT))?;
-    tools.optimise(&built.join(web::WASM), &dist.join(web::WASM))?;
+    let named = built.join("named.wasm");
+    tools.optimise(&built.join(web::WASM), &named)?;
+    tools.strip(&named, &dist.join(web::WASM))?;
     copy_written(dirs, &dist)?;
     node::licences(dirs, &dist.join(THIRD_PARTY))?;
 
-    println!("dist/ is ready\n");
+    println!("dist/ is written\n");
     let mut sizes = Command::new(dirs.program("xtask-sizes"));
+    sizes
+        .args(["--budget", &BUDGET.to_string(), "--named"])
+        .arg(named);
     sizes.arg(dist.join(web::ELEMENT)).arg(dist.join(web::WASM));
-    sizes.args(WRITTEN.iter().chain(&LICENSES).map(|name| dist.join(name)));
-    sizes.arg(dist.join(THIRD_PARTY));
-    process::run(&mut sizes, "could not measure the files")
+    sizes
+        .arg("--")
+        .args(WRITTEN.iter().chain(&LICENSES).map(|name| dist.join(name)))
+        .arg(dist.join(THIRD_PARTY));
+    process::run(
+        &mut sizes,
+        "the widget is too large, or could not be measured (above)",
+    )
+}
+
+/// Takes out of the program what it never needs: see `xtask/bindgen/src/slim`.
+fn slim(dirs: &Dirs, built: &Path) -> Result<PathBuf> {
+    let slim = dirs.target.join("web/slim");
+    let mut command = Command::new(dirs.program("xtask-bindgen"));
+    command
+        .arg("slim")
+        .args([built, &slim])
+        .args([web::WASM, web::GLUE]);
+    process::run(
+        &mut command,
+        "the program could not be slimmed (the message is above)",
+    )?;
+    let from = built.join(web::ELEMENT);
+    process::io("copy", &from, fs::copy(&from, slim.join(web::ELEMENT)))?;
+    Ok(slim)
 }
 
 fn copy_written(dirs: &Dirs, dist: &Path) -> Result<()> {
@@ -110,15 +148,27 @@ impl NodeTools {
         process::run(&mut command, "esbuild failed (its message is above)")
     }
 
+    /// Keeps the names, which tell what weighs how much.
     fn optimise(&self, wasm: &Path, out: &Path) -> Result<()> {
-        let mut command = repeat(&self.wasm_opt);
-        command.arg(wasm).arg("-o").arg(out).arg("-Oz");
-        command.args([
-            "--converge",
+        // The stack is below everything, so the first kilobyte is only its end; and nothing else has
+        // written to memory before the program has.
+        let about_memory = ["--low-memory-unused", "--zero-filled-memory"];
+        let passes = [&["-Oz", "--converge", "--debuginfo"][..], &about_memory].concat();
+        self.wasm_opt(wasm, out, &passes)
+    }
+
+    fn strip(&self, wasm: &Path, out: &Path) -> Result<()> {
+        let sections = [
             "--strip-debug",
             "--strip-producers",
             "--strip-target-features",
-        ]);
+        ];
+        self.wasm_opt(wasm, out, &sections)
+    }
+
+    fn wasm_opt(&self, wasm: &Path, out: &Path, passes: &[&str]) -> Result<()> {
+        let mut command = repeat(&self.wasm_opt);
+        command.arg(wasm).arg("-o").arg(out).args(passes);
         command.args(FEATURES.map(|feature| format!("--enable-{feature}")));
         process::run(&mut command, "wasm-opt failed (its message is above)")
     }

@@ -32,6 +32,24 @@ pub fn wasm_target() -> Result<()> {
     )
 }
 
+/// The standard library's own sources, to compile it anew.
+pub fn rust_sources() -> Result<()> {
+    let mut rustc = Command::new("rustc");
+    let sysroot =
+        process::output(rustc.args(["--print", "sysroot"])).ok_or("`rustc` is not on the PATH")?;
+    if Path::new(&sysroot)
+        .join("lib/rustlib/src/rust/library")
+        .is_dir()
+    {
+        return Ok(());
+    }
+    println!("Installing the standard library's sources");
+    process::run(
+        Command::new("rustup").args(["component", "add", "rust-src"]),
+        "rust-src is missing; install it: `rustup component add rust-src`",
+    )
+}
+
 /// rustfmt and clippy, absent from rustup's minimal profile.
 pub fn rust_component(component: &str, cargo_command: &str, dirs: &Dirs) -> Result<()> {
     if process::output(process::cargo(&dirs.root).args([cargo_command, "--version"])).is_some() {
@@ -83,7 +101,9 @@ pub fn built_tool(dirs: &Dirs, name: &str) -> Option<PathBuf> {
 pub fn cargo_tool(dirs: &Dirs, name: &str, version: &str, or: &str) -> Result<PathBuf> {
     println!("Building {name} {version} into target/tools (the first time only)");
     let mut install = process::cargo(&dirs.root);
-    install.args(["install", "--quiet", "--locked", name]);
+    // Unoptimised: building it takes longer than it ever runs.
+    install.args(["install", "--quiet", "--locked", "--debug", name]);
+    install.env("CARGO_PROFILE_DEV_DEBUG", "false");
     install.args(["--version", version]);
     install.arg("--root").arg(dirs.target.join("tools"));
     let failed = format!("cargo could not install {name} (its message is above); {or}");

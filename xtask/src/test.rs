@@ -4,6 +4,7 @@
 //! package and `#[wasm_bindgen_test]`s in `src/` run in the browser. `tests/e2e/` drives the
 //! whole page.
 
+use std::cell::Cell;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -26,6 +27,7 @@ pub fn run(dirs: &Dirs, options: &args::Test) -> Result<()> {
         dirs,
         browsers: Vec::new(),
         axe: None,
+        is_packaged: Cell::new(false),
         options,
     };
 
@@ -45,6 +47,7 @@ fn title(step: Step, browser: Option<&(Browser, Scope)>) -> String {
         Step::Deps => "deps: licences and known weaknesses",
         Step::Unit => "unit: native tests",
         Step::Types => "types: what is written about the element, and what it is",
+        Step::Size => "size: what a page loads, against the budget",
         Step::Browser => "browser: tests inside a browser",
         Step::E2e => "e2e: the page, the simulator, real clicks",
         Step::Hosts => "hosts: the package in other people's portals",
@@ -63,6 +66,7 @@ struct Tester<'a> {
     browsers: Vec<(Browser, Scope)>,
     /// axe-core's script.
     axe: Option<PathBuf>,
+    is_packaged: Cell<bool>,
     options: &'a args::Test,
 }
 
@@ -121,6 +125,7 @@ impl Tester<'_> {
             Step::Deps => deps::check(self.dirs),
             Step::Unit => self.unit(),
             Step::Types => node::check(self.dirs),
+            Step::Size => self.package(),
             Step::Browser => self.in_browser(&browser()?.0),
             Step::E2e => self.e2e(browser()?),
             Step::Hosts => self.hosts(),
@@ -154,6 +159,8 @@ impl Tester<'_> {
         )?;
         let wasm = ["--package", "bms-disks", "--target", WASM_TARGET, "--lib"];
         process::run(clippy().args(wasm).args(warnings), failed)?;
+        let app = ["--package", "yew-app", "--target", WASM_TARGET];
+        process::run(clippy().args(app).args(warnings), failed)?;
         let mut tests = clippy();
         tests
             .args(wasm)
@@ -220,13 +227,23 @@ impl Tester<'_> {
         )
     }
 
+    /// Makes `dist/`, once in a run.
+    fn package(&self) -> Result<()> {
+        if !self.is_packaged.get() {
+            package::run(self.dirs, false)?;
+            self.is_packaged.set(true);
+        }
+        Ok(())
+    }
+
     /// What is shipped, as it is shipped, in the first of the browsers.
     fn hosts(&self) -> Result<()> {
         let (browser, _) = self.browsers.first().ok_or("the browser was not set up")?;
-        package::run(self.dirs)?;
+        self.package()?;
         let Some(hosts) = node::hosts(self.dirs)? else {
             return Ok(());
         };
+        web::yew_app(self.dirs, &hosts.join("yew"))?;
         let mut test = self.end_to_end("hosts", browser);
         test.env("BMS_E2E_WEB", self.dirs.root.join("dist"));
         test.env("BMS_E2E_HOSTS", hosts);

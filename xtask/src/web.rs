@@ -22,6 +22,8 @@ pub struct Profile {
     shipped: bool,
     /// With every state of the interface by name.
     gallery: bool,
+    /// With the standard library compiled anew, for size.
+    own_std: bool,
 }
 
 pub const DEV: Profile = Profile {
@@ -30,6 +32,7 @@ pub const DEV: Profile = Profile {
     folder: "debug",
     shipped: false,
     gallery: false,
+    own_std: false,
 };
 pub const GALLERY: Profile = Profile {
     name: "gallery",
@@ -42,6 +45,11 @@ pub const RELEASE: Profile = Profile {
     folder: "release-wasm",
     shipped: true,
     gallery: false,
+    own_std: false,
+};
+pub const SMALLEST: Profile = Profile {
+    own_std: true,
+    ..RELEASE
 };
 
 /// Compiles the widget and writes element module, glue and wasm to `target/web/<name>`.
@@ -57,7 +65,15 @@ pub fn build(dirs: &Dirs, profile: &Profile) -> Result<PathBuf> {
     if profile.shipped {
         // Without the rlib that tests link: as long as it is wanted too, cargo does no LTO.
         cargo.args(["--crate-type", "cdylib"]);
-        cargo.arg("--config").arg(no_local_paths(dirs));
+        cargo.arg("--config").arg(release_flags(dirs, profile));
+    }
+    if profile.own_std {
+        // Not stable, so a compiler of that promise has to be told; the default is without.
+        cargo.env("RUSTC_BOOTSTRAP", "1");
+        cargo.args([
+            "-Zbuild-std=std,panic_abort",
+            "-Zbuild-std-features=optimize_for_size",
+        ]);
     }
     process::run(
         &mut cargo,
@@ -77,7 +93,7 @@ pub fn build(dirs: &Dirs, profile: &Profile) -> Result<PathBuf> {
 }
 
 /// Panic messages name source files: without the folders of whoever built it.
-fn no_local_paths(dirs: &Dirs) -> String {
+fn release_flags(dirs: &Dirs, profile: &Profile) -> String {
     let home = std::env::var_os("HOME").unwrap_or_default();
     let cargo_home = std::env::var_os("CARGO_HOME")
         .map_or_else(|| Path::new(&home).join(".cargo"), PathBuf::from);
@@ -88,6 +104,8 @@ fn no_local_paths(dirs: &Dirs) -> String {
     let flags: Vec<String> = folders
         .chain(registries.map(|entry| entry.path()))
         .map(|folder| format!("--remap-path-prefix={}=", folder.display()))
+        .chain(profile.own_std.then(|| "-Zlocation-detail=none".to_owned()))
+        .chain(profile.own_std.then(|| "-Zfmt-debug=none".to_owned()))
         .map(|flag| process::to_json_string(&flag))
         .collect();
     format!("target.{WASM_TARGET}.rustflags=[{}]", flags.join(", "))
@@ -99,17 +117,7 @@ fn bindgen(dirs: &Dirs, profile: &Profile, out: &Path) -> Result<()> {
         .join(WASM_TARGET)
         .join(profile.folder)
         .join("bms_disks.wasm");
-    let mut bindgen = Command::new(dirs.program("xtask-bindgen"));
-    bindgen.args([
-        "bindgen",
-        "--target",
-        "no-modules",
-        "--no-typescript",
-        "--out-name",
-        "bms-disks",
-    ]);
-    bindgen.arg("--out-dir").arg(out).arg(wasm);
-    process::run(&mut bindgen, "wasm-bindgen failed (its message is above)")?;
+    run_bindgen(dirs, &wasm, ("no-modules", "bms-disks"), out)?;
 
     // The glue gives up its name to the module that people import.
     let made = out.join(ELEMENT);
@@ -119,6 +127,33 @@ fn bindgen(dirs: &Dirs, profile: &Profile, out: &Path) -> Result<()> {
     for name in MODULES {
         let module = dirs.root.join("src/element").join(name);
         process::io("copy", &module, fs::copy(&module, out.join(name)))?;
+    }
+    Ok(())
+}
+
+fn run_bindgen(dirs: &Dirs, wasm: &Path, (target, name): (&str, &str), out: &Path) -> Result<()> {
+    let mut bindgen = Command::new(dirs.program("xtask-bindgen"));
+    bindgen.args(["bindgen", "--target", target, "--no-typescript"]);
+    bindgen.args(["--out-name", name]);
+    bindgen.arg("--out-dir").arg(out).arg(wasm);
+    process::run(&mut bindgen, "wasm-bindgen failed (its message is above)")
+}
+
+/// Builds `examples/yew-app`, somebody else's app with the widget as a component, into a folder.
+pub fn yew_app(dirs: &Dirs, out: &Path) -> Result<()> {
+    const NAME: &str = "yew-app";
+    let mut cargo = process::cargo(&dirs.root);
+    cargo.args(["build", "--package", NAME, "--target", WASM_TARGET]);
+    process::run(
+        &mut cargo,
+        "examples/yew-app does not build (see cargo's message)",
+    )?;
+    process::io("make", out, fs::create_dir_all(out))?;
+    let built = dirs.target.join(WASM_TARGET).join("debug/yew_app.wasm");
+    run_bindgen(dirs, &built, ("web", NAME), out)?;
+    for name in ["index.html", "start.js"] {
+        let file = dirs.root.join("examples").join(NAME).join(name);
+        process::io("copy", &file, fs::copy(&file, out.join(name)))?;
     }
     Ok(())
 }

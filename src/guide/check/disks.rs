@@ -1,16 +1,13 @@
 //! `Get-Disk | ConvertTo-Json`, of PowerShell 5 and 7.
 
-use serde_json::{Map, Value};
-
 use super::matching::find;
 use super::{
     Candidate, Finding, MAX_DISKS, Note, Seen, Unreadable, Use, Why, bytes, cannot_tell, field,
     text, unreadable,
 };
 use crate::guide::ident::{Known, serial, wwn_digits};
+use crate::json::{Object, Value};
 use crate::model::OsFamily;
-
-type Object = Map<String, Value>;
 
 /// `OperationalStatus` as a number, of a disk that is online, and offline.
 const ONLINE: u64 = 0xd010;

@@ -1,9 +1,8 @@
 //! `findmnt --json`: where what is mounted.
 
-use serde_json::Value;
-
 use super::{Finding, MatchedBy, Seen, Use, Why, cannot_tell, text};
 use crate::guide::ident::Known;
+use crate::json::Value;
 use crate::model::OsFamily;
 
 /// A list of mounts alone. It can show that a disk is in use, never that it is not.

@@ -1,13 +1,12 @@
 //! `lsblk --json`, of util-linux 2.34 and newer.
 
-use serde_json::{Map, Value};
-
 use super::matching::{Found, find};
 use super::{
     Candidate, Dormant, Finding, MAX_DISKS, Note, Seen, Unreadable, Use, Why, bytes, cannot_tell,
     field, findmnt, text, unreadable,
 };
 use crate::guide::ident::{Known, serial, wwn_digits};
+use crate::json::{Object, Value};
 use crate::model::OsFamily;
 
 /// The most devices looked at.
@@ -25,7 +24,7 @@ const POOLS: [&str; 6] = [
 
 /// A device of the tree.
 struct Node<'a> {
-    map: &'a Map<String, Value>,
+    map: &'a Object,
     parent: Option<usize>,
     root: usize,
     has_child: bool,

@@ -9,9 +9,8 @@ mod lsblk;
 mod matching;
 mod paste;
 
-use serde_json::{Map, Value};
-
 use super::ident::Known;
+use crate::json::{Object, Value};
 use crate::model::{Disk, Os, OsFamily};
 
 /// The Linux command whose output [`check`] reads best. `MOUNTPOINTS` came with util-linux 2.37; older
@@ -312,7 +311,7 @@ fn cannot_tell(why: Why) -> Finding {
 }
 
 /// A field by its name in any case of letters: `lsblk` has small ones, PowerShell has not.
-fn field<'a>(map: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
+fn field<'a>(map: &'a Object, key: &str) -> Option<&'a Value> {
     map.get(key).or_else(|| {
         map.iter()
             .find(|(name, _)| name.eq_ignore_ascii_case(key))
@@ -321,7 +320,7 @@ fn field<'a>(map: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
 }
 
 /// A text that is not blank.
-fn text<'a>(map: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
+fn text<'a>(map: &'a Object, key: &str) -> Option<&'a str> {
     field(map, key)?
         .as_str()
         .map(str::trim)
@@ -329,7 +328,7 @@ fn text<'a>(map: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
 }
 
 /// A size in bytes: a number, its digits, or a whole number of KiB, MiB, … as `lsblk` rounds them.
-fn bytes(map: &Map<String, Value>) -> Option<u64> {
+fn bytes(map: &Object) -> Option<u64> {
     let value = field(map, "size")?;
     if let Some(n) = value.as_u64() {
         return Some(n);

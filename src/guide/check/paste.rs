@@ -1,9 +1,8 @@
 //! From what was pasted to the JSON in it: without prompts, echoed commands, colours, byte order marks
 //! and the line breaks a console put where its window ended.
 
-use serde_json::Value;
-
 use super::Unreadable;
+use crate::json::Value;
 
 /// The longest paste read.
 const MAX_BYTES: usize = 1 << 20;
@@ -36,11 +35,11 @@ pub(super) fn read(paste: &str) -> Result<Vec<Value>, Unreadable> {
         }
         let (piece, used) = piece(rest)?;
         rest = rest.get(used..).unwrap_or_default();
-        match serde_json::from_str(&piece) {
-            Ok(value) => docs.push(value),
+        match Value::parse(&piece) {
+            Some(value) => docs.push(value),
             // `[root@host ~]` and `{ $_.Number }` are no JSON and do not look like it either.
-            Err(_) if piece.contains("\":") => return Err(Unreadable::Broken),
-            Err(_) => {}
+            None if piece.contains("\":") => return Err(Unreadable::Broken),
+            None => {}
         }
     }
     // Only what has fields can be an output; `[1]+ Done` in a shell's words is none.

@@ -10,20 +10,20 @@ use crate::model::{
 use crate::rules::{Policy, Reason, Refusal, assess, confirm_word};
 use crate::session::{
     Aim, Ask, AskNote, AskStep, ChangeView, ChangedFact, Dialog, Doubt, Mark, Notice, Page, Phase,
-    QuestionId, Row, View,
+    Pick, QuestionId, Row, View,
 };
 
 const OFFERED: Policy = Policy {
     allow_system_disk: true,
 };
-const NOT_OFFERED: Policy = Policy {
+pub(super) const NOT_OFFERED: Policy = Policy {
     allow_system_disk: false,
 };
 
 /// All names.
 #[must_use]
-pub fn names() -> &'static [&'static str] {
-    &[
+pub fn names() -> Vec<&'static str> {
+    let mut names = vec![
         "stopped",
         "linux",
         "windows",
@@ -66,7 +66,9 @@ pub fn names() -> &'static [&'static str] {
         "follow-unknown",
         "follow-attached",
         "follow-attach-failed",
-    ]
+    ];
+    names.extend(super::bulk::NAMES);
+    names
 }
 
 /// The state of a name.
@@ -75,11 +77,12 @@ pub fn state(name: &str) -> Option<Rc<View>> {
     let view = page_state(name)
         .or_else(|| problem_state(name))
         .or_else(|| ask_state(name))
-        .or_else(|| follow_state(name))?;
+        .or_else(|| follow_state(name))
+        .or_else(|| super::bulk::state(name))?;
     Some(Rc::new(view))
 }
 
-fn usual() -> Vec<Rc<Disk>> {
+pub(super) fn usual() -> Vec<Rc<Disk>> {
     vec![
         DiskMaker::new(0, "bms-oracle-prod-01-system").make(),
         DiskMaker::new(1, "oracle-data-01").make(),
@@ -99,7 +102,7 @@ fn usual() -> Vec<Rc<Disk>> {
     ]
 }
 
-fn windows() -> Server {
+pub(super) fn windows() -> Server {
     Server {
         name: "bms-sql-win-02".into(),
         os: Os::Known(OsFamily::Windows),
@@ -118,7 +121,7 @@ fn unknown_os() -> Server {
 }
 
 /// Text that tries to break or mislead.
-fn hostile() -> Vec<Rc<Disk>> {
+pub(super) fn hostile() -> Vec<Rc<Disk>> {
     let names = [
         "<img src=x onerror=alert(1)><script>alert(2)</script>".to_owned(),
         "data\u{202e}10-atad \u{2066}evil".to_owned(),
@@ -141,9 +144,15 @@ fn rows(server: &Server, disks: &[Rc<Disk>], policy: Policy) -> Vec<Rc<Row>> {
     disks
         .iter()
         .map(|disk| {
+            let assessment = assess(server, disk, policy);
             Rc::new(Row {
                 disk: Rc::clone(disk),
-                assessment: Rc::new(assess(server, disk, policy)),
+                pick: if assessment.is_blocked() {
+                    Pick::No
+                } else {
+                    Pick::Off
+                },
+                assessment: Rc::new(assessment),
                 change: None,
                 twin: twin(disk),
             })
@@ -151,20 +160,22 @@ fn rows(server: &Server, disks: &[Rc<Disk>], policy: Policy) -> Vec<Rc<Row>> {
         .collect()
 }
 
-fn now() -> u64 {
+pub(super) fn now() -> u64 {
     // Milliseconds since 1970 fit for the next centuries.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let now = js_sys::Date::now() as u64;
     now
 }
 
-fn ready(server: Server, disks: &[Rc<Disk>], policy: Policy) -> View {
+pub(super) fn ready(server: Server, disks: &[Rc<Disk>], policy: Policy) -> View {
     let rows = rows(&server, disks, policy);
     View {
         server: Some(Rc::new(server)),
         page: Page::Ready(Rc::new(rows)),
         notices: Vec::new(),
         dialog: None,
+        queue: None,
+        selected: 0,
         changes: Vec::new(),
         said: None,
         refreshing: false,
@@ -172,7 +183,7 @@ fn ready(server: Server, disks: &[Rc<Disk>], policy: Policy) -> View {
     }
 }
 
-fn many(count: u32) -> Vec<Rc<Disk>> {
+pub(super) fn many(count: u32) -> Vec<Rc<Disk>> {
     (0..count)
         .map(|n| DiskMaker::new(n, &format!("data-{n:04}")).make())
         .collect()
@@ -264,7 +275,7 @@ fn forbidden() -> Failure {
     failure
 }
 
-fn job_failed() -> Failure {
+pub(super) fn job_failed() -> Failure {
     let mut failure = Failure::of(Cause::JobFailed);
     failure.code = Some("BMS.3022".into());
     failure.message = Some("Detach volume failed: target device is busy.".into());
@@ -389,7 +400,7 @@ fn ask_state(name: &str) -> Option<View> {
     Some(view)
 }
 
-fn change(disk: &Rc<Disk>, phase: Phase) -> ChangeView {
+pub(super) fn change(disk: &Rc<Disk>, phase: Phase) -> ChangeView {
     let mut marks = vec![Mark::Confirmed, Mark::Rechecked, Mark::Sent];
     let job = !matches!(phase, Phase::Sending | Phase::Unclear(_));
     if job {

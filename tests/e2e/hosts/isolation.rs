@@ -62,7 +62,7 @@ const WATCH_TIMERS: &str = "const [set, clear] = [setTimeout, clearTimeout];
     };
     window.clearTimeout = (id) => { timers.delete(id); clear(id); };";
 
-/// Some elements leave at once, some while they read, some when all is there, some with a dialog open.
+/// Some elements leave at once, some while they read, some when all is there and a dialog is open.
 const COME_AND_GO: &str = "const rounds = arguments[0];
     const soon = () => new Promise((resolve) => { const { port1, port2 } = new MessageChannel();
         port1.onmessage = resolve; port2.postMessage(0); });
@@ -70,9 +70,12 @@ const COME_AND_GO: &str = "const rounds = arguments[0];
         for (let round = 0; round < rounds; round += 1) {
             const disks = put();
             const button = () => disks.shadowRoot.querySelector('button[aria-label=\"Detach var\"], [part~=detach]');
-            if (round % 4 > 0) await soon();
-            while (round % 4 > 1 && !button()) await soon();
-            if (round % 4 > 2) { button().click(); await soon(); }
+            for (let turn = 0; turn < 5 * (round % 4); turn += 1) await soon();
+            if (round % 4 === 3) {
+                while (!button()) await soon();
+                button().click();
+                await soon();
+            }
             disks.remove();
             await soon();
         }
@@ -103,20 +106,21 @@ async fn come_and_go(page: &Page, rounds: u32) -> Result<()> {
 pub async fn coming_and_going_leaves_nothing(page: Page) -> Result<()> {
     load(&page, &[MODULE], WATCH_TIMERS, "").await?;
     page.role("button").named("Detach var").shown().await?;
+    // One token for all of them.
+    let token = "const { put } = window;
+        const token = document.querySelector('bms-disks').getToken();
+        window.put = () => Object.assign(put(), { getToken: () => token });";
+    page.script(token, vec![]).await?;
     page.script("document.querySelector('bms-disks').remove()", vec![])
         .await?;
     page.devtools("Performance.enable", json!({})).await?;
     // Until everything that is kept on purpose is there: the program, styles, parked roots.
-    come_and_go(&page, 100).await?;
+    come_and_go(&page, 50).await?;
     let before = metrics(&page).await?;
     come_and_go(&page, ROUNDS).await?;
     let after = metrics(&page).await?;
     let grown =
         |name: &str| after.get(name).unwrap_or(&f64::NAN) - before.get(name).unwrap_or(&f64::NAN);
-    println!(
-        "grown: {:?}",
-        ["JSEventListeners", "Nodes", "Documents", "JSHeapUsedSize"].map(grown)
-    );
     for (name, most) in [
         ("JSEventListeners", 0.0),
         ("Nodes", 0.0),

@@ -1,10 +1,10 @@
-//! Where the program cannot come.
+//! Before the program has come, and where it cannot.
 
 use bms_e2e::{Page, Result, ensure};
 use serde_json::json;
 
 use crate::detach_var;
-use crate::own::{MODULE, load};
+use crate::own::{MODULE, load, programs};
 
 const MISSING: &str = "This panel could not be loaded. Nothing was changed.";
 
@@ -31,6 +31,29 @@ async fn shows_its_own_words(page: &Page) -> Result<bool> {
     Ok(page.script(script, vec![]).await? == true)
 }
 
+pub async fn reading_begins_before_the_program_is_there(page: Page) -> Result<()> {
+    let later = "const { load } = modules[0].BmsDisksElement;
+        modules[0].BmsDisksElement.load = () => new Promise((resolve) => { window.arrive = () => resolve(load()); });";
+    load(&page, &[MODULE], "", later).await?;
+    page.eventually("the first reads", async || {
+        ensure!(page.sent().len() == 3, "sent: {:?}", page.sent());
+        Ok(())
+    })
+    .await?;
+    ensure!(programs(&page).await?.is_empty(), "the program is there");
+    page.script("arrive()", vec![]).await?;
+    page.role("button").named("Detach var").shown().await?;
+    let mut paths: Vec<_> = page.sent().into_iter().map(|one| one.path).collect();
+    paths.sort();
+    let all = paths.len();
+    paths.dedup();
+    ensure!(
+        all == 3 && paths.len() == 3,
+        "read more than once: {paths:?} of {all}"
+    );
+    detach_var(&page).await
+}
+
 pub async fn without_its_program_the_tag_says_so_and_keeps_the_pages_words(
     page: Page,
 ) -> Result<()> {
@@ -39,7 +62,7 @@ pub async fn without_its_program_the_tag_says_so_and_keeps_the_pages_words(
     says(&page, MISSING).await?;
     page.script("element.wasmUrl = undefined;", vec![]).await?;
     page.role("button").named("Try again").click().await?;
-    page.role("alert").gone().await?;
+    page.no_longer_sees(MISSING).await?;
     detach_var(&page).await?;
     ensure!(!shows_its_own_words(&page).await?);
     Ok(())
@@ -74,14 +97,14 @@ pub async fn offline_it_says_so_and_comes_when_asked_again(page: Page) -> Result
     page.devtools("Network.emulateNetworkConditions", conditions(true))
         .await?;
     let put = "document.body.append(Object.assign(document.createElement('bms-disks'),
-        { projectId: 'p', serverId: 's', textContent: 'In the words of the page.' }));";
+        { bmsEndpoint: '/api/bms', projectId: 'p', serverId: 's', textContent: 'In the words of the page.' }));";
     page.script(put, vec![]).await?;
     says(&page, MISSING).await?;
     page.devtools("Network.emulateNetworkConditions", conditions(false))
         .await?;
     page.role("button").named("Try again").click().await?;
     // It has come, and says what is the matter: nobody is signed in.
-    page.role("alert").gone().await?;
+    page.no_longer_sees(MISSING).await?;
     page.sees("You are signed out").await
 }
 

@@ -17,11 +17,13 @@ fn main() -> ExitCode {
         react,
         vue,
         svelte,
+        yew,
         webpack,
         rollup,
         from_another_origin,
         with_its_program_in_another_folder,
         twice_and_in_two_versions,
+        loading::reading_begins_before_the_program_is_there,
         loading::without_its_program_the_tag_says_so_and_keeps_the_pages_words,
         loading::a_page_for_a_program_is_not_taken_for_one,
         loading::a_program_of_another_type_is_one,
@@ -49,6 +51,11 @@ async fn vue(page: Page) -> Result<()> {
 
 async fn svelte(page: Page) -> Result<()> {
     click_through(&page, "svelte").await
+}
+
+/// Without the package: `examples/yew-app`.
+async fn yew(page: Page) -> Result<()> {
+    click_through(&page, "yew").await
 }
 
 async fn webpack(page: Page) -> Result<()> {

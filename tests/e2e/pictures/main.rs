@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         shots::unreal_dark,
         readme::picture,
         readme::picture_in_chinese,
+        looks::pictures,
     ])
 }
 
@@ -64,6 +65,28 @@ async fn all(page: Page, lang: &str, theme: &str) -> Result<()> {
         }
     }
     Ok(())
+}
+
+mod looks {
+    use super::{Page, Result, ensure, gallery, json};
+
+    const MOST_BYTES: u64 = 90_000;
+
+    pub async fn pictures(page: Page) -> Result<()> {
+        gallery::open(&page).await?;
+        let hidden = json!({"hidden": true});
+        page.devtools("Emulation.setScrollbarsHidden", hidden)
+            .await?;
+        for (name, theme, look) in gallery::LOOKS {
+            gallery::wear(&page, look).await?;
+            page.size(860, 380).await?;
+            gallery::show(&page, "linux", "en", theme).await?;
+            let path = page.screenshot(name).await?;
+            let bytes = std::fs::metadata(&path)?.len();
+            ensure!(bytes <= MOST_BYTES, "{name}.png has {bytes} bytes");
+        }
+        Ok(())
+    }
 }
 
 mod readme {

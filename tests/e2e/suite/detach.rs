@@ -102,7 +102,8 @@ pub async fn what_is_blocked_says_why_in_the_row_and_sends_nothing(page: Page) -
 pub async fn a_blocked_button_is_described_by_its_reason(page: Page) -> Result<()> {
     open(&page, "locked").await?;
     page.sees("The server is locked").await?;
-    let name = page.role("button").containing("Detach ").names().await?;
+    let rows = page.role("row").role("button");
+    let name = rows.containing("Detach ").names().await?;
     ensure!(!name.is_empty(), "no buttons");
     let button = page.role("button").named(&name[0]);
     ensure!(!button.is_enabled().await?);

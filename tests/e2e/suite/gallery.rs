@@ -190,37 +190,35 @@ async fn layout(page: &Page, lang: &str) -> Result<()> {
 
 /// Rules of WCAG 2.0 to 2.2, A and AA, and good practice. A heading of the first level is the
 /// page's own.
-async fn axe(page: &Page, lang: &str) -> Result<()> {
-    const SCRIPT: &str = "
-        const [states, lang, theme] = arguments;
-        const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-        const options = {
-            runOnly: tags, resultTypes: ['violations'], preload: false,
-            rules: { 'page-has-heading-one': { enabled: false } },
-        };
-        return (async () => {
-            const lines = [];
-            for (const state of states) {
-                await gallery.show(state, lang, theme);
-                const { violations } = await axe.run(document, options);
-                for (const { id, nodes } of violations) for (const { target, failureSummary } of nodes) {
-                    const why = failureSummary.replace(/\\s+/g, ' ');
-                    lines.push(`${state} ${lang} ${theme}: ${id}: ${target.flat().join(' ')}: ${why}`);
-                }
-            }
-            return lines;
-        })()";
-    const CANARY: &str = "document.body.append(document.createElement('button'))";
-    let Some(path) = std::env::var_os("BMS_E2E_AXE") else {
-        eprintln!("SKIPPED: axe-core is not installed");
-        return Ok(());
+const AXE: &str = "
+    const [states, lang, theme] = arguments;
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const options = {
+        runOnly: tags, resultTypes: ['violations'], preload: false,
+        rules: { 'page-has-heading-one': { enabled: false } },
     };
-    let program = std::fs::read_to_string(path).context("reading axe-core")?;
+    return (async () => {
+        const lines = [];
+        for (const state of states) {
+            await gallery.show(state, lang, theme);
+            const { violations } = await axe.run(document, options);
+            for (const { id, nodes } of violations) for (const { target, failureSummary } of nodes) {
+                const why = failureSummary.replace(/\\s+/g, ' ');
+                lines.push(`${state} ${lang} ${theme}: ${id}: ${target.flat().join(' ')}: ${why}`);
+            }
+        }
+        return lines;
+    })()";
+
+async fn axe(page: &Page, lang: &str) -> Result<()> {
+    const CANARY: &str = "document.body.append(document.createElement('button'))";
     let states = states(page).await?;
-    page.script(&program, vec![]).await?;
+    if !bring_axe(page).await? {
+        return Ok(());
+    }
     page.size(1200, 900).await?;
     page.script(CANARY, vec![]).await?;
-    let canary = page.script(SCRIPT, vec![json!(["linux"]), json!(lang), json!("light")]);
+    let canary = page.script(AXE, vec![json!(["linux"]), json!(lang), json!("light")]);
     let canary = lines(&canary.await?)?;
     ensure!(
         canary.iter().any(|line| line.contains("button-name")),
@@ -233,9 +231,51 @@ async fn axe(page: &Page, lang: &str) -> Result<()> {
         // A script may take half a minute.
         for some in states.chunks(10) {
             let found = page
-                .script(SCRIPT, vec![json!(some), json!(lang), json!(theme)])
+                .script(AXE, vec![json!(some), json!(lang), json!(theme)])
                 .await?;
             complaints.extend(lines(&found)?);
+        }
+    }
+    none(complaints)
+}
+
+/// Whether there is one.
+async fn bring_axe(page: &Page) -> Result<bool> {
+    let Some(path) = std::env::var_os("BMS_E2E_AXE") else {
+        eprintln!("SKIPPED: axe-core is not installed");
+        return Ok(false);
+    };
+    let program = std::fs::read_to_string(path).context("reading axe-core")?;
+    page.script(&program, vec![]).await?;
+    Ok(true)
+}
+
+/// What `docs/theming.md` shows can be read and told apart, in both themes.
+pub async fn stays_legible_in_the_looks_of_the_documents(page: Page) -> Result<()> {
+    gallery::open(&page).await?;
+    if !bring_axe(&page).await? {
+        return Ok(());
+    }
+    page.size(1200, 900).await?;
+    let states = ["linux", "locked", "ask-windows", "follow-failed", "cards"];
+    let mut complaints = Vec::new();
+    // The first cannot be read: a test of the test.
+    let pale = "bms-disks { --bms-disks-text: light-dark(#ddd, #333); }";
+    let looks = gallery::LOOKS.map(|(_, _, look)| look);
+    for look in [pale].into_iter().chain(looks) {
+        gallery::wear(&page, look).await?;
+        let mut found = Vec::new();
+        for theme in THEMES {
+            let said = page
+                .script(AXE, vec![json!(states), json!("en"), json!(theme)])
+                .await?;
+            found.extend(lines(&said)?);
+        }
+        if look == pale {
+            let is_seen = found.iter().any(|line| line.contains("color-contrast"));
+            ensure!(is_seen, "axe-core overlooks pale text: {found:?}");
+        } else {
+            complaints.extend(found.into_iter().map(|line| format!("{look}: {line}")));
         }
     }
     none(complaints)

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+mod bulk;
 mod conformance;
 mod crash;
 mod detach;
@@ -16,7 +17,13 @@ mod security;
 mod widget;
 
 fn main() -> ExitCode {
-    bms_e2e::run(bms_e2e::tests![
+    let rooms = [panel(), looks(), nights(), portals()];
+    bms_e2e::run(rooms.into_iter().flatten().collect())
+}
+
+/// What an operator does and sees.
+fn panel() -> Vec<bms_e2e::Test> {
+    bms_e2e::tests![
         page::shows_the_widget_and_the_servers => main_path,
         page::keeps_its_state_in_the_address,
         page::pulls_the_levers_of_the_guest,
@@ -33,6 +40,12 @@ fn main() -> ExitCode {
         detach::an_element_removed_in_the_middle_goes_on_when_it_is_back,
         detach::two_elements_stand_on_one_page,
         detach::clouds_without_jobs_are_followed_by_the_list,
+        bulk::selected_disks_go_one_after_another => main_path,
+        bulk::boxes_select_ranges_and_all_and_say_why_they_do_not,
+        bulk::a_failure_stops_it_and_asks => main_path,
+        bulk::one_taken_out_is_not_sent,
+        bulk::a_reload_in_the_middle_sends_nothing_until_it_is_confirmed_again => main_path,
+        bulk::one_paste_tells_of_each_disk,
         faults::after_a_lost_answer_the_list_decides_and_nothing_is_sent_again => main_path,
         faults::a_web_page_for_an_answer_is_not_taken_for_success,
         faults::a_failed_job_says_why_in_the_clouds_words,
@@ -59,6 +72,12 @@ fn main() -> ExitCode {
         reading::hostile_names_neither_break_nor_mislead,
         reading::a_wrong_pick_is_attached_again,
         reading::a_failures_ticket_is_copied_as_one_block,
+    ]
+}
+
+/// Every state, as it looks.
+fn looks() -> Vec<bms_e2e::Test> {
+    bms_e2e::tests![
         gallery::measuring_finds_what_is_wrong
             => chromium_only("no window of another engine is as narrow as that"),
         gallery::keeps_its_shapes_in_forced_colours
@@ -74,6 +93,14 @@ fn main() -> ExitCode {
             => chromium_only("axe-core judges markup and colours, which no engine changes"),
         gallery::is_accessible_in_the_unreal_language
             => chromium_only("axe-core judges markup and colours, which no engine changes"),
+        gallery::stays_legible_in_the_looks_of_the_documents
+            => chromium_only("axe-core judges markup and colours, which no engine changes"),
+    ]
+}
+
+/// What a cloud and a long night may do to it.
+fn nights() -> Vec<bms_e2e::Test> {
+    bms_e2e::tests![
         hostile::every_status_comes_to_a_state_with_words,
         hostile::what_a_connection_does_to_a_read_comes_to_a_state_with_words,
         hostile::reads_that_never_end_are_given_up,
@@ -82,6 +109,12 @@ fn main() -> ExitCode {
         life::offline_sleep_and_the_page_cache_are_survived,
         life::an_hour_of_polling_leaves_nothing_behind => slow,
         life::a_thousand_detaches_leave_nothing_behind => slow,
+    ]
+}
+
+/// What a portal relies on.
+fn portals() -> Vec<bms_e2e::Test> {
+    bms_e2e::tests![
         conformance::the_calls_are_those_of_the_api_pages,
         security::an_id_that_is_none_sends_nothing_and_says_why,
         security::strict_policy_and_trusted_types_are_enforced_and_kept => main_path,
@@ -95,5 +128,5 @@ fn main() -> ExitCode {
         security::stopping_the_server_first_is_the_portals_to_offer,
         security::hostile_styles_of_the_page_stay_outside,
         security::a_link_to_a_disk_marks_its_row_and_brings_it_into_sight,
-    ])
+    ]
 }

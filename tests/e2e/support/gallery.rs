@@ -29,6 +29,37 @@ pub async fn show(page: &Page, state: &str, lang: &str, theme: &str) -> Result<(
     Ok(())
 }
 
+/// The looks of `docs/theming.md`: name, theme it is pictured in, style sheet.
+pub const LOOKS: [(&str, &str, &str); 3] = [
+    (
+        "calm",
+        "light",
+        include_str!("../../../docs/looks/calm.css"),
+    ),
+    (
+        "ledger",
+        "light",
+        include_str!("../../../docs/looks/ledger.css"),
+    ),
+    (
+        "night",
+        "dark",
+        include_str!("../../../docs/looks/night.css"),
+    ),
+];
+
+/// Gives the page a look, instead of the one before.
+pub async fn wear(page: &Page, look: &str) -> Result<()> {
+    // The states stand in an element of another name.
+    let sheet = look.replace("bms-disks {", "main {");
+    ensure!(sheet != look, "the style sheet is not about the element");
+    let script = "const sheet = new CSSStyleSheet();
+        sheet.replaceSync(arguments[0]);
+        document.adoptedStyleSheets = [sheet];";
+    page.script(script, vec![json!(sheet)]).await?;
+    Ok(())
+}
+
 /// How high the widget is.
 pub async fn height(page: &Page) -> Result<u32> {
     let height = page

@@ -232,7 +232,7 @@ impl Driver {
             Effect::AskHost { ask, .. } => self.ask = Some(ask),
             Effect::Claim(text) => self.claim = Some(text),
             Effect::Clear(text) => self.cleared.push(text),
-            Effect::RenewToken | Effect::Save { .. } | Effect::Emit(_) => {}
+            Effect::RenewToken | Effect::Save { .. } | Effect::Keep(_) | Effect::Emit(_) => {}
         }
     }
 

@@ -32,6 +32,8 @@ fn line(driver: &mut Driver, op: u8, rest: &[u8]) {
         }
         b'S' => driver.start((!rest.is_empty()).then(|| text(rest))),
         b'R' => driver.event(Event::Record((!rest.is_empty()).then(|| text(rest)))),
+        // Whatever a tab kept of a queue: nothing is sent for it that is not confirmed again.
+        b'k' => driver.event(Event::Kept(text(rest))),
         b'T' => driver.claimed(Claim::Taken(text(rest))),
         b'm' => driver.claimed(Claim::Mine),
         b'n' => driver.claimed(Claim::NoStorage),
@@ -63,6 +65,9 @@ fn click(driver: &mut Driver, op: u8, rest: &[u8]) {
         b'D' => driver.user(Intent::Dismiss(change(driver))),
         b'A' => driver.user(Intent::AttachAgain(change(driver))),
         b'p' => driver.user(Intent::RequestPowerOff),
+        b'y' => driver.user(Intent::SkipInQueue),
+        b'Y' => driver.user(Intent::RetryInQueue),
+        b'E' => driver.user(Intent::EndQueue),
         _ => {}
     }
 }

@@ -4,7 +4,9 @@
 use std::rc::Rc;
 
 use bms_disks::rules::Evidence;
-use bms_disks::session::{Ask, AskNote, AskStep, Dialog, Event, Intent, Page, Phase, Session};
+use bms_disks::session::{
+    Ask, AskNote, AskStep, Dialog, Event, Intent, Page, Phase, QueueStage, Session,
+};
 
 use crate::luck::mix;
 use crate::setup::SERVER;
@@ -165,6 +167,10 @@ impl World<'_> {
                 && ask.step != AskStep::Open
             {
                 return Some(format!("tab {at}: a question in {:?}", ask.step));
+            }
+            let queue = view.queue.as_ref();
+            if queue.is_some_and(|queue| queue.stage == QueueStage::Running) {
+                return Some(format!("tab {at}: a queue"));
             }
             if tab.claiming {
                 return Some(format!("tab {at}: the storage"));

@@ -1,4 +1,4 @@
-//! Random nights of several sessions and one cloud on a virtual clock: do the ten promises hold?
+//! Random nights of several sessions and one cloud on a virtual clock: do the promises hold?
 //!
 //! A night is made from one seed: the cloud, up to two operators with up to two tabs each, what they
 //! click, what the network loses, doubles and spoils, what happens to the server meanwhile. After every
@@ -11,7 +11,7 @@
 //! | `setup`, `facts`, `state`, `world` | the cloud and the operators; what was true when; the clock |
 //! | `tab`, `network` | sessions and what is between them and the cloud |
 //! | `people`, `nature`, `calm` | what is done; what happens; how it ends |
-//! | `sending`, `ending`, `showing`, `manners` | the promises, as assertions |
+//! | `sending`, `queue`, `ending`, `showing`, `manners` | the promises, as assertions |
 //! | `stats`, `trace` | what it came to; what happened, line by line |
 
 #![deny(missing_docs)]
@@ -25,6 +25,7 @@ mod nature;
 mod network;
 mod people;
 mod plan;
+mod queue;
 mod sending;
 mod setup;
 mod showing;

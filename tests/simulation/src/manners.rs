@@ -1,6 +1,6 @@
 //! Politeness: how much is asked of the cloud, and when.
 
-use bms_disks::session::{AskStep, Dialog, Effect, Event, Intent, RequestId, View};
+use bms_disks::session::{AskStep, Dialog, Effect, Event, Intent, QueueStage, RequestId, View};
 
 use crate::state::{FlightState, Kind};
 use crate::world::World;
@@ -18,7 +18,9 @@ fn is_busy(view: &View) -> bool {
         Some(Dialog::Ask(ask)) => ask.step != AskStep::Open,
         _ => false,
     };
-    asking || view.refreshing || view.changes.iter().any(|c| !c.phase.is_end())
+    let queue = view.queue.as_ref();
+    let runs = queue.is_some_and(|queue| queue.stage == QueueStage::Running);
+    asking || runs || view.refreshing || view.changes.iter().any(|c| !c.phase.is_end())
 }
 
 /// What a step was about, for judging what it led to.
@@ -39,6 +41,7 @@ impl World<'_> {
     /// Before a step: notes what the step may rest on.
     pub(crate) fn before(&mut self, tab: usize, event: &Event) {
         let (now, step) = (self.now, self.step);
+        self.remember_sleep(tab);
         let this = &mut self.tabs[tab];
         let moment = &mut this.moment;
         *moment = if moment.0 == now {
@@ -133,15 +136,13 @@ impl World<'_> {
                     self.check_attach(tab, request.body.as_deref().unwrap_or_default());
                 }
             }
-            Effect::Claim(text) | Effect::Save { to: text, .. } => self.check_text(tab, text),
-            Effect::AskHost { ask, .. } => {
-                if let Some(click) = &mut self.tabs[tab].click {
-                    click.asked.get_or_insert(*ask);
-                }
+            Effect::Claim(text) | Effect::Save { to: text, .. } | Effect::Keep(Some(text)) => {
+                self.check_text(tab, text);
             }
+            Effect::AskHost { ask, disk } => self.note_asked(tab, *ask, disk.volume.as_str()),
             Effect::RenewToken => self.check_renewal(tab),
             Effect::Emit(event) => self.check_emitted(tab, event),
-            Effect::Cancel(_) | Effect::Clear(_) => {}
+            Effect::Cancel(_) | Effect::Clear(_) | Effect::Keep(None) => {}
         }
     }
 
@@ -168,7 +169,7 @@ impl World<'_> {
                 }
             }
             Intent::AttachAgain(volume) => self.note_attach_click(tab, volume.as_str()),
-            _ => {}
+            _ => self.before_queue_click(tab, intent),
         }
     }
 }

@@ -18,6 +18,10 @@ impl World<'_> {
             .iter()
             .filter_map(|tab| match tab.view.dialog.as_ref()? {
                 Dialog::Ask(ask) => Some(ask.disk.volume.as_str().to_owned()),
+                Dialog::Queue(queue) => queue
+                    .items
+                    .first()
+                    .map(|item| item.disk.volume.as_str().to_owned()),
                 Dialog::Follow(change) => Some(change.disk.volume.as_str().to_owned()),
             })
             .collect();

@@ -70,7 +70,11 @@ impl World<'_> {
                     _ => {}
                 }
             }
+            Some(Dialog::Queue(queue)) => self.answer_queue(tab, queue, luck),
             None => match &view.page {
+                Page::Ready(rows) if !rows.is_empty() && luck.chance(300) => {
+                    self.choose_several(tab, luck);
+                }
                 Page::Ready(rows) if !rows.is_empty() => {
                     let mut row = luck.pick(rows);
                     if row.assessment.is_blocked() {
@@ -110,7 +114,12 @@ impl World<'_> {
         };
         let volumes = &self.volumes;
         let volume = VolumeId::parse(&luck.pick(volumes)).expect("the world's ids are ids");
-        match luck.below(9) {
+        match luck.below(15) {
+            9 | 10 => self.does(tab, Intent::TakeOut(volume)),
+            11 => self.does(tab, Intent::OpenQueue),
+            12 => self.does(tab, Intent::SkipInQueue),
+            13 => self.does(tab, Intent::RetryInQueue),
+            14 => self.does(tab, Intent::EndQueue),
             0 => self.does(tab, Intent::Refresh),
             1 => self.does(tab, Intent::Open(volume)),
             2 => self.does(tab, Intent::Close),
@@ -125,6 +134,12 @@ impl World<'_> {
     /// Confirms what is on screen, or was a moment ago, and confirms it again.
     fn twice(&mut self, tab: usize, luck: &mut Luck) {
         let view = std::rc::Rc::clone(&self.tabs[tab].view);
+        if let Some(Dialog::Queue(queue)) = &view.dialog {
+            for _ in 0..2 {
+                self.answer_queue(tab, queue, luck);
+            }
+            return;
+        }
         let Some(Dialog::Ask(ask)) = &view.dialog else {
             return self.does(tab, Intent::Refresh);
         };

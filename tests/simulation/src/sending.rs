@@ -5,7 +5,7 @@ use std::rc::Rc;
 use bms_disks::model::{Os, OsFamily, Role, ServerStatus};
 use bms_disks::rules::Evidence;
 use bms_disks::session::{
-    Aim, Ask, AskId, AskStep, ChangeView, Dialog, HostAnswer, Phase, QuestionId,
+    Aim, Ask, AskId, AskStep, ChangeView, Dialog, HostAnswer, Phase, QuestionId, QueueStage,
 };
 
 use crate::facts::Facts;
@@ -19,14 +19,9 @@ const FRESH: u64 = 40_000;
 const PATIENCE: u64 = 660_000;
 
 /// Whether this evidence is what the documents call for. Written without a look at the rules.
-fn is_adequate(ask: &Ask, given: &Evidence) -> bool {
+pub fn is_adequate(ask: &Ask, given: &Evidence, named: bool) -> bool {
     let stopped = ask.server.status == ServerStatus::Shutoff;
     let linux = ask.server.os == Os::Known(OsFamily::Linux);
-    let typed = given.typed.trim();
-    let name = ask.disk.name().map(str::trim);
-    let named = !typed.is_empty()
-        && (name == Some(typed)
-            || (typed.len() >= 8 && ask.disk.volume.as_str().starts_with(typed)));
     match (ask.disk.role, stopped) {
         (Role::Data, true) => true,
         (Role::Data, false) if linux => given.acknowledged,
@@ -34,24 +29,44 @@ fn is_adequate(ask: &Ask, given: &Evidence) -> bool {
     }
 }
 
+/// Whether this names the disk: by its name, or enough of its id.
+fn is_named(ask: &Ask, given: &Evidence) -> bool {
+    let typed = given.typed.trim();
+    let name = ask.disk.name().map(str::trim);
+    !typed.is_empty()
+        && (name == Some(typed)
+            || (typed.len() >= 8 && ask.disk.volume.as_str().starts_with(typed)))
+}
+
 impl World<'_> {
     pub(crate) fn note_click(&mut self, tab: usize, question: QuestionId, given: &Evidence) {
         let this = &self.tabs[tab];
-        let Some(Dialog::Ask(ask)) = &this.view.dialog else {
-            return;
+        let ask = match &this.view.dialog {
+            Some(Dialog::Ask(ask)) => ask,
+            Some(Dialog::Queue(queue)) => {
+                if matches!(&queue.stage, QueueStage::Asking(all) if all.id == question) {
+                    self.note_queue_click(tab, given);
+                }
+                return;
+            }
+            _ => return,
         };
         if ask.id != question || ask.step != AskStep::Open {
             return;
         }
-        self.tabs[tab].click = Some(Click {
+        let click = Click {
             at: self.now,
             step: self.step,
-            adequate: is_adequate(ask, given),
+            adequate: is_adequate(ask, given, is_named(ask, given)),
             ask: Rc::clone(ask),
             asked: None,
             agreed: false,
             used: false,
-        });
+        };
+        let this = &mut self.tabs[tab];
+        this.click = Some(click);
+        this.queue.turn = false;
+        this.queue.rogue = None;
     }
 
     pub(crate) fn before_host(&mut self, tab: usize, ask: AskId, answer: &HostAnswer) {
@@ -59,6 +74,7 @@ impl World<'_> {
             && click.asked == Some(ask)
         {
             click.agreed = *answer == HostAnswer::Proceed;
+            self.remember_answer(tab, answer);
         }
     }
 
@@ -83,6 +99,7 @@ impl World<'_> {
     }
 
     fn delete_is_right(&mut self, tab: usize, path: &str) -> Result<(), (u8, String)> {
+        self.queue_allows(tab)?;
         let this = &mut self.tabs[tab];
         let Some(click) = &mut this.click else {
             return Err((

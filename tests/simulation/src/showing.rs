@@ -29,6 +29,9 @@ impl World<'_> {
                 self.check_strict(tab, ask);
             }
         }
+        if view.queue != old.queue {
+            self.check_queue_question(tab);
+        }
         self.check_server(tab, &view, old);
     }
 
@@ -61,7 +64,7 @@ impl World<'_> {
     }
 
     /// What is not known for sure takes the strictest branch.
-    fn check_strict(&mut self, tab: usize, ask: &Ask) {
+    pub(crate) fn check_strict(&mut self, tab: usize, ask: &Ask) {
         let policy = self.operators[self.tabs[tab].op].policy;
         let server = &ask.server;
         let running = server.status == ServerStatus::Active;

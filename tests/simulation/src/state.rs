@@ -206,6 +206,7 @@ pub struct Tab {
     pub flights: Vec<Flight>,
     pub wake: Option<u64>,
     pub click: Option<Click>,
+    pub queue: crate::queue::Memory,
     /// The last click on "attach again": the disk, and the step.
     pub attach_click: Option<(String, u64)>,
     pub view: Rc<View>,

@@ -44,6 +44,7 @@ impl Tab {
             flights: Vec::new(),
             wake: None,
             click: None,
+            queue: crate::queue::Memory::default(),
             attach_click: None,
             view: empty_view(),
             patience: 0,
@@ -213,6 +214,7 @@ impl World<'_> {
         }
         tell!(self, "tab {tab} <- late {}", crate::trace::event(&event));
         self.stats.late += 1;
+        self.remember_sleep(tab);
         let now = self.clock(tab);
         let Some(session) = &mut self.tabs[tab].session else {
             return;
@@ -276,6 +278,7 @@ impl World<'_> {
             Effect::Claim(text) => self.claim(tab, text),
             Effect::Save { from, to } => self.store(tab, &from, Some(to)),
             Effect::Clear(text) => self.store(tab, &text, None),
+            Effect::Keep(text) => self.kept[tab] = text,
             Effect::AskHost { ask, .. } => self.ask_portal(tab, ask),
             Effect::Emit(_) => {}
         }

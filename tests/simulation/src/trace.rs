@@ -52,10 +52,17 @@ fn view(view: &View) -> String {
                 ask.id.0, ask.disk.volume, ask.step, ask.assessment.verdict, ask.notes
             );
         }
+        Some(Dialog::Queue(_)) => text.push_str(", the queue"),
         Some(Dialog::Follow(change)) => {
             let _ = write!(text, ", follow {}", change.disk.volume);
         }
         None => {}
+    }
+    if let Some(queue) = &view.queue {
+        let _ = write!(text, ", queue {:?}", queue.stage);
+        for item in &queue.items {
+            let _ = write!(text, " {} {:?}", item.disk.volume, item.state);
+        }
     }
     for change in &view.changes {
         let volume = &change.disk.volume;

@@ -3,7 +3,7 @@
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 
-use bms_disks::session::{Mutation, Session};
+use bms_disks::session::{Event, Mutation, Session};
 use bms_simulator::Cloud;
 
 use crate::facts::Facts;
@@ -31,6 +31,8 @@ pub struct World<'a> {
     pub(crate) volumes: Vec<String>,
     pub(crate) operators: Vec<Operator>,
     pub(crate) tabs: Vec<Tab>,
+    /// What each tab keeps of a queue for when it is loaded again.
+    pub(crate) kept: Vec<Option<String>>,
     pub(crate) weather: Weather,
     pub(crate) device_in_own: bool,
     pub(crate) queue: BinaryHeap<Due>,
@@ -83,6 +85,7 @@ impl<'a> World<'a> {
             cloud,
             volumes,
             operators,
+            kept: vec![None; tabs.len()],
             tabs: tabs.into_iter().map(Tab::closed).collect(),
             weather,
             device_in_own,
@@ -238,6 +241,12 @@ impl<'a> World<'a> {
         self.tabs[tab].open(session, born, self.now, self.step);
         self.tabs[tab].visible = visible;
         self.start(tab, record.clone(), visible);
+        // A tab that is opened anew has nothing kept.
+        let kept = self.kept[tab].take();
+        if let Some(kept) = kept.filter(|_| !self.luck().chance(100)) {
+            self.kept[tab] = Some(kept.clone());
+            self.take(tab, Event::Kept(kept));
+        }
         if let Some(record) = record {
             self.check_taken_up(tab, &record);
         }

@@ -77,6 +77,31 @@ const MUTATIONS: &[(Mutation, &str, &[u8])] = &[
         "an unknown status is taken for running",
         &[2, 10],
     ),
+    (
+        Mutation::QueueMore,
+        "a queue sends what was not confirmed with it",
+        &[11],
+    ),
+    (
+        Mutation::QueueKeepsOut,
+        "what was taken out of a queue is sent",
+        &[11],
+    ),
+    (
+        Mutation::QueueGoesOn,
+        "a queue goes on after a failure",
+        &[11],
+    ),
+    (
+        Mutation::QueueResumes,
+        "a queue goes on after a reload",
+        &[11],
+    ),
+    (
+        Mutation::QueueSleeps,
+        "a queue goes on after a night's sleep",
+        &[11],
+    ),
     (Mutation::PollHidden, "reads while nobody looks", &[0]),
     (Mutation::HurryOn, "Retry-After is ignored", &[0]),
     (Mutation::ReadTwice, "two reads of a kind at once", &[0]),

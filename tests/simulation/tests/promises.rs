@@ -21,6 +21,9 @@ fn the_promises_hold_and_the_chart_shows_every_transition() {
     assert_eq!(stats.runs, RUNS);
     // A simulation in which nothing is detached would prove nothing.
     assert!(stats.detaches > RUNS / 3, "{}", stats.summary());
+    // And one in which nobody detaches several at once would say nothing of queues.
+    let ended = stats.edges.get(&("queue", "Running", "Ended"));
+    assert!(ended.is_some_and(|n| *n > RUNS / 20), "{}", stats.summary());
     assert!(stats.done > stats.detaches / 2, "{}", stats.summary());
     chart_is_in_step(&stats);
 }

@@ -5,9 +5,15 @@
 //! ```text
 //! xtask-bindgen bindgen     <wasm-bindgen's own arguments>
 //! xtask-bindgen test-runner <test.wasm> <test arguments>
+//! xtask-bindgen slim        <from folder> <to folder> <wasm> <glue>
 //! ```
+//!
+//! `slim` is our own, and stands here because it needs what wasm-bindgen reads wasm with.
+
+mod slim;
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -21,8 +27,20 @@ fn main() -> ExitCode {
     let result = match tool.to_str() {
         Some("bindgen") => wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(args),
         Some("test-runner") => wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(args),
+        Some("slim") => match &args[1..] {
+            [from, to, wasm, glue] => slim::run(
+                Path::new(from),
+                Path::new(to),
+                &wasm.to_string_lossy(),
+                &glue.to_string_lossy(),
+            ),
+            _ => {
+                eprintln!("error: `slim` takes two folders, and the names of program and glue");
+                return ExitCode::from(2);
+            }
+        },
         _ => {
-            eprintln!("error: unknown tool {tool:?}: `bindgen` or `test-runner`");
+            eprintln!("error: unknown tool {tool:?}: `bindgen`, `test-runner` or `slim`");
             return ExitCode::from(2);
         }
     };

@@ -10,6 +10,7 @@ const EVENTS = [
   "detach",
   "detached",
   "failed",
+  "queue",
   "auth-required",
   "power-off-request",
 ];

@@ -1,26 +1,77 @@
-//! `xtask-sizes FILE…` prints a table of each file's size: raw, gzip (9) and brotli (11), the
-//! way a web server with precompressed files would send it.
+//! `xtask-sizes [--budget BYTES --named WASM] FILE… [-- FILE…]` prints a table of each file's size: raw,
+//! gzip (9) and brotli (11), the way a web server with precompressed files would send it.
+//!
+//! The files before `--` are what a page loads. Over the budget it fails, and lists what weighs most
+//! in the program; `--named` is the program with the names of its functions.
+
+mod parts;
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+#[derive(Default)]
+struct Asked {
+    budget: Option<usize>,
+    named: Option<PathBuf>,
+    loaded: Vec<PathBuf>,
+    others: Vec<PathBuf>,
+}
+
 fn main() -> ExitCode {
-    let files: Vec<_> = std::env::args_os().skip(1).collect();
+    match asked().and_then(|asked| weigh(&asked)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn asked() -> Result<Asked, String> {
+    let mut asked = Asked::default();
+    let mut args = std::env::args_os().skip(1);
+    while let Some(arg) = args.next() {
+        match arg.to_str() {
+            Some("--budget") => {
+                let bytes = args.next().and_then(|arg| arg.to_str()?.parse().ok());
+                asked.budget = Some(bytes.ok_or("--budget takes a number of bytes")?);
+            }
+            Some("--named") => asked.named = args.next().map(PathBuf::from),
+            Some("--") => asked.others.extend(args.by_ref().map(PathBuf::from)),
+            _ => asked.loaded.push(arg.into()),
+        }
+    }
+    Ok(asked)
+}
+
+fn weigh(asked: &Asked) -> Result<(), String> {
     println!(
         "{:<24} {:>10} {:>10} {:>10}",
         "file", "raw", "gzip", "brotli"
     );
+    let loaded = table("loaded by a page", &asked.loaded)?;
+    table("all the rest", &asked.others)?;
+    let Some(budget) = asked.budget else {
+        return Ok(());
+    };
+    if loaded <= budget {
+        println!("\n{loaded} of {budget} bytes");
+        return Ok(());
+    }
+    if let Some(named) = &asked.named {
+        parts::print(&read(named)?)?;
+    }
+    Err(format!(
+        "a page loads {loaded} bytes, and the budget is {budget}"
+    ))
+}
+
+/// The sum as brotli sends it.
+fn table(title: &str, files: &[PathBuf]) -> Result<usize, String> {
     let mut total = [0; 3];
-    for file in &files {
-        let file = Path::new(file);
-        let sizes = match sizes(file) {
-            Ok(sizes) => sizes,
-            Err(error) => {
-                eprintln!("error: {}: {error}", file.display());
-                return ExitCode::FAILURE;
-            }
-        };
+    for file in files {
+        let sizes = sizes(&read(file)?).map_err(|error| error.to_string())?;
         print_row(
             &file.file_name().unwrap_or_default().to_string_lossy(),
             sizes,
@@ -29,28 +80,33 @@ fn main() -> ExitCode {
             *sum += size;
         }
     }
-    print_row("all", total);
-    ExitCode::SUCCESS
+    print_row(title, total);
+    Ok(total[2])
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, String> {
+    std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 fn print_row(name: &str, [raw, gzip, brotli]: [usize; 3]) {
     println!("{name:<24} {raw:>10} {gzip:>10} {brotli:>10}");
 }
 
-fn sizes(file: &Path) -> std::io::Result<[usize; 3]> {
-    let bytes = std::fs::read(file)?;
-
+fn sizes(bytes: &[u8]) -> std::io::Result<[usize; 3]> {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    gzip.write_all(&bytes)?;
+    gzip.write_all(bytes)?;
     let gzip = gzip.finish()?.len();
+    Ok([bytes.len(), gzip, brotli(bytes)?])
+}
 
-    let mut brotli = Vec::new();
+fn brotli(mut bytes: &[u8]) -> std::io::Result<usize> {
+    let mut out = Vec::new();
     let params = brotli::enc::BrotliEncoderParams {
         quality: 11,
         lgwin: 22,
         size_hint: bytes.len(),
         ..Default::default()
     };
-    brotli::BrotliCompress(&mut bytes.as_slice(), &mut brotli, &params)?;
-    Ok([bytes.len(), gzip, brotli.len()])
+    brotli::BrotliCompress(&mut bytes, &mut out, &params)?;
+    Ok(out.len())
 }

@@ -55,6 +55,7 @@ fn a_bad_line_is_refused_with_a_word_on_why() {
         ("simulate --runs", "needs a number"),
         ("simulate --runs many", "not a whole number"),
         ("simulate --sede 1", "--sede"),
+        ("mutants --file x", "--file"),
         ("gallery --shots", "needs a folder"),
         ("gallery now", "now"),
     ] {
@@ -121,4 +122,14 @@ fn help_wherever_it_is_asked_for() {
     for line in ["", "help", "--help", "serve --help", "test -h"] {
         assert_eq!(parse(line).ok(), Some(Command::Help), "{line}");
     }
+}
+
+#[test]
+fn mutants_passes_on_what_stands_after_the_dashes() {
+    let pass_on = |words: &[&str]| Command::Mutants {
+        pass_on: words.iter().map(|word| (*word).to_owned()).collect(),
+    };
+    assert_eq!(parse("mutants").ok(), Some(pass_on(&[])));
+    let some = parse("mutants -- --re x").ok();
+    assert_eq!(some, Some(pass_on(&["--re", "x"])));
 }

@@ -1,0 +1,4 @@
+// What a tool like Trunk would write.
+import init from "./yew-app.js";
+
+await init();

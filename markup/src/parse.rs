@@ -1,0 +1,284 @@
+//! From tokens to nodes.
+
+use std::iter::Peekable;
+
+use proc_macro::{
+    Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree, token_stream,
+};
+
+/// What stands between two tags.
+pub enum Node {
+    Element(Element),
+    /// `<>…</>`
+    Fragment(Vec<Node>),
+    /// Whole, as Yew's macro takes it.
+    Component(TokenStream),
+    /// `{ "words" }`
+    Text(Literal),
+    /// `{ expression }`
+    Child(TokenStream),
+    /// `{ for iterator }`
+    Children(TokenStream),
+    If(Vec<Branch>),
+}
+
+pub struct Element {
+    pub tag: String,
+    pub attributes: Vec<Attribute>,
+    pub children: Vec<Node>,
+}
+
+pub struct Attribute {
+    pub name: String,
+    pub value: Value,
+}
+
+pub enum Value {
+    Words(Literal),
+    Expression(TokenStream),
+}
+
+/// `if condition { … }`; without a condition, what stands behind `else`.
+pub struct Branch {
+    pub condition: Option<TokenStream>,
+    pub nodes: Vec<Node>,
+}
+
+/// What is wrong, and where.
+pub struct Error {
+    span: Span,
+    words: String,
+}
+
+impl Error {
+    pub fn into_tokens(self) -> TokenStream {
+        let words = TokenTree::Literal(Literal::string(&self.words));
+        let mut bang = TokenTree::Punct(Punct::new('!', Spacing::Alone));
+        let mut group = TokenTree::Group(Group::new(Delimiter::Brace, words.into()));
+        let mut name = TokenTree::Ident(Ident::new("compile_error", self.span));
+        for tree in [&mut name, &mut bang, &mut group] {
+            tree.set_span(self.span);
+        }
+        [name, bang, group].into_iter().collect()
+    }
+}
+
+type Result<T> = std::result::Result<T, Error>;
+
+pub fn nodes(tokens: TokenStream) -> Result<Vec<Node>> {
+    let mut parser = Parser {
+        tokens: tokens.into_iter().peekable(),
+        last: Span::call_site(),
+    };
+    let mut nodes = Vec::new();
+    while parser.tokens.peek().is_some() {
+        nodes.push(parser.node()?);
+    }
+    Ok(nodes)
+}
+
+struct Parser {
+    tokens: Peekable<token_stream::IntoIter>,
+    /// Where the token that was taken last stands.
+    last: Span,
+}
+
+impl Parser {
+    fn error<T>(&self, words: &str) -> Result<T> {
+        Err(Error {
+            span: self.last,
+            words: words.to_owned(),
+        })
+    }
+
+    fn next(&mut self) -> Option<TokenTree> {
+        let tree = self.tokens.next()?;
+        self.last = tree.span();
+        Some(tree)
+    }
+
+    fn sees(&mut self, mark: char) -> bool {
+        matches!(self.tokens.peek(), Some(TokenTree::Punct(p)) if p.as_char() == mark)
+    }
+
+    /// Takes the mark, if it is next.
+    fn takes(&mut self, mark: char) -> bool {
+        self.sees(mark) && self.next().is_some()
+    }
+
+    fn expect(&mut self, mark: char) -> Result<()> {
+        if self.takes(mark) {
+            return Ok(());
+        }
+        self.next();
+        self.error(&format!("`{mark}` is expected here"))
+    }
+
+    fn node(&mut self) -> Result<Node> {
+        match self.next() {
+            Some(TokenTree::Punct(p)) if p.as_char() == '<' => self.tag(&TokenTree::Punct(p)),
+            Some(TokenTree::Group(g)) if g.delimiter() == Delimiter::Brace => Ok(braces(&g)),
+            Some(TokenTree::Ident(i)) if i.to_string() == "if" => self.branches(),
+            _ => self.error("a tag, `{ … }` or `if` is expected here"),
+        }
+    }
+
+    /// After `<`.
+    fn tag(&mut self, bracket: &TokenTree) -> Result<Node> {
+        if self.takes('>') {
+            return Ok(Node::Fragment(self.children("")?));
+        }
+        let Some(TokenTree::Ident(name)) = self.next() else {
+            return self.error("a tag's name is expected here");
+        };
+        let tag = name.to_string();
+        if tag.starts_with(char::is_uppercase) {
+            return self.component(bracket.clone(), name);
+        }
+        let mut attributes = Vec::new();
+        loop {
+            if self.takes('>') {
+                let children = self.children(&tag)?;
+                return Ok(Node::Element(Element {
+                    tag,
+                    attributes,
+                    children,
+                }));
+            }
+            if self.takes('/') {
+                self.expect('>')?;
+                let children = Vec::new();
+                return Ok(Node::Element(Element {
+                    tag,
+                    attributes,
+                    children,
+                }));
+            }
+            attributes.push(self.attribute()?);
+        }
+    }
+
+    fn attribute(&mut self) -> Result<Attribute> {
+        let Some(TokenTree::Ident(start)) = self.next() else {
+            return self.error("an attribute is expected here");
+        };
+        let mut name = start.to_string();
+        while self.takes('-') {
+            let Some(TokenTree::Ident(more)) = self.next() else {
+                return self.error("the rest of an attribute's name is expected here");
+            };
+            name = format!("{name}-{more}");
+        }
+        self.expect('=')?;
+        let value = match self.next() {
+            Some(TokenTree::Literal(words)) => Value::Words(words),
+            Some(TokenTree::Group(g)) if g.delimiter() == Delimiter::Brace => {
+                Value::Expression(g.stream())
+            }
+            Some(tree @ TokenTree::Ident(_)) => Value::Expression(tree.into()),
+            _ => return self.error("a value is expected here"),
+        };
+        Ok(Attribute { name, value })
+    }
+
+    /// Up to and with the closing tag.
+    fn children(&mut self, tag: &str) -> Result<Vec<Node>> {
+        let mut nodes = Vec::new();
+        loop {
+            if self.tokens.peek().is_none() {
+                return self.error(&format!("`</{tag}>` is missing"));
+            }
+            if !self.sees('<') {
+                nodes.push(self.node()?);
+                continue;
+            }
+            let Some(bracket) = self.next() else { continue };
+            if !self.takes('/') {
+                nodes.push(self.tag(&bracket)?);
+                continue;
+            }
+            let closed = match self.tokens.peek() {
+                Some(TokenTree::Ident(name)) => name.to_string(),
+                _ => String::new(),
+            };
+            if closed != tag {
+                self.next();
+                return self.error(&format!("`</{tag}>` is expected here"));
+            }
+            if !tag.is_empty() {
+                self.next();
+            }
+            self.expect('>')?;
+            return Ok(nodes);
+        }
+    }
+
+    /// Takes a component's tokens without looking at them, its children and closing tag included.
+    fn component(&mut self, bracket: TokenTree, name: Ident) -> Result<Node> {
+        let closing = name.to_string();
+        let mut tokens: Vec<TokenTree> = vec![bracket, name.into()];
+        // Values stand in braces, so the first mark outside ends the tag.
+        loop {
+            let Some(tree) = self.next() else {
+                return self.error("a component's tag is not closed");
+            };
+            let is = |mark: char| matches!(&tree, TokenTree::Punct(p) if p.as_char() == mark);
+            let (ends, closes) = (is('>'), is('/'));
+            tokens.push(tree);
+            if closes {
+                self.expect('>')?;
+                tokens.push(TokenTree::Punct(Punct::new('>', Spacing::Alone)));
+                return Ok(Node::Component(tokens.into_iter().collect()));
+            }
+            if ends {
+                break;
+            }
+        }
+        let mut stream: TokenStream = tokens.into_iter().collect();
+        let children = self.children(&closing)?;
+        stream.extend(children.iter().map(crate::write::in_yew));
+        stream.extend(format!("</{closing}>").parse::<TokenStream>().ok());
+        Ok(Node::Component(stream))
+    }
+
+    /// After `if`.
+    fn branches(&mut self) -> Result<Node> {
+        let mut branches = Vec::new();
+        loop {
+            let mut condition = Vec::new();
+            let nodes = loop {
+                match self.next() {
+                    Some(TokenTree::Group(g)) if g.delimiter() == Delimiter::Brace => {
+                        break nodes(g.stream())?;
+                    }
+                    Some(tree) => condition.push(tree),
+                    None => return self.error("`{ … }` is expected behind the condition"),
+                }
+            };
+            let condition = (!condition.is_empty()).then(|| condition.into_iter().collect());
+            let is_last = condition.is_none();
+            branches.push(Branch { condition, nodes });
+            let goes_on = !is_last
+                && matches!(self.tokens.peek(), Some(TokenTree::Ident(i)) if i.to_string() == "else");
+            if !goes_on {
+                return Ok(Node::If(branches));
+            }
+            self.next();
+            if matches!(self.tokens.peek(), Some(TokenTree::Ident(i)) if i.to_string() == "if") {
+                self.next();
+            }
+        }
+    }
+}
+
+/// `{ … }` between tags.
+fn braces(group: &Group) -> Node {
+    let mut tokens = group.stream().into_iter();
+    let first = tokens.next();
+    let rest: TokenStream = tokens.collect();
+    match first {
+        Some(TokenTree::Ident(i)) if i.to_string() == "for" => Node::Children(rest),
+        Some(TokenTree::Literal(words)) if rest.is_empty() => Node::Text(words),
+        _ => Node::Child(group.stream()),
+    }
+}

@@ -1,0 +1,197 @@
+//! The same panel for somebody's Yew app: no JavaScript module, no second wasm.
+
+use std::rc::Rc;
+
+use gloo_events::{EventListener, EventListenerOptions};
+use js_sys::{Array, Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::{CustomEvent, Element, HtmlElement, ShadowRootInit, ShadowRootMode};
+use yew::prelude::*;
+
+use super::{Handle, mount, styles};
+
+/// What a portal in Rust says to [`ServerDisks`]. The meaning of each is that of the element's attribute or
+/// property of the same name, in `docs/embedding.md`; what may be left out there may be left out here.
+#[derive(Clone, PartialEq, Properties)]
+pub struct ServerDisksProps {
+    /// The project.
+    pub project_id: AttrValue,
+    /// The server.
+    pub server_id: AttrValue,
+    /// The bare metal service; nothing means the page's own origin.
+    #[prop_or_default]
+    pub bms_endpoint: AttrValue,
+    /// The block storage service; nothing means to do without.
+    #[prop_or_default]
+    pub evs_endpoint: AttrValue,
+    /// A disk to point at.
+    #[prop_or_default]
+    pub volume_id: AttrValue,
+    /// `en` or `zh-CN`.
+    #[prop_or(AttrValue::Static("en"))]
+    pub lang: AttrValue,
+    /// `auto`, `light` or `dark`.
+    #[prop_or(AttrValue::Static("auto"))]
+    pub theme: AttrValue,
+    /// Offers the system disk of a stopped server, too.
+    #[prop_or_default]
+    pub allow_system_disk: bool,
+    /// Gives a promise of the token; see [`wasm_bindgen_futures::future_to_promise`]. Without it, cookies of the
+    /// page's origin are relied on. Give the same callback each time.
+    #[prop_or_default]
+    pub get_token: Option<Callback<(), Promise>>,
+    /// Headers for a proxy's check against forgery: a plain object of texts. Give the same object each time.
+    #[prop_or_default]
+    pub headers: Option<Object>,
+    /// Gets every event, while it is dispatched: so `prevent_default` of `bms-disks-before-detach` refuses, and
+    /// `waitUntil` of its `detail` holds. The events bubble in the page, too.
+    #[prop_or_default]
+    pub on_event: Callback<CustomEvent>,
+}
+
+/// The names of the events.
+const EVENTS: [&str; 7] = [
+    "bms-disks-ready",
+    "bms-disks-before-detach",
+    "bms-disks-detach",
+    "bms-disks-detached",
+    "bms-disks-failed",
+    "bms-disks-auth-required",
+    "bms-disks-power-off-request",
+];
+
+#[wasm_bindgen]
+extern "C" {
+    type CSSStyleSheet;
+    #[wasm_bindgen(constructor, catch)]
+    fn new() -> Result<CSSStyleSheet, JsValue>;
+    #[wasm_bindgen(method, js_name = replaceSync)]
+    fn replace_sync(this: &CSSStyleSheet, text: &str);
+
+    type Dressed;
+    #[wasm_bindgen(method, setter, js_name = adoptedStyleSheets)]
+    fn adopt(this: &Dressed, sheets: &Array);
+}
+
+thread_local! {
+    /// One for all of the page.
+    static SHEETS: Array = CSSStyleSheet::new().map_or_else(|_| Array::new(), |sheet| {
+        sheet.replace_sync(&styles());
+        Array::of1(&sheet)
+    });
+}
+
+/// The disks of one bare metal server, in a shadow root of its own: neither styles nor the rest of the app's
+/// page reach in. Custom properties and `::part`s do, on the `div.bms-disks-host` that it renders.
+///
+/// ```ignore
+/// html! { <ServerDisks bms_endpoint="/api/bms" project_id={project} server_id={server} /> }
+/// ```
+///
+/// `examples/yew-app` is a whole app round it.
+#[component]
+pub fn ServerDisks(props: &ServerDisksProps) -> Html {
+    let host = use_node_ref();
+    let panel = use_mut_ref(|| None::<Mounted>);
+    let ask = use_memo(props.get_token.clone(), |ask| ask.clone().map(function));
+    {
+        let (host, panel, ask) = (host.clone(), Rc::clone(&panel), Rc::clone(&ask));
+        use_effect_with(props.clone(), move |props| {
+            let given = given(props, (*ask).as_ref());
+            let mut panel = panel.borrow_mut();
+            match &*panel {
+                Some(mounted) => mounted.update(props, &given),
+                None => *panel = Mounted::new(&host, props, &given),
+            }
+        });
+    }
+    let on_event = props.on_event.clone();
+    {
+        let host = host.clone();
+        use_effect_with(on_event, move |on_event| {
+            let listeners = host
+                .cast::<HtmlElement>()
+                .map(|host| listen(&host, on_event));
+            move || drop(listeners)
+        });
+    }
+    use_effect_with((), move |()| {
+        move || {
+            if let Some(mounted) = panel.take() {
+                mounted.handle.destroy();
+            }
+        }
+    });
+    html! { <div class="bms-disks-host" ref={host} /> }
+}
+
+/// A panel in its shadow root.
+struct Mounted {
+    root: Element,
+    handle: Handle,
+}
+
+impl Mounted {
+    fn new(host: &NodeRef, props: &ServerDisksProps, given: &Object) -> Option<Self> {
+        let host = host.cast::<HtmlElement>()?;
+        let shadow = host
+            .attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))
+            .ok()?;
+        SHEETS.with(|sheets| shadow.unchecked_ref::<Dressed>().adopt(sheets));
+        let root = host.owner_document()?.create_element("div").ok()?;
+        root.set_class_name("root");
+        shadow.append_child(&root).ok()?;
+        let _ = root.set_attribute("data-theme", &props.theme);
+        let handle = mount(host, &root, given.unchecked_ref());
+        Some(Self { root, handle })
+    }
+
+    fn update(&self, props: &ServerDisksProps, given: &Object) {
+        let _ = self.root.set_attribute("data-theme", &props.theme);
+        self.handle.update(given.unchecked_ref());
+    }
+}
+
+/// As the element's module would hand it over.
+fn given(props: &ServerDisksProps, ask: Option<&Closure<dyn Fn() -> Promise>>) -> Object {
+    let given = Object::new();
+    let text = |text: &AttrValue| JsValue::from_str(text);
+    let headers = props
+        .headers
+        .clone()
+        .map_or(JsValue::UNDEFINED, JsValue::from);
+    for (name, value) in [
+        ("bmsEndpoint", text(&props.bms_endpoint)),
+        ("evsEndpoint", text(&props.evs_endpoint)),
+        ("projectId", text(&props.project_id)),
+        ("serverId", text(&props.server_id)),
+        ("volumeId", text(&props.volume_id)),
+        ("lang", text(&props.lang)),
+        ("allowSystemDisk", props.allow_system_disk.into()),
+        (
+            "getToken",
+            ask.map_or(JsValue::UNDEFINED, |ask| ask.as_ref().clone()),
+        ),
+        ("headers", headers),
+    ] {
+        let _ = Reflect::set(&given, &name.into(), &value);
+    }
+    given
+}
+
+fn function(ask: Callback<(), Promise>) -> Closure<dyn Fn() -> Promise> {
+    Closure::new(move || ask.emit(()))
+}
+
+fn listen(host: &HtmlElement, on_event: &Callback<CustomEvent>) -> [EventListener; 7] {
+    EVENTS.map(|name| {
+        let on_event = on_event.clone();
+        // May be refused by who listens.
+        let options = EventListenerOptions::enable_prevent_default();
+        EventListener::new_with_options(host, name, options, move |event| {
+            if let Some(event) = event.dyn_ref::<CustomEvent>() {
+                on_event.emit(event.clone());
+            }
+        })
+    })
+}

@@ -1,0 +1,259 @@
+//! One question for many disks: each with its own verdict and steps, grouped by what must be done.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::model::{Disk, Server, ServerStatus, VolumeId};
+use crate::rules::{Assessment, Reason, Verdict, Weight};
+use crate::session::{Intent, ItemState, QueueItem, QueueStage, QueueView};
+use crate::ui::ask::{Demand, Given, after, confirm, foot, is_guest, notes};
+use crate::ui::ctx::Ui;
+use crate::ui::field::copyable;
+use crate::ui::format;
+use crate::ui::guest_check::GuestCheck;
+use crate::ui::guide::{check_commands, parts};
+use crate::ui::icon::{Icon, icon};
+use crate::ui::markup::html;
+use crate::ui::modal::TITLE;
+use crate::ui::name::{disk_label, disk_words, foreign};
+use crate::ui::row::{ids, size};
+use crate::ui::sentence::sentence;
+use crate::ui::server::{badges, stop_first};
+use crate::ui::verdict::{look, main_reason, verdict};
+
+#[derive(Properties)]
+pub(in crate::ui) struct BulkAskProps {
+    pub ui: Ui,
+    pub queue: Rc<QueueView>,
+}
+
+impl PartialEq for BulkAskProps {
+    fn eq(&self, other: &Self) -> bool {
+        self.ui == other.ui && Rc::ptr_eq(&self.queue, &other.queue)
+    }
+}
+
+#[component]
+pub(in crate::ui) fn BulkAsk(props: &BulkAskProps) -> Html {
+    let (ui, queue) = (&props.ui, &*props.queue);
+    let (t, b) = (ui.t(), &ui.t().bulk);
+    let state = use_state(Given::default);
+    // The steps of one disk at a time: those of sixty would be ten thousand elements.
+    let open = use_state(|| None::<VolumeId>);
+    let QueueStage::Asking(all) = &queue.stage else {
+        return html! { <div></div> };
+    };
+    let given = Given::of(&state, all.id);
+    let waiting = || {
+        queue
+            .items
+            .iter()
+            .filter(|item| item.state == ItemState::Waiting)
+    };
+    let ready: Vec<&QueueItem> = waiting().filter(|item| item.ready).collect();
+    let count = format::number(ui.locale(), ready.len());
+    let demand = Demand {
+        weight: all.weight,
+        word: &all.word,
+        ack: b.ack,
+        busy: None,
+        button: Html::from(b.confirm.fill([&count])),
+    };
+    let groups = group(&ready);
+    let groups = groups.iter().map(|(assessment, items)| {
+        let of = Group {
+            ui,
+            server: queue.server.as_deref(),
+            open: &open,
+        };
+        of.show(assessment, items)
+    });
+    html! {
+        <div class="dialog-parts">
+            <header class="dialog-head">
+                <h2 id={TITLE} class="dialog-title" tabindex="-1">{ b.title.fill([&count]) }</h2>
+                <p class="muted">{ for queue.server.as_deref().map(|s| on_server(ui, s)) }</p>
+            </header>
+            <div class="dialog-body">
+                { notes(&all.notes, t) }
+                <p class="muted">{ b.one_by_one }{ " " }{ all.again.then_some(b.again) }</p>
+                <div class="flow">{ for groups }</div>
+                { left_out(ui, &waiting().filter(|item| !item.ready).collect::<Vec<_>>()) }
+                <div>{ for queue.server.as_ref().map(|server| in_common(ui, server, &ready)) }</div>
+                { confirm(&demand, t, &given, &state) }
+            </div>
+            <footer class="dialog-foot">{ foot(ui, &demand, &given, &state) }</footer>
+        </div>
+    }
+}
+
+pub(super) fn on_server(ui: &Ui, server: &Server) -> Html {
+    let t = ui.t();
+    let name = if server.name.trim().is_empty() {
+        server.id.as_str()
+    } else {
+        &server.name
+    };
+    html! { <>{ sentence(&t.dialog.on_server, [foreign(name)]) }{ " " }{ badges(server, t) }</> }
+}
+
+/// The riskiest first.
+fn group<'a>(items: &[&'a QueueItem]) -> Vec<(&'a Assessment, Vec<&'a QueueItem>)> {
+    let mut groups: Vec<(&Assessment, Vec<&QueueItem>)> = Vec::new();
+    for item in items {
+        let Some(assessment) = item.assessment.as_deref() else {
+            continue;
+        };
+        let same = |of: &&mut (&Assessment, Vec<&QueueItem>)| {
+            of.0.verdict == assessment.verdict && main_reason(of.0) == main_reason(assessment)
+        };
+        match groups.iter_mut().find(same) {
+            Some((_, items)) => items.push(item),
+            None => groups.push((assessment, vec![item])),
+        }
+    }
+    let weight = |of: &Assessment| match of.verdict {
+        Verdict::Allowed(weight) => weight,
+        Verdict::Blocked => Weight::TypeName,
+    };
+    groups.sort_by_key(|(of, _)| std::cmp::Reverse(weight(of)));
+    groups
+}
+
+struct Group<'a> {
+    ui: &'a Ui,
+    server: Option<&'a Server>,
+    open: &'a UseStateHandle<Option<VolumeId>>,
+}
+
+impl Group<'_> {
+    fn show(&self, assessment: &Assessment, items: &[&QueueItem]) -> Html {
+        let (ui, t) = (self.ui, self.ui.t());
+        let (class, picture, headline) = look(assessment, t);
+        let main = main_reason(assessment);
+        let guest = is_guest(main);
+        let stop = guest
+            && self
+                .server
+                .is_some_and(|s| s.status == ServerStatus::Active);
+        html! {
+            <section class="bulk-group">
+                <div class={[class, " boxed"].concat()}>
+                    { icon(picture) }
+                    <div class="flow">
+                        <p><b>{ headline }{ ": " }{ t.reason_short(main) }</b></p>
+                        <p>{ t.reason_long(main) }</p>
+                    </div>
+                </div>
+                if stop { { stop_first(ui) } }
+                <ul class="bulk-list">{ for items.iter().map(|item| self.one(item, main, guest)) }</ul>
+            </section>
+        }
+    }
+
+    fn one(&self, item: &QueueItem, main: &Reason, guest: bool) -> Html {
+        let (ui, t) = (self.ui, self.ui.t());
+        let disk = &item.disk;
+        let is_open = guest && self.open.as_ref() == Some(&disk.volume);
+        // What is said of its group is not said again.
+        let more = item
+            .assessment
+            .iter()
+            .flat_map(|a| &a.reasons)
+            .filter(|r| *r != main);
+        let toggle = {
+            let (open, volume) = (self.open.clone(), disk.volume.clone());
+            Callback::from(move |_: MouseEvent| open.set((!is_open).then(|| volume.clone())))
+        };
+        let steps = self
+            .server
+            .filter(|_| is_open)
+            .map(|server| parts(ui, disk, server));
+        html! {
+            <li key={disk.volume.as_str()} class="bulk-item">
+                <div class="bulk-line">
+                    { facts(ui, item) }
+                    <div class="actions">
+                        if guest {
+                            <button type="button" class="button small-button" aria-expanded={is_open.to_string()}
+                                aria-label={[t.dialog.first, ": ", &disk_words(disk)].concat()}
+                                onclick={toggle}>{ t.dialog.first }</button>
+                        }
+                        { take_out(ui, disk) }
+                    </div>
+                </div>
+                { ids(ui, disk) }
+                <ul class="reasons">{ for more.map(|r| html! { <li>{ t.reason_short(r) }</li> }) }</ul>
+                <div>{ steps }</div>
+            </li>
+        }
+    }
+}
+
+/// Name, slot and size.
+pub(super) fn facts(ui: &Ui, item: &QueueItem) -> Html {
+    let (t, disk) = (ui.t(), &*item.disk);
+    let slot = disk
+        .slot
+        .as_ref()
+        .map(|s| copyable(ui, t.label.slot, s.as_str()));
+    html! {
+        <div class="bulk-facts">
+            <p><b>{ disk_label(disk) }</b>{ " " }<span class="tags">{ slot }{ size(ui, disk) }</span></p>
+            <p class="twin" hidden={!item.twin}>{ icon(Icon::Warning) }<span>{ t.disk.twin }</span></p>
+        </div>
+    }
+}
+
+pub(super) fn take_out(ui: &Ui, disk: &Disk) -> Html {
+    let b = &ui.t().bulk;
+    html! {
+        <button type="button" class="button small-button" onclick={ui.on(Intent::TakeOut(disk.volume.clone()))}
+            aria-label={b.take_out_named.fill([&disk_words(disk)])}>{ b.take_out }</button>
+    }
+}
+
+/// What cannot be detached as things are is not part of what is confirmed.
+fn left_out(ui: &Ui, items: &[&QueueItem]) -> Html {
+    let t = ui.t();
+    let lines = items.iter().map(|item| {
+        let why = match &item.assessment {
+            Some(assessment) if assessment.is_blocked() => verdict(assessment, t),
+            Some(_) => Html::from(t.note.gone),
+            None => Html::from(t.common.unknown),
+        };
+        html! {
+            <li key={item.disk.volume.as_str()} class="bulk-item">
+                <div class="bulk-line">{ facts(ui, item) }{ take_out(ui, &item.disk) }</div>
+                { ids(ui, &item.disk) }
+                { why }
+            </li>
+        }
+    });
+    html! {
+        <section class="bulk-group" hidden={items.is_empty()}>
+            <h3 class="section-title">{ t.bulk.left_out }</h3>
+            <ul class="bulk-list">{ for lines }</ul>
+        </section>
+    }
+}
+
+/// The guest check, one paste for all of them, and what comes after.
+fn in_common(ui: &Ui, server: &Rc<Server>, ready: &[&QueueItem]) -> Html {
+    let guest = |item: &&&QueueItem| {
+        let reasons = item.assessment.iter().flat_map(|a| &a.reasons);
+        reasons.into_iter().any(is_guest)
+    };
+    let disks: Vec<_> = ready
+        .iter()
+        .filter(guest)
+        .map(|i| Rc::clone(&i.disk))
+        .collect();
+    let check = disks.first().map(|disk| {
+        let commands = check_commands(disk, server);
+        html! { <GuestCheck ui={ui.clone()} os={server.os} {commands} disks={disks.clone()} /> }
+    });
+    let all: Vec<&Disk> = ready.iter().map(|item| &*item.disk).collect();
+    html! { <div class="flow"><div>{ check }</div>{ after(server, &all, ui.t()) }</div> }
+}
