@@ -30,6 +30,7 @@ async fn break_it(page: &Page, how: &str) -> Result<()> {
         "internal error",
         "sabotage",
         "unreachable",
+        "RuntimeError",
         "failed to insert",
         "failed to append",
     ] {
