@@ -50,12 +50,13 @@ pub struct ServerDisksProps {
 }
 
 /// The names of the events.
-const EVENTS: [&str; 7] = [
+const EVENTS: [&str; 8] = [
     "bms-disks-ready",
     "bms-disks-before-detach",
     "bms-disks-detach",
     "bms-disks-detached",
     "bms-disks-failed",
+    "bms-disks-queue",
     "bms-disks-auth-required",
     "bms-disks-power-off-request",
 ];
@@ -183,7 +184,7 @@ fn function(ask: Callback<(), Promise>) -> Closure<dyn Fn() -> Promise> {
     Closure::new(move || ask.emit(()))
 }
 
-fn listen(host: &HtmlElement, on_event: &Callback<CustomEvent>) -> [EventListener; 7] {
+fn listen(host: &HtmlElement, on_event: &Callback<CustomEvent>) -> [EventListener; 8] {
     EVENTS.map(|name| {
         let on_event = on_event.clone();
         // May be refused by who listens.

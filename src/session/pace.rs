@@ -27,6 +27,12 @@ pub(super) const RENEW_LIMIT: u64 = 60_000;
 pub(super) const RENEW_PAUSE: u64 = 10_000;
 /// How long the server's disks may move on after one of a queue has ended before the next is checked.
 pub(super) const SETTLE_LIMIT: u64 = 30_000;
+/// What each disk of a queue asks of the cloud, its re-check to its end, in seconds of one request each; and how
+/// far ahead of that a queue may run: three disks. The API's pages name a limit for detaches only (100 a
+/// minute); the gateway has others that they do not name.
+pub(super) const TURN: u64 = 10_000;
+/// See [`TURN`].
+pub(super) const TURNS_AHEAD: u64 = 2 * TURN;
 /// So long without an event, the page was asleep: browsers call hidden pages once a minute.
 pub(super) const QUEUE_SLEEP: u64 = 300_000;
 /// How long a job is followed: others follow theirs for up to half an hour.

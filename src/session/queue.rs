@@ -24,6 +24,8 @@ pub(super) struct Queue {
     pub ended: Option<Wall>,
     /// Since when the next disk could have its turn.
     pub free: Mono,
+    /// Until when what was begun would last, at one turn in [`pace::TURN`].
+    pub paid: Mono,
     /// The states as they were last kept for a reload.
     pub kept: String,
 }
@@ -77,6 +79,7 @@ impl Queue {
             confirmed: Wall(0),
             ended: None,
             free: Mono(0),
+            paid: Mono(0),
             kept: String::new(),
         }
     }

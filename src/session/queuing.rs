@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::mutation::mutated;
-use super::queue::Stage;
+use super::queue::{Queue, Stage};
 use super::{
     Aim, AskNote, Effect, HostEvent, ItemState, Phase, QueueNews, Say, Session, Stop, pace,
 };
@@ -70,16 +70,18 @@ impl Session {
 
     /// Whether the next one can have its turn: everything has been read since the last one's end, nothing
     /// moves, and the cloud has not asked for patience. What takes too long is left to the re-check.
-    fn may_begin(&self, free: Mono) -> bool {
+    fn may_begin(&self, queue: &Queue) -> bool {
         let now = self.now.mono;
         let quiet = self.reads.idle() && !self.reads.moving();
-        now >= self.reads.not_before && (quiet || now >= free.plus(pace::SETTLE_LIMIT))
+        now >= self.reads.not_before
+            && now.plus(pace::TURNS_AHEAD) >= queue.paid
+            && (quiet || now >= queue.free.plus(pace::SETTLE_LIMIT))
     }
 
     fn begin_next(&mut self) {
         let Some(queue) = &self.queue else { return };
         let confirmed = queue.confirmed;
-        if !self.may_begin(queue.free) {
+        if !self.may_begin(queue) {
             return;
         }
         let Some(at) = queue
@@ -101,6 +103,9 @@ impl Session {
         let Some(told) = told else {
             return self.stop_queue(Stop::Reloaded);
         };
+        if let Some(queue) = &mut self.queue {
+            queue.paid = queue.paid.max(self.now.mono).plus(pace::TURN);
+        }
         self.ask_confirmed(told, confirmed);
         self.set_item(&volume, ItemState::Checking(super::AskStep::Holding));
     }
@@ -188,10 +193,12 @@ impl Session {
         if queue.has(|s| matches!(s, ItemState::Checking(_) | ItemState::Sent)) {
             return None;
         }
-        Some(
-            self.reads
-                .not_before
-                .max(queue.free.plus(pace::SETTLE_LIMIT)),
-        )
+        let paced = Mono(queue.paid.0.saturating_sub(pace::TURNS_AHEAD));
+        let next = if paced > self.now.mono {
+            paced
+        } else {
+            queue.free.plus(pace::SETTLE_LIMIT)
+        };
+        Some(self.reads.not_before.max(next))
     }
 }

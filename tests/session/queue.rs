@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use bms_disks::model::{ServerStatus, VolumeId};
+use bms_disks::model::VolumeId;
 use bms_disks::rules::{Evidence, Refusal, Weight};
 use bms_disks::session::{
     AskNote, ChangedFact, Claim, Event, HostAnswer, HostEvent, Intent, ItemState, Notice, Page,
@@ -349,44 +349,6 @@ fn promise_11_the_clouds_patience_is_waited_for() {
     s.pass(2_000);
     s.answer_reads();
     assert!(s.host_asked.is_some());
-}
-
-#[test]
-fn the_server_beside_a_question_is_the_one_it_was_asked_about() {
-    let mut s = confirmed();
-    let ask = s.host_asked.take().expect("asked");
-    let answer = HostAnswer::Refuse("not today".into());
-    s.step(Event::Host { ask, answer });
-    s.click(Intent::RetryInQueue);
-    s.click(Intent::TakeOut(id("data")));
-    s.facts.status = "SHUTOFF";
-    s.click(Intent::Refresh);
-    s.answer_reads();
-    let QueueStage::Asking(ask) = queue(&s).stage.clone() else {
-        panic!("no question")
-    };
-    assert_eq!(ask.weight, Some(Weight::Plain));
-    let shown = queue(&s)
-        .server
-        .as_ref()
-        .map(|server| server.status.clone());
-    assert_eq!(shown, Some(ServerStatus::Shutoff));
-}
-
-#[test]
-fn a_queue_whose_end_was_seen_elsewhere_reads_nothing_in_a_hidden_page() {
-    let mut s = Script::ready();
-    select(&mut s, &["data"]);
-    s.click(Intent::OpenQueue);
-    confirm_all(&mut s);
-    send_next(&mut s);
-    let kept = s.kept.clone().expect("kept");
-    // Another tab followed it to its end and cleared the record.
-    let mut s = Script::new();
-    s.start(None, false);
-    s.step(Event::Kept(kept));
-    assert_eq!(states(&s), [ItemState::Unknown]);
-    assert_eq!(s.sent, Vec::<String>::new());
 }
 
 #[test]

@@ -1,8 +1,12 @@
 //! Several disks, one after another: what is told and shown of them.
 
-use bms_disks::session::{HostEvent, Intent, Page, Pick, QueueNews, Say};
+use bms_disks::model::ServerStatus;
+use bms_disks::rules::Weight;
+use bms_disks::session::{
+    Event, HostAnswer, HostEvent, Intent, ItemState, Page, Pick, QueueNews, QueueStage, Say,
+};
 
-use crate::queue::{confirmed, queue, select, send_next};
+use crate::queue::{confirm_all, confirmed, queue, select, send_next, states};
 use crate::queuing::failed;
 use crate::script::{Script, id};
 
@@ -73,4 +77,42 @@ fn what_is_no_longer_selected_is_that_and_no_more() {
     s.click(Intent::OpenQueue);
     assert_eq!(queue(&s).items.len(), 1);
     assert_eq!(queue(&s).items[0].disk.volume, id("logs"));
+}
+
+#[test]
+fn the_server_beside_a_question_is_the_one_it_was_asked_about() {
+    let mut s = confirmed();
+    let ask = s.host_asked.take().expect("asked");
+    let answer = HostAnswer::Refuse("not today".into());
+    s.step(Event::Host { ask, answer });
+    s.click(Intent::RetryInQueue);
+    s.click(Intent::TakeOut(id("data")));
+    s.facts.status = "SHUTOFF";
+    s.click(Intent::Refresh);
+    s.answer_reads();
+    let QueueStage::Asking(ask) = queue(&s).stage.clone() else {
+        panic!("no question")
+    };
+    assert_eq!(ask.weight, Some(Weight::Plain));
+    let shown = queue(&s)
+        .server
+        .as_ref()
+        .map(|server| server.status.clone());
+    assert_eq!(shown, Some(ServerStatus::Shutoff));
+}
+
+#[test]
+fn a_queue_whose_end_was_seen_elsewhere_reads_nothing_in_a_hidden_page() {
+    let mut s = Script::ready();
+    select(&mut s, &["data"]);
+    s.click(Intent::OpenQueue);
+    confirm_all(&mut s);
+    send_next(&mut s);
+    let kept = s.kept.clone().expect("kept");
+    // Another tab followed it to its end and cleared the record.
+    let mut s = Script::new();
+    s.start(None, false);
+    s.step(Event::Kept(kept));
+    assert_eq!(states(&s), [ItemState::Unknown]);
+    assert_eq!(s.sent, Vec::<String>::new());
 }

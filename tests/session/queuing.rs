@@ -335,3 +335,32 @@ fn take_out_the_rest(s: &mut Script) {
         s.click(Intent::TakeOut(id(disk)));
     }
 }
+
+#[test]
+fn a_cloud_that_is_quick_is_not_hurried() {
+    let mut s = Script::ready();
+    let more = [
+        ("d3", "/dev/sdd"),
+        ("d4", "/dev/sde"),
+        ("d5", "/dev/sdf"),
+        ("d6", "/dev/sdg"),
+    ];
+    s.facts.disks.extend(more);
+    refresh(&mut s);
+    let all = ["data", "logs", "d3", "d4", "d5", "d6"];
+    select(&mut s, &all);
+    s.click(Intent::OpenQueue);
+    confirm_all(&mut s);
+    for (at, disk) in all.into_iter().enumerate() {
+        // Three may follow at once; each one more waits for its ten seconds.
+        let waited = s.host_asked.is_none();
+        assert_eq!(waited, at >= 3, "{disk}");
+        while s.host_asked.is_none() {
+            s.pass(1_000);
+            s.answer_reads();
+        }
+        detach_next(&mut s, disk);
+    }
+    assert_eq!(queue(&s).stage, QueueStage::Ended);
+    assert!(s.millis >= 30_000, "{}", s.millis);
+}

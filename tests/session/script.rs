@@ -27,7 +27,7 @@ pub struct Facts {
 pub struct Script {
     pub session: Session,
     pub facts: Facts,
-    millis: u64,
+    pub millis: u64,
     /// Requests sent and neither answered nor given up.
     pub open: Vec<(RequestId, Request)>,
     /// All requests ever sent, as `METHOD path-end`.

@@ -189,7 +189,8 @@ fn room(row: &str) -> Room {
 fn rooms_of_the_crate() -> BTreeSet<String> {
     let map = read(&root().join("src/lib.rs"));
     map.lines()
-        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
+        .map(|line| line.strip_prefix("pub ").unwrap_or(line))
+        .filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';'))
         .map(str::to_owned)
         .collect()
 }
