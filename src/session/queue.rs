@@ -127,12 +127,12 @@ impl Session {
         }
         if over {
             self.put_queue_away();
-            let items = self.selected.iter().map(Rc::clone).map(Item::waiting);
-            let mut queue = Queue::of(items.collect(), Stage::Ended);
             // In the order of the list, which is that of the slots, mostly.
-            let place = |item: &Item| self.reads.disks.iter().position(|d| *d == item.disk);
-            queue.items.sort_by_key(place);
-            self.queue = Some(queue);
+            let disks = self.reads.disks.iter();
+            let chosen =
+                disks.filter_map(|disk| self.selected.iter().find(|one| one.volume == disk.volume));
+            let items = chosen.map(Rc::clone).map(Item::waiting);
+            self.queue = Some(Queue::of(items.collect(), Stage::Ended));
             self.ask_queue(None);
         }
         if !self.queue_runs() {

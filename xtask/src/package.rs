@@ -94,8 +94,10 @@ fn slim(dirs: &Dirs, built: &Path) -> Result<PathBuf> {
         &mut command,
         "the program could not be slimmed (the message is above)",
     )?;
-    let from = built.join(web::ELEMENT);
-    process::io("copy", &from, fs::copy(&from, slim.join(web::ELEMENT)))?;
+    for name in web::MODULES {
+        let from = built.join(name);
+        process::io("copy", &from, fs::copy(&from, slim.join(name)))?;
+    }
     Ok(slim)
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::model::{Disk, Server, ServerStatus, VolumeId};
+use crate::model::{Disk, Server, ServerStatus, VolumeId, sorted};
 use crate::rules::{Assessment, Reason, Verdict, Weight};
 use crate::session::{Intent, ItemState, QueueItem, QueueStage, QueueView};
 use crate::ui::ask::{Demand, Given, after, confirm, foot, is_guest, notes};
@@ -117,8 +117,11 @@ fn group<'a>(items: &[&'a QueueItem]) -> Vec<(&'a Assessment, Vec<&'a QueueItem>
         Verdict::Allowed(weight) => weight,
         Verdict::Blocked => Weight::TypeName,
     };
-    groups.sort_by_key(|(of, _)| std::cmp::Reverse(weight(of)));
-    groups
+    let by_weight = |one: usize, two: usize| weight(groups[two].0).cmp(&weight(groups[one].0));
+    let order = sorted(groups.len(), &by_weight);
+    let mut groups: Vec<_> = groups.into_iter().map(Some).collect();
+    let riskiest_first = order.into_iter().filter_map(|at| groups[at].take());
+    riskiest_first.collect()
 }
 
 struct Group<'a> {
