@@ -145,7 +145,7 @@ impl Group<'_> {
                 <div class={[class, " boxed"].concat()}>
                     { icon(picture) }
                     <div class="flow">
-                        <p><b>{ headline }{ ": " }{ t.reason_short(main) }</b></p>
+                        <h3 class="small-title">{ headline }{ ": " }{ t.reason_short(main) }</h3>
                         <p>{ t.reason_long(main) }</p>
                     </div>
                 </div>
