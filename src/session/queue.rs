@@ -34,8 +34,11 @@ pub(super) struct Queue {
 #[derive(Debug)]
 pub(super) struct Item {
     pub disk: Rc<Disk>,
-    /// What the question shows of it, and then what was confirmed.
+    /// What the question shows of it.
     pub told: Option<Told>,
+    /// What was shown when it was confirmed, and the only thing it is sent on. A question that was asked
+    /// again and closed leaves it as it was.
+    pub confirmed: Option<Told>,
     pub state: ItemState,
 }
 
@@ -57,6 +60,7 @@ impl Item {
         Self {
             disk,
             told: None,
+            confirmed: None,
             state: ItemState::Waiting,
         }
     }
@@ -227,6 +231,7 @@ impl Session {
             if item.state == ItemState::Waiting && !item.is_ready() {
                 item.state = ItemState::NotSent;
             }
+            item.confirmed = item.told.clone();
         }
         if mutated!(self, QueueMore) {
             let known = |d: &&Rc<Disk>| !queue.items.iter().any(|i| i.disk.volume == d.volume);

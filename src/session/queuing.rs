@@ -95,7 +95,7 @@ impl Session {
         if self.change_under_way() {
             return self.stop_queue(Stop::Asked(volume, vec![AskNote::OtherTab]));
         }
-        let mut told = queue.items[at].told.clone();
+        let mut told = queue.items[at].confirmed.clone();
         let bold = [mutated!(self, QueueMore), mutated!(self, QueueResumes)];
         if told.is_none() && bold.contains(&true) {
             told = self.told(&volume, None);

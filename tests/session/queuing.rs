@@ -1,6 +1,6 @@
 //! Several disks, one after another: what the question is about, and what can be done to a queue.
 
-use bms_disks::rules::{Evidence, Refusal};
+use bms_disks::rules::{Evidence, Refusal, Weight};
 use bms_disks::session::{
     AskAll, AskNote, ChangedFact, Claim, Dialog, Event, Intent, ItemState, QueueStage, Say, Stop,
 };
@@ -363,4 +363,29 @@ fn a_cloud_that_is_quick_is_not_hurried() {
     }
     assert_eq!(queue(&s).stage, QueueStage::Ended);
     assert!(s.millis >= 30_000, "{}", s.millis);
+}
+
+#[test]
+fn what_was_only_asked_again_is_not_confirmed() {
+    let mut s = Script::ready();
+    s.facts.status = "SHUTOFF";
+    refresh(&mut s);
+    select(&mut s, &["data", "logs"]);
+    s.click(Intent::OpenQueue);
+    confirm_all(&mut s);
+    // Started meanwhile: it stops, asks about the running server, and gets no answer.
+    s.facts.status = "ACTIVE";
+    s.agree();
+    s.answer_reads();
+    s.click(Intent::RetryInQueue);
+    assert_eq!(question(&s).weight, Some(Weight::Acknowledge));
+    s.click(Intent::Close);
+    // The rest was confirmed for a stopped server, and for nothing else.
+    s.click(Intent::SkipInQueue);
+    s.agree();
+    s.answer_reads();
+    s.claimed(Claim::Mine);
+    assert_eq!(s.deletes(), 0);
+    let notes = vec![AskNote::Changed(ChangedFact::Power)];
+    assert_eq!(stop(&s), Stop::Asked(id("logs"), notes));
 }
