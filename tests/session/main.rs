@@ -9,6 +9,7 @@ mod ending;
 mod following;
 mod manners;
 mod queue;
+mod queue_edges;
 mod queue_telling;
 mod queuing;
 mod reading;
