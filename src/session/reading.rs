@@ -128,22 +128,34 @@ impl Session {
     }
 
     /// Details only add to the list. When they cannot be read again, that a disk *was* in use is no longer
-    /// to be relied on; what blocks it goes on blocking it, and its name and size still are its own.
+    /// to be relied on; what blocks it goes on blocking it, and its name and size still are its own. A service
+    /// that only asks for patience takes nothing back: it is asked again.
     fn land_volumes(&mut self, id: RequestId, result: Result<Vec<Rc<Volume>>, Failure>) {
         self.reads.volumes_refused &= result.is_err();
         if let Err(failure) = &result {
             if !failure.is_passing() && failure.cause != Cause::SignInExpired {
                 self.reads.volumes_off = Some(Rc::new(failure.clone()));
             }
-            if let Some(fact) = &mut self.reads.volumes.fact {
-                for volume in &mut fact.value {
-                    if volume.status == DiskStatus::InUse {
-                        Rc::make_mut(volume).status = DiskStatus::Unknown;
-                    }
-                }
+            if !failure.asks_for_patience() {
+                self.forget_in_use();
             }
         }
         self.reads.volumes.land(id, result);
+    }
+
+    /// That a disk was in use is no longer known.
+    pub(super) fn forget_in_use(&mut self) {
+        for volume in self
+            .reads
+            .volumes
+            .fact
+            .iter_mut()
+            .flat_map(|f| &mut f.value)
+        {
+            if volume.status == DiskStatus::InUse {
+                Rc::make_mut(volume).status = DiskStatus::Unknown;
+            }
+        }
     }
 
     /// Where a list call does not exist at this cloud, looks at the next place. Returns whether it did.
