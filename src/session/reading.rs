@@ -11,7 +11,7 @@ use crate::api::{
     AttachmentList, Call, Cause, Failure, ListPath, Outcome, ServerAnswer, parse_attachments,
     parse_server, parse_volumes, request,
 };
-use crate::model::{DiskStatus, Mono, Volume};
+use crate::model::{Mono, Volume};
 
 impl Session {
     /// Wants everything read by reads that begin now; what they say tells when the next round begins.
@@ -137,25 +137,10 @@ impl Session {
                 self.reads.volumes_off = Some(Rc::new(failure.clone()));
             }
             if !failure.asks_for_patience() {
-                self.forget_in_use();
+                self.reads.forget_in_use();
             }
         }
         self.reads.volumes.land(id, result);
-    }
-
-    /// That a disk was in use is no longer known.
-    pub(super) fn forget_in_use(&mut self) {
-        for volume in self
-            .reads
-            .volumes
-            .fact
-            .iter_mut()
-            .flat_map(|f| &mut f.value)
-        {
-            if volume.status == DiskStatus::InUse {
-                Rc::make_mut(volume).status = DiskStatus::Unknown;
-            }
-        }
     }
 
     /// Where a list call does not exist at this cloud, looks at the next place. Returns whether it did.

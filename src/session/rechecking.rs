@@ -67,7 +67,7 @@ impl Session {
             return None;
         }
         let Some(wait) = self.time_for_another(since, &failure) else {
-            self.forget_in_use();
+            self.reads.forget_in_use();
             self.reads.volumes_off = Some(Rc::clone(&failure));
             self.reads.join();
             return Some(Reread::Failed(failure));

@@ -46,7 +46,7 @@ impl PartialEq for PanelProps {
 
 /// The widget: draws a [`View`], sends [`Intent`]s.
 ///
-/// It stands in a shadow root that has adopted `styles/tokens.css` and `styles/widget.css`, below an
+/// It stands in a shadow root that has adopted the sheet of `styles/tokens.css` and `styles/widget/`, below an
 /// element with `data-theme` = `auto`, `light` or `dark`.
 #[component]
 pub fn Panel(props: &PanelProps) -> Html {
