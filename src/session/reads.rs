@@ -179,13 +179,8 @@ impl Reads {
 
     /// That a disk was in use is no longer known.
     pub fn forget_in_use(&mut self) {
-        for volume in self
-            .reads
-            .volumes
-            .fact
-            .iter_mut()
-            .flat_map(|f| &mut f.value)
-        {
+        let fact = self.volumes.fact.iter_mut();
+        for volume in fact.flat_map(|fact| &mut fact.value) {
             if volume.status == DiskStatus::InUse {
                 Rc::make_mut(volume).status = DiskStatus::Unknown;
             }
