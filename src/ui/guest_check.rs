@@ -5,9 +5,9 @@ use std::rc::Rc;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
+use super::command::command;
 use super::ctx::Ui;
 use super::format;
-use super::guide::command;
 use super::icon::{Icon, icon};
 use super::markup::html;
 use super::name::{disk_label, foreign};
