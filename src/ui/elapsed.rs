@@ -30,7 +30,7 @@ fn draw(props: &Elapsed, hooks: &mut HookContext) -> Html {
     })
     .run(hooks);
     let t = props.ui.t();
-    let words = format::since(props.ui.locale(), t, props.since);
+    let words = format::since(t, props.since);
     // Aloud it would be said every second.
     html! { <span class="muted elapsed" aria-hidden="true">{ t.change.elapsed.fill([&words]) }</span> }
 }

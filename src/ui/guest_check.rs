@@ -119,7 +119,7 @@ fn found(ui: &Ui, what: &Finding) -> Html {
             },
         ),
         Finding::NotFound { disks_seen } => {
-            let count = Html::from(format::number(ui.locale(), *disks_seen));
+            let count = Html::from(format::number(*disks_seen));
             let words = sentence(&c.not_found, [count]);
             finding("care", Icon::Question, html! { <p><b>{ words }</b></p> })
         }

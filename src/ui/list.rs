@@ -65,7 +65,7 @@ fn draw(props: &DiskList, hooks: &mut HookContext) -> Html {
     } else {
         rows.to_vec()
     };
-    let count = |n| format::number(ui.locale(), n);
+    let count = format::number;
     let count = if shown.len() == rows.len() {
         t.list.count.fill([&count(rows.len())])
     } else {

@@ -151,7 +151,7 @@ pub(super) fn size(ui: &Ui, disk: &Disk) -> Html {
     let kind = disk.details.as_ref().and_then(|v| v.kind.clone());
     html! {
         <span class="size">
-            { copyable(ui, t.label.size, &format::size(ui.locale(), gb)) }
+            { copyable(ui, t.label.size, &format::size(gb)) }
             if let Some(kind) = kind {
                 <span class="muted">{ super::name::foreign(&kind) }</span>
             }

@@ -57,7 +57,7 @@ fn draw(props: &BulkAsk, hooks: &mut HookContext) -> Html {
             .filter(|item| item.state == ItemState::Waiting)
     };
     let ready: Vec<&QueueItem> = waiting().filter(|item| item.ready).collect();
-    let count = format::number(ui.locale(), ready.len());
+    let count = format::number(ready.len());
     let demand = Demand {
         weight: all.weight,
         word: &all.word,
