@@ -33,6 +33,9 @@ impl Session {
             }
             return;
         }
+        if self.is_old_news(&record) {
+            return;
+        }
         if !record.sent || self.change_under_way() {
             // It is about to be sent, or something else is under way here: it must wait.
             self.heard = Some((text.to_owned(), self.now.mono));
@@ -73,6 +76,16 @@ impl Session {
             shown: None,
         });
         self.say_phase();
+    }
+
+    /// Whether this is of a try before the one that this tab sent itself and still follows: news can come late.
+    fn is_old_news(&self, record: &Record) -> bool {
+        self.changes.iter().any(|change| {
+            !change.resumed
+                && change.is_unsettled()
+                && change.is_about(&record.disk.volume)
+                && record.at < change.at
+        })
     }
 
     /// Another tab learned the job of a change that is watched here.
