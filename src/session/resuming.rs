@@ -47,20 +47,7 @@ impl Session {
                 pace::CHANGE_TIMEOUT,
             );
         }
-        let polls = Polls::from(self.now.mono);
-        let stage = match record.job.clone() {
-            Some(job) => Stage::Following {
-                job,
-                since: self.clock,
-                polls,
-            },
-            None => Stage::Watching {
-                why: Why::Unclear(Rc::new(Failure::of(Cause::Network))),
-                mark: self.next_id(),
-                since: self.clock,
-                polls,
-            },
-        };
+        let stage = self.taken_up(record.job.clone());
         self.changes.retain(|c| !c.is_about(&record.disk.volume));
         self.changes.push(Change {
             aim: record.aim,
@@ -76,6 +63,20 @@ impl Session {
             shown: None,
         });
         self.say_phase();
+    }
+
+    /// Where a change is taken up: at its job, or where nothing is known of one, at the list.
+    fn taken_up(&mut self, job: Option<JobId>) -> Stage {
+        let (since, polls) = (self.clock, Polls::from(self.now.mono));
+        match job {
+            Some(job) => Stage::Following { job, since, polls },
+            None => Stage::Watching {
+                why: Why::Unclear(Rc::new(Failure::of(Cause::Network))),
+                mark: self.next_id(),
+                since,
+                polls,
+            },
+        }
     }
 
     /// Whether this is of a try before the one that this tab sent itself and still follows: news can come late.
