@@ -7,45 +7,15 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use bms_disks::api::{Base, Call, ListPath, request};
-use bms_disks::element;
 use bms_disks::settings::Loose;
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use js_sys::{Function, Object, Promise, Reflect};
+use support::module::{self, first_reads};
 use support::{TestPage, document, settled, until};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, HtmlElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
-
-#[wasm_bindgen(module = "/src/element/bms-disks.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = BmsDisksElement)]
-    type Class;
-    #[wasm_bindgen(static_method_of = Class, js_class = BmsDisksElement, setter, js_name = load)]
-    fn set_load(load: &Function);
-}
-
-// What that module imports has to be named, too.
-#[wasm_bindgen(module = "/src/element/around.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = languageOf)]
-    fn _language_of(element: &Element) -> String;
-}
-#[wasm_bindgen(module = "/src/element/crash.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = underWay)]
-    fn _under_way(project: &str, server: &str) -> JsValue;
-}
-#[wasm_bindgen(module = "/src/element/early.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = firstReads)]
-    fn first_reads(settings: &Object) -> Array;
-}
-#[wasm_bindgen(module = "/src/element/trouble.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = troubleOf)]
-    fn _trouble_of(error: &JsValue) -> String;
-}
 
 /// How an early read stands to the program's own.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -243,25 +213,13 @@ fn what_the_program_refuses_is_not_read_early_and_the_rest_is_read_where_it_read
 
 /// The program comes when `arrive` is called.
 fn offer_program_later() -> Rc<dyn Fn()> {
-    let program = Object::new();
-    let put = |name: &str, value: JsValue| {
-        Reflect::set(&program, &name.into(), &value).expect("a plain object");
-    };
-    let mount = Closure::<dyn Fn(HtmlElement, Element, JsValue) -> element::Handle>::new(
-        |host, root: Element, given: JsValue| element::mount(host, &root, given.unchecked_ref()),
-    );
-    put("mount", mount.into_js_value());
-    let styles = Closure::<dyn Fn() -> String>::new(element::styles);
-    put("styles", styles.into_js_value());
-    put("onCrash", Function::new_no_args("").into());
     let resolve = Rc::new(RefCell::new(None));
     let kept = Rc::clone(&resolve);
     let promise = Promise::new(&mut |resolve, _| {
         kept.replace(Some(resolve));
     });
-    let load = Closure::<dyn Fn() -> Promise>::new(move || promise.clone());
-    Class::set_load(load.into_js_value().unchecked_ref());
-    let program = JsValue::from(program);
+    module::load_by(move || promise.clone());
+    let program = JsValue::from(module::program(&Function::new_no_args("")));
     Rc::new(move || {
         if let Some(resolve) = &*resolve.borrow() {
             let _ = resolve.call1(&JsValue::UNDEFINED, &program);

@@ -3,64 +3,18 @@
 
 mod support;
 
-use bms_disks::element;
 use js_sys::{Function, Object, Promise, Reflect};
-use support::{TestPage, document, settled, turn, until, wait};
+use support::{TestPage, document, module, settled, turn, until, wait};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, HtmlElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-#[wasm_bindgen(module = "/src/element/bms-disks.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = BmsDisksElement)]
-    type Class;
-    #[wasm_bindgen(static_method_of = Class, js_class = BmsDisksElement, setter, js_name = load)]
-    fn set_load(load: &Function);
-}
-
-// What that module imports has to be named, too.
-#[wasm_bindgen(module = "/src/element/around.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = languageOf)]
-    fn _language_of(element: &Element) -> String;
-}
-#[wasm_bindgen(module = "/src/element/crash.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = underWay)]
-    fn _under_way(project: &str, server: &str) -> JsValue;
-}
-#[wasm_bindgen(module = "/src/element/early.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = firstReads)]
-    fn _first_reads(settings: &Object);
-}
-#[wasm_bindgen(module = "/src/element/trouble.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = troubleOf)]
-    fn _trouble_of(error: &JsValue);
-}
-
 /// Hands the module the program it would otherwise fetch: this test's own.
 fn offer_program() {
-    let program = Object::new();
-    let put = |name: &str, value: JsValue| {
-        Reflect::set(&program, &name.into(), &value).expect("a plain object");
-    };
-    let mount = Closure::<dyn Fn(HtmlElement, Element, JsValue) -> element::Handle>::new(
-        |host, root: Element, given: JsValue| element::mount(host, &root, given.unchecked_ref()),
-    );
-    put("mount", mount.into_js_value());
-    put(
-        "styles",
-        Closure::<dyn Fn() -> String>::new(element::styles).into_js_value(),
-    );
-    // Not the program's own: a test that fails would be taken for a crash.
-    put("onCrash", Function::new_no_args("").into());
-    let program = JsValue::from(program);
-    let load = Closure::<dyn Fn() -> Promise>::new(move || Promise::resolve(&program));
-    Class::set_load(load.into_js_value().unchecked_ref());
+    let program = JsValue::from(module::program(&Function::new_no_args("")));
+    module::load_by(move || Promise::resolve(&program));
 }
 
 struct Tag {

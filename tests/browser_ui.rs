@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use bms_disks::element::styles;
 use bms_disks::i18n::Locale;
 use bms_disks::rules::Evidence;
 use bms_disks::session::{Ask, Dialog, Intent, Page, Pick, QuestionId, Said, Say, View};
@@ -34,11 +35,7 @@ impl Stage {
             .attach_shadow(&ShadowRootInit::new(web_sys::ShadowRootMode::Open))
             .unwrap();
         let style = document.create_element("style").unwrap();
-        let css = concat!(
-            include_str!("../styles/tokens.css"),
-            include_str!("../styles/widget.css")
-        );
-        style.set_text_content(Some(css));
+        style.set_text_content(Some(&styles()));
         shadow.append_child(&style).unwrap();
         let root = document.create_element("div").unwrap();
         shadow.append_child(&root).unwrap();

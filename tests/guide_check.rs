@@ -2,7 +2,7 @@
 
 mod guest_outputs;
 
-use bms_disks::guide::{Dormant, Finding, MatchedBy, Note, Use, Why, check};
+use bms_disks::guide::{Dormant, Finding, MatchedBy, Note, Use, Why, check, check_all};
 use bms_disks::model::{Os, OsFamily};
 use guest_outputs::{ANY, WWN, disk, fixture, this};
 
@@ -344,4 +344,19 @@ fn an_odd_shape_never_makes_a_disk_in_use_look_idle() {
         "children":[{{"name":"sda1","kname":"sda1","pkname":"sda","type":"part","size":1,"wwn":null,"serial":null,"fstype":"xfs","mountpoint":"/"}}]}}]}}"#
     );
     assert!(matches!(check(&lone, ANY, &this()), Finding::InUse { .. }));
+}
+
+#[test]
+fn a_paste_read_for_several_disks_says_of_each_what_it_says_of_it_alone() {
+    let other = disk(Some("6888603000009999fa1767f55e320000"), None, Some(40));
+    let disks = [&this(), &other];
+    for paste in [
+        String::new(),
+        fixture("bash-no-lsblk.txt"),
+        fixture("util-linux-2.34-idle.json"),
+        fixture("util-linux-2.38-btrfs-mounted.json"),
+    ] {
+        let alone = disks.map(|disk| check(&paste, ANY, disk));
+        assert_eq!(check_all(&paste, ANY, &disks), alone);
+    }
 }

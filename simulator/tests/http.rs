@@ -28,7 +28,7 @@ fn serve(app: impl FnOnce() -> Router + Send + 'static) -> SocketAddr {
 }
 
 fn instant() -> Shared {
-    let mut cloud = Cloud::scenarios();
+    let mut cloud = scenarios::cloud();
     cloud.set_pace(Pace::INSTANT);
     Shared::new(cloud)
 }

@@ -33,7 +33,7 @@ fn done(word: &str, attached: bool) -> (String, bool) {
 #[test]
 fn every_scenario_has_its_own_names_and_ids_and_a_line_of_text() {
     let (mut slugs, mut ids) = (HashSet::new(), HashSet::new());
-    let cloud = bms_simulator::Cloud::scenarios();
+    let cloud = scenarios::cloud();
     for one in scenarios::all() {
         assert!(slugs.insert(one.slug), "{}", one.slug);
         assert!(ids.insert(one.id()), "{}", one.slug);

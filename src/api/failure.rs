@@ -145,6 +145,12 @@ impl Failure {
         }
     }
 
+    /// Whether the cloud only asked for patience: nothing went wrong, and nothing was said of what was asked for.
+    #[must_use]
+    pub fn asks_for_patience(&self) -> bool {
+        matches!(self.cause, Cause::Throttled | Cause::Overloaded)
+    }
+
     /// Whether the same question may get another answer soon.
     #[must_use]
     pub fn is_passing(&self) -> bool {

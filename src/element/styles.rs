@@ -2,9 +2,17 @@
 
 use wasm_bindgen::prelude::*;
 
+/// In this order: what comes later narrows what came before.
 const SOURCE: &str = concat!(
     include_str!("../../styles/tokens.css"),
-    include_str!("../../styles/widget.css")
+    include_str!("../../styles/widget/ground.css"),
+    include_str!("../../styles/widget/parts.css"),
+    include_str!("../../styles/widget/panel.css"),
+    include_str!("../../styles/widget/list.css"),
+    include_str!("../../styles/widget/pages.css"),
+    include_str!("../../styles/widget/dialog.css"),
+    include_str!("../../styles/widget/bulk.css"),
+    include_str!("../../styles/widget/fit.css")
 );
 
 /// As an array, whose length is known to the compiler.

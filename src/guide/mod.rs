@@ -14,7 +14,7 @@ mod windows;
 
 pub use check::{
     Candidate, Dormant, Finding, LSBLK, MatchedBy, Note, Seen, Unreadable, Use, WINDOWS_DISKS, Why,
-    check,
+    check, check_all,
 };
 
 use crate::model::{Disk, Os, OsFamily};

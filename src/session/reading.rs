@@ -11,7 +11,7 @@ use crate::api::{
     AttachmentList, Call, Cause, Failure, ListPath, Outcome, ServerAnswer, parse_attachments,
     parse_server, parse_volumes, request,
 };
-use crate::model::{DiskStatus, Mono, Volume};
+use crate::model::{Mono, Volume};
 
 impl Session {
     /// Wants everything read by reads that begin now; what they say tells when the next round begins.
@@ -128,19 +128,16 @@ impl Session {
     }
 
     /// Details only add to the list. When they cannot be read again, that a disk *was* in use is no longer
-    /// to be relied on; what blocks it goes on blocking it, and its name and size still are its own.
+    /// to be relied on; what blocks it goes on blocking it, and its name and size still are its own. A service
+    /// that only asks for patience takes nothing back: it is asked again.
     fn land_volumes(&mut self, id: RequestId, result: Result<Vec<Rc<Volume>>, Failure>) {
         self.reads.volumes_refused &= result.is_err();
         if let Err(failure) = &result {
             if !failure.is_passing() && failure.cause != Cause::SignInExpired {
                 self.reads.volumes_off = Some(Rc::new(failure.clone()));
             }
-            if let Some(fact) = &mut self.reads.volumes.fact {
-                for volume in &mut fact.value {
-                    if volume.status == DiskStatus::InUse {
-                        Rc::make_mut(volume).status = DiskStatus::Unknown;
-                    }
-                }
+            if !failure.asks_for_patience() {
+                self.reads.forget_in_use();
             }
         }
         self.reads.volumes.land(id, result);

@@ -177,6 +177,16 @@ impl Reads {
                 .any(|d| matches!(d.status(), DiskStatus::Attaching | DiskStatus::Detaching))
     }
 
+    /// That a disk was in use is no longer known.
+    pub fn forget_in_use(&mut self) {
+        let fact = self.volumes.fact.iter_mut();
+        for volume in fact.flat_map(|fact| &mut fact.value) {
+            if volume.status == DiskStatus::InUse {
+                Rc::make_mut(volume).status = DiskStatus::Unknown;
+            }
+        }
+    }
+
     /// Puts the disks together again, keeping the `Rc` of each that did not change.
     pub fn join(&mut self) {
         let Some(list) = &self.list.fact else { return };

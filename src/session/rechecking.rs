@@ -39,6 +39,9 @@ impl Session {
             }
             return self.reread_again(mark, since, failure);
         }
+        if let Some(reread) = self.details_again(mark, since) {
+            return reread;
+        }
         let reads = &self.reads;
         // What is to be read once more is not yet known, and where the cloud asked for patience nothing
         // is sent at all.
@@ -55,6 +58,33 @@ impl Session {
         }
     }
 
+    /// Reads details once more where their service asked for patience. If no time is left for it the check
+    /// has failed, and the next one does without them.
+    fn details_again(&mut self, mark: RequestId, since: Mono) -> Option<Reread> {
+        let failed = self.reads.volumes.failed_since(mark);
+        let failure = failed.filter(|f| f.asks_for_patience()).cloned()?;
+        if self.reads.volumes_off.is_some() {
+            return None;
+        }
+        let Some(wait) = self.time_for_another(since, &failure) else {
+            self.reads.forget_in_use();
+            self.reads.volumes_off = Some(Rc::clone(&failure));
+            self.reads.join();
+            return Some(Reread::Failed(failure));
+        };
+        self.reads.volumes.failed = None;
+        self.reads.volumes.wanted = true;
+        self.retry_reads_after(wait);
+        Some(Reread::Waiting)
+    }
+
+    /// How long to wait before a try after a failure, in milliseconds; `None` if no time is left for one.
+    fn time_for_another(&self, since: Mono, failure: &Failure) -> Option<u64> {
+        let wait = u64::from(failure.retry_after.unwrap_or(2)) * 1_000;
+        let left = pace::RECHECK_LIMIT.saturating_sub(self.now.mono.since(since));
+        (wait + 1_000 <= left).then_some(wait)
+    }
+
     /// When to look at a reading-again next, if nothing comes. Where the cloud asked for patience all may
     /// be read already, and no answer is on its way that would wake anybody.
     pub(super) fn reread_deadline(&self, since: Mono) -> Mono {
@@ -69,11 +99,9 @@ impl Session {
 
     /// A passing failure: once more, if there is time for it.
     fn reread_again(&mut self, mark: RequestId, since: Mono, failure: Rc<Failure>) -> Reread {
-        let wait = u64::from(failure.retry_after.unwrap_or(2)) * 1_000;
-        let left = pace::RECHECK_LIMIT.saturating_sub(self.now.mono.since(since));
-        if wait + 1_000 > left {
+        let Some(wait) = self.time_for_another(since, &failure) else {
             return Reread::Failed(failure);
-        }
+        };
         // The failure is taken away, so that it is waited out once.
         let reads = &mut self.reads;
         if reads.server.failed_since(mark).is_some() {

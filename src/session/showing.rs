@@ -123,7 +123,8 @@ impl Session {
             }) => Some(Rc::clone(rows)),
             _ => None,
         };
-        let busy = self.change_under_way();
+        // Between two disks of a queue, too: what may not be started now does not blink.
+        let busy = self.change_under_way() || self.queue_runs();
         let disks = std::mem::take(&mut self.reads.disks);
         let mut same = old.as_ref().is_some_and(|o| o.len() == disks.len());
         let rows: Vec<_> = disks

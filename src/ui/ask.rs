@@ -15,7 +15,7 @@ use super::name::{disk_label, foreign, whole_name};
 use super::row::{ids, mode_words, size};
 use super::sentence::sentence;
 use super::server::{badges, stop_first};
-use super::verdict::{look, main_reason};
+use super::verdict::look;
 use super::words;
 use crate::i18n::Texts;
 use crate::model::{Disk, Role, Server, ServerStatus};
@@ -163,7 +163,7 @@ fn which(ui: &Ui, ask: &Ask) -> Html {
 fn now(ui: &Ui, ask: &Ask) -> Html {
     let t = ui.t();
     let (class, picture, headline) = look(&ask.assessment, t);
-    let main = main_reason(&ask.assessment);
+    let main = ask.assessment.decisive();
     let more = ask
         .assessment
         .reasons
@@ -249,7 +249,7 @@ pub(super) fn after(server: &Server, disks: &[&Disk], t: &'static Texts) -> Html
 }
 
 fn ack_words(ask: &Ask, t: &'static Texts) -> &'static str {
-    match main_reason(&ask.assessment) {
+    match ask.assessment.decisive() {
         Reason::WindowsDataLoss => t.dialog.ack_windows,
         Reason::LinuxMustUnmount => t.dialog.ack_linux,
         Reason::SystemDiskStopped | Reason::MayBeSystemDisk => t.dialog.ack_system,

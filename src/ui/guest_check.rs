@@ -5,14 +5,16 @@ use std::rc::Rc;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
+use super::command::command;
 use super::ctx::Ui;
 use super::format;
-use super::guide::command;
 use super::icon::{Icon, icon};
 use super::markup::html;
 use super::name::{disk_label, foreign};
 use super::sentence::sentence;
-use crate::guide::{Command, Dormant, Finding, MatchedBy, Note, Seen, Unreadable, Use, Why, check};
+use crate::guide::{
+    Command, Dormant, Finding, MatchedBy, Note, Seen, Unreadable, Use, Why, check_all,
+};
 use crate::i18n::Texts;
 use crate::model::{Disk, Os};
 
@@ -43,12 +45,18 @@ pub(super) fn GuestCheck(props: &GuestCheckProps) -> Html {
     };
     let empty = paste.trim().is_empty();
     // Read anew at every render: the disk may have changed since.
-    let one = |disk: &Rc<Disk>| {
-        let found = found(ui, &check(&paste, props.os, disk));
+    let disks: Vec<&Disk> = props.disks.iter().map(|disk| &**disk).collect();
+    let findings = if empty {
+        Vec::new()
+    } else {
+        check_all(&paste, props.os, &disks)
+    };
+    let one = |(disk, finding): (&Rc<Disk>, &Finding)| {
+        let found = found(ui, finding);
         let name = (props.disks.len() > 1).then(|| disk_label(disk));
         html! { <div key={disk.volume.as_str()} class="flow"><b>{ name }</b>{ found }</div> }
     };
-    let result = props.disks.iter().filter(|_| !empty).map(one);
+    let result = props.disks.iter().zip(&findings).map(one);
     html! {
         <section class="guest-check" part="guest-check">
             <h4 class="small-title">{ t.guide.check_heading }</h4>

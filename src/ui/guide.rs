@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::command::command;
 use super::ctx::Ui;
-use super::field::copy_button;
 use super::guest_check::GuestCheck;
 use super::icon::{Icon, icon};
 use super::markup::html;
-use crate::guide::{Command, Effect, OfflineBy, Shell, Step, StepKind, When, steps};
+use crate::guide::{Command, OfflineBy, Step, StepKind, When, steps};
 use crate::i18n::{StepText, Texts};
 use crate::model::{Disk, Os, OsFamily, Server, ServerStatus};
 use crate::session::ChangeView;
@@ -135,29 +135,6 @@ fn step_item(ui: &Ui, step: &Step) -> Html {
                 </div>
             </details>
         </li>
-    }
-}
-
-/// A command to paste as it is.
-pub(super) fn command(ui: &Ui, command: &Command) -> Html {
-    let t = ui.t();
-    let shell = match command.shell {
-        Shell::Sh => t.guide.shell_sh,
-        Shell::PowerShell => t.guide.shell_powershell,
-    };
-    let (class, effect) = match command.effect {
-        Effect::Shows => ("tag", t.guide.shows),
-        Effect::Changes => ("tag warn", t.guide.changes),
-    };
-    html! {
-        <div class="command copyable" part="command">
-            <div class="command-head">
-                <span class="muted small">{ shell }</span>
-                <span class={class}>{ effect }</span>
-                { copy_button(ui, t.label.command) }
-            </div>
-            <pre class="mono" data-source="" dir="ltr" tabindex="0" role="group" aria-label={t.label.command}>{ command.text.clone() }</pre>
-        </div>
     }
 }
 

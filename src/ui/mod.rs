@@ -12,6 +12,7 @@
 mod ask;
 mod bulk;
 mod changes;
+mod command;
 mod copying;
 mod ctx;
 mod elapsed;

@@ -7,13 +7,15 @@ use yew::prelude::*;
 
 use super::ctx::Ui;
 use super::markup::html;
-use crate::session::Intent;
+use crate::session::{Intent, QuestionId};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct ModalProps {
     pub ui: Ui,
     /// The focus goes to the heading when this changes, and at no other time.
     pub kind: &'static str,
+    /// Back to its beginning when this changes: something is said there that has to be read before going on.
+    pub news: QuestionId,
     /// Its header, body and footer.
     #[prop_or_default]
     pub children: Html,
@@ -50,6 +52,14 @@ pub(super) fn Modal(props: &ModalProps) -> Html {
             }
         });
     }
+    {
+        let node = node.clone();
+        use_effect_with(props.news, move |_| {
+            if let Some(body) = node.cast::<Element>().and_then(|dialog| body(&dialog)) {
+                body.set_scroll_top(0);
+            }
+        });
+    }
     // Esc, and whatever else the browser closes dialogs for.
     let on_cancel = {
         let ui = props.ui.clone();
@@ -67,6 +77,11 @@ pub(super) fn Modal(props: &ModalProps) -> Html {
             <div class="dialog-frame">{ props.children.clone() }</div>
         </dialog>
     }
+}
+
+/// The part of a dialog that scrolls.
+fn body(dialog: &Element) -> Option<Element> {
+    dialog.query_selector(".dialog-body").ok().flatten()
 }
 
 fn focus_in(root: &Element, selector: &str) {

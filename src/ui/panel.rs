@@ -19,7 +19,7 @@ use super::pages;
 use super::server::{server_bar, stop_first};
 use crate::i18n::Locale;
 use crate::model::{ServerStatus, Task, VolumeId};
-use crate::session::{Dialog, Intent, Page, QueueStage, View};
+use crate::session::{Dialog, Intent, Page, QuestionId, QueueStage, View};
 
 /// What a [`Panel`] is given.
 #[derive(Properties)]
@@ -46,7 +46,7 @@ impl PartialEq for PanelProps {
 
 /// The widget: draws a [`View`], sends [`Intent`]s.
 ///
-/// It stands in a shadow root that has adopted `styles/tokens.css` and `styles/widget.css`, below an
+/// It stands in a shadow root that has adopted the sheet of `styles/tokens.css` and `styles/widget/`, below an
 /// element with `data-theme` = `auto`, `light` or `dark`.
 #[component]
 pub fn Panel(props: &PanelProps) -> Html {
@@ -126,6 +126,23 @@ fn can_stop(view: &View) -> bool {
     running && matches!(&view.page, Page::Ready(rows) if !rows.is_empty())
 }
 
+/// The question that has something to say of why it is asked again.
+fn news(dialog: &Dialog) -> QuestionId {
+    let (id, notes) = match dialog {
+        Dialog::Ask(ask) => (ask.id, &ask.notes),
+        Dialog::Queue(queue) => match &queue.stage {
+            QueueStage::Asking(all) => (all.id, &all.notes),
+            _ => return QuestionId::default(),
+        },
+        Dialog::Follow(_) => return QuestionId::default(),
+    };
+    if notes.is_empty() {
+        QuestionId::default()
+    } else {
+        id
+    }
+}
+
 fn modal(ui: &Ui, view: &View, dialog: &Dialog, live: Html) -> Html {
     let (kind, content) = match dialog {
         Dialog::Ask(ask) => (
@@ -139,7 +156,7 @@ fn modal(ui: &Ui, view: &View, dialog: &Dialog, live: Html) -> Html {
         ),
     };
     html! {
-        <Modal ui={ui.clone()} kind={kind}>
+        <Modal ui={ui.clone()} kind={kind} news={news(dialog)}>
             <div key={kind}>{ content }</div>
             <div key="live">{ live }</div>
         </Modal>

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::icon::{Icon, icon};
 use super::markup::html;
 use crate::i18n::Texts;
-use crate::rules::{Assessment, Effect, Reason, Verdict, Weight};
+use crate::rules::{Assessment, Effect, Verdict, Weight};
 
 /// Class, picture and headline.
 pub(super) fn look(
@@ -20,33 +20,10 @@ pub(super) fn look(
     }
 }
 
-/// How much a reason of an allowed disk says about why its weight is what it is.
-fn rank(reason: &Reason) -> u8 {
-    match reason {
-        Reason::SystemDiskStopped | Reason::MayBeSystemDisk => 0,
-        Reason::WindowsDataLoss | Reason::OsUnknown => 1,
-        Reason::LinuxMustUnmount => 2,
-        Reason::StoppedNoGuest => 3,
-        _ => 4,
-    }
-}
-
-/// The reason that decided.
-pub(super) fn main_reason(assessment: &Assessment) -> &Reason {
-    if assessment.is_blocked() {
-        return assessment.decisive();
-    }
-    assessment
-        .reasons
-        .iter()
-        .min_by_key(|reason| rank(reason))
-        .unwrap_or_else(|| assessment.decisive())
-}
-
 /// For a row: the decisive reason, then what else stands in the way or warns.
 pub(super) fn verdict(assessment: &Assessment, t: &'static Texts) -> Html {
     let (class, picture, headline) = look(assessment, t);
-    let main = main_reason(assessment);
+    let main = assessment.decisive();
     let more = assessment.reasons.iter().filter(|reason| {
         let counts = if assessment.is_blocked() {
             Effect::Blocks

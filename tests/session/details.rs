@@ -270,26 +270,6 @@ fn what_did_not_change_is_the_same_row_as_before() {
 }
 
 #[test]
-fn nothing_is_sent_while_the_service_asks_for_patience() {
-    let mut s = Script::detailed();
-    refreshed(&mut s, 502, "");
-    s.confirm("data");
-    s.agree();
-    let answer = bms_disks::api::Answer {
-        status: 429,
-        retry_after: Some(5),
-        ..Default::default()
-    };
-    let details = asked(&s).expect("details");
-    s.end(details, Ok(answer));
-    s.answer_reads();
-    s.pass(4_999);
-    assert_eq!(s.storage, None);
-    s.pass(1);
-    assert!(s.storage.is_some());
-}
-
-#[test]
 fn a_first_list_does_not_wait_for_details_that_failed_before() {
     let mut s = Script::with_volumes();
     s.start(None, true);
@@ -305,4 +285,71 @@ fn a_first_list_does_not_wait_for_details_that_failed_before() {
     s.answer(server, 200, &body);
     assert!(asked(&s).is_some());
     assert_eq!(rows(&s).len(), 3);
+}
+
+/// The service asks for patience; the rest is answered as it is.
+fn throttled(s: &mut Script, seconds: Option<u32>) {
+    let details = asked(s).expect("details are asked for");
+    let answer = bms_disks::api::Answer {
+        status: 429,
+        retry_after: seconds,
+        ..Default::default()
+    };
+    s.end(details, Ok(answer));
+    s.answer_reads();
+}
+
+#[test]
+fn being_asked_for_patience_says_nothing_of_a_disk() {
+    let mut s = Script::detailed();
+    s.click(Intent::Open(id("data")));
+    let before = s.ask().expect("a question");
+    s.click(Intent::Refresh);
+    throttled(&mut s, None);
+    assert!(!reasons(&s, "data").contains(&Reason::DiskStatusUnknown));
+    let after = s.ask().expect("a question");
+    assert_eq!((after.id, &after.notes), (before.id, &before.notes));
+}
+
+#[test]
+fn a_check_reads_details_again_when_it_was_asked_for_patience() {
+    let mut s = Script::detailed();
+    s.confirm("data");
+    s.agree();
+    throttled(&mut s, Some(5));
+    s.pass(4_999);
+    assert_eq!((asked(&s), s.storage.is_some()), (None, false));
+    s.pass(1);
+    assert!(asked(&s).is_some() && s.storage.is_none());
+    s.answer_reads();
+    s.claimed(Claim::Mine);
+    assert_eq!(s.deletes(), 1);
+}
+
+#[test]
+fn where_patience_has_no_end_the_check_fails_and_the_next_does_without_details() {
+    let mut s = Script::detailed();
+    s.confirm("data");
+    s.agree();
+    let mut tries = 0;
+    while asked(&s).is_some() {
+        throttled(&mut s, None);
+        s.pass(2_000);
+        tries += 1;
+        assert!(tries < 100);
+    }
+    assert_eq!((tries, s.deletes()), (15, 0));
+    let notes = s.ask().expect("a question").notes.clone();
+    let because =
+        |note: &AskNote| matches!(note, AskNote::RecheckFailed(f) if f.cause == Cause::Throttled);
+    assert!(notes.iter().any(because), "{notes:?}");
+    assert!(reasons(&s, "data").contains(&Reason::DiskStatusUnknown));
+    s.confirm_shown();
+    s.agree();
+    assert_eq!(asked(&s), None);
+    s.answer_reads();
+    s.claimed(Claim::Mine);
+    assert_eq!(s.deletes(), 1);
+    s.click(Intent::Refresh);
+    assert!(asked(&s).is_some());
 }

@@ -1,7 +1,7 @@
 //! Several disks, one after another: what is told and shown of them.
 
 use bms_disks::model::ServerStatus;
-use bms_disks::rules::Weight;
+use bms_disks::rules::{Reason, Weight};
 use bms_disks::session::{
     Event, HostAnswer, HostEvent, Intent, ItemState, Page, Pick, QueueNews, QueueStage, Say,
 };
@@ -115,4 +115,21 @@ fn a_queue_whose_end_was_seen_elsewhere_reads_nothing_in_a_hidden_page() {
     s.step(Event::Kept(kept));
     assert_eq!(states(&s), [ItemState::Unknown]);
     assert_eq!(s.sent, Vec::<String>::new());
+}
+
+#[test]
+fn rows_stay_as_they_are_between_two_disks_of_a_queue() {
+    let mut s = confirmed();
+    let of = |s: &Script| match &s.view().page {
+        Page::Ready(rows) => rows
+            .iter()
+            .find(|row| row.disk.volume == id("root"))
+            .cloned(),
+        page => panic!("{page:?}"),
+    };
+    let before = of(&s).expect("a row");
+    assert_eq!(before.assessment.reasons[0], Reason::AnotherUnderWay);
+    send_next(&mut s);
+    let after = of(&s).expect("a row");
+    assert!(std::rc::Rc::ptr_eq(&before, &after));
 }

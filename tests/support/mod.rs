@@ -1,6 +1,7 @@
 //! The page around the widget, for tests in the browser.
 #![allow(dead_code)]
 
+pub mod module;
 pub mod world;
 
 use js_sys::{Array, Promise};

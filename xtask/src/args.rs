@@ -46,7 +46,7 @@ cargo xtask <command>
                      React with Ant Design (benches/peers); a Markdown table to the standard output,
                      the figures to benches/results/
     --rounds N         so many of each, in turns (default 7)
-    --only NAME        one of load, slow, many, mounts; again for more
+    --only NAME        one of load, slow, many, mounts, bulk; again for more
     --against FILE     compare with an earlier run
     --built            measure dist/ as it is
 

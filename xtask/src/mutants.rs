@@ -44,7 +44,8 @@ fn read(path: &PathBuf) -> Result<String> {
 /// The program: on the `PATH` if it is this version, else built once below the target directory.
 fn tool(dirs: &Dirs) -> Result<PathBuf> {
     let is_right = |program: &PathBuf| {
-        let version = process::output(Command::new(program).arg("--version"));
+        // It only answers as the subcommand of cargo that it is.
+        let version = process::output(Command::new(program).args(["mutants", "--version"]));
         version.is_some_and(|version| version.ends_with(VERSION))
     };
     let root = dirs.target.join("tools");

@@ -167,6 +167,9 @@ async fn measured(
             // In turns, and each round begins with another: what the machine does besides hits all alike.
             for at in 0..Contender::ALL.len() {
                 let contender = Contender::ALL[(at + round) % Contender::ALL.len()];
+                if !scene.is_of(contender) {
+                    continue;
+                }
                 eprintln!(
                     "Round {} of {}: {}, {}",
                     round + 1,

@@ -43,10 +43,13 @@ pub enum Measure {
     MountHeap,
     MountNodes,
     MountListeners,
+    BulkSelect,
+    BulkAsk,
+    BulkTasks,
 }
 
 impl Measure {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::Bytes,
         Self::BytesJs,
         Self::BytesWasm,
@@ -65,6 +68,9 @@ impl Measure {
         Self::MountHeap,
         Self::MountNodes,
         Self::MountListeners,
+        Self::BulkSelect,
+        Self::BulkAsk,
+        Self::BulkTasks,
     ];
 }
 
@@ -75,10 +81,12 @@ pub enum Scene {
     Slow,
     Many,
     Mounts,
+    /// Several disks at once: the widget alone has it.
+    Bulk,
 }
 
 impl Scene {
-    pub const ALL: [Self; 4] = [Self::Load, Self::Slow, Self::Many, Self::Mounts];
+    pub const ALL: [Self; 5] = [Self::Load, Self::Slow, Self::Many, Self::Mounts, Self::Bulk];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -86,7 +94,13 @@ impl Scene {
             Self::Slow => "slow",
             Self::Many => "many",
             Self::Mounts => "mounts",
+            Self::Bulk => "bulk",
         }
+    }
+
+    /// Whether there is anything to measure in it.
+    pub fn is_of(self, contender: Contender) -> bool {
+        self != Self::Bulk || contender == Contender::Widget
     }
 
     /// What grows steadily needs no more than a few rounds.
@@ -114,6 +128,7 @@ impl Bench<'_> {
             Scene::Slow => self.slow(contender).await,
             Scene::Many => self.many(contender).await,
             Scene::Mounts => self.mounts(contender).await,
+            Scene::Bulk => self.bulk(contender).await,
         }
     }
 
@@ -203,6 +218,22 @@ impl Bench<'_> {
                 Measure::MountListeners,
                 each(after.listeners - before.listeners),
             ),
+        ])
+    }
+
+    /// A queue of all disks: selected, asked about, and the first three of them gone.
+    async fn bulk(&mut self, contender: Contender) -> Result<Taken> {
+        const GONE: u32 = 3;
+        let (tab, _, _) = self.opened(filled(contender, USUAL), Link::Plain).await?;
+        let select = tab.ask("selectAll", &[]).await?;
+        let ask = tab.ask("askAll", &[]).await?;
+        let before = tab.counters().await?;
+        tab.ask("runAll", &[json!(GONE)]).await?;
+        let tasks = tasks_between(before, tab.counters().await?)?;
+        Ok(vec![
+            (Measure::BulkSelect, select),
+            (Measure::BulkAsk, ask),
+            (Measure::BulkTasks, tasks / f64::from(GONE)),
         ])
     }
 }

@@ -116,6 +116,28 @@
       return (await seen('the new name', () => has(rows()[at], name))) - start;
     },
 
+    async selectAll() {
+      await anywhere();
+      const start = performance.now();
+      all('[part~=selection] input')[0].click();
+      const free = [...all('[data-pick]')].filter((box) => box.ariaDisabled !== 'true');
+      return (await seen('all ticked', () => free.length > 0 && free.every((box) => box.checked))) - start;
+    },
+
+    async askAll() {
+      await anywhere();
+      const start = performance.now();
+      all('[part~=detach-selected]')[0].click();
+      return (await seen('the question', opened)) - start;
+    },
+
+    /** Until so many are gone. */
+    async runAll(gone) {
+      const count = rows().length;
+      opened().querySelector(AT.confirm).click();
+      return seen(`${gone} disks less`, () => rows().length <= count - gone);
+    },
+
     async mounts(times) {
       const place = document.getElementById('place');
       const kept = document.getElementById('kept').content;

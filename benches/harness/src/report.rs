@@ -119,6 +119,9 @@ fn title(measure: Measure) -> &'static str {
         Measure::MountHeap => "Growth a mount: memory",
         Measure::MountNodes => "… nodes",
         Measure::MountListeners => "… listeners",
+        Measure::BulkSelect => "Select all of 60",
+        Measure::BulkAsk => "… click to the question about all",
+        Measure::BulkTasks => "… main thread's work for each disk that goes",
     }
 }
 

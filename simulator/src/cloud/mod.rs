@@ -111,11 +111,6 @@ impl Cloud {
         }
     }
 
-    /// A cloud with the named servers, see [`crate::scenarios`].
-    pub fn scenarios() -> Self {
-        crate::scenarios::cloud()
-    }
-
     /// Takes a request that arrives at `now_ms`. Time never goes back: an earlier `now_ms` counts
     /// as the latest one.
     pub fn handle(&mut self, request: &Request, now_ms: u64) -> Reply {

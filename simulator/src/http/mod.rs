@@ -22,7 +22,7 @@ use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::any;
 
-use crate::{Cloud, Method, Outcome, Pace, Request};
+use crate::{Cloud, Method, Outcome, Pace, Request, scenarios};
 
 /// Longer request bodies are refused (413).
 const LONGEST_BODY: usize = 64 * 1024;
@@ -50,7 +50,7 @@ impl Shared {
 
     /// The named servers at a natural pace.
     pub fn scenarios() -> Self {
-        let mut cloud = Cloud::scenarios();
+        let mut cloud = scenarios::cloud();
         cloud.set_pace(Pace {
             answer_ms: 80,
             ..Pace::default()

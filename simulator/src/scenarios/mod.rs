@@ -67,7 +67,8 @@ pub fn find(slug: &str) -> Option<&'static Scenario> {
 }
 
 /// A cloud with all of them.
-pub(crate) fn cloud() -> Cloud {
+#[must_use]
+pub fn cloud() -> Cloud {
     let mut cloud = Cloud::new();
     for scenario in all() {
         cloud.add_server(scenario.spec());

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "no test file uses all of it")]
 
-use bms_simulator::{Cloud, DiskSpec, Guest, Reply, Request, ServerSpec};
+use bms_simulator::{Cloud, DiskSpec, Guest, Reply, Request, ServerSpec, scenarios};
 use serde_json::Value;
 
 pub const PROJECT: &str = Cloud::PROJECT;
@@ -31,7 +31,7 @@ impl World {
     }
 
     pub fn scenarios() -> Self {
-        Self::of(Cloud::scenarios())
+        Self::of(scenarios::cloud())
     }
 
     pub fn pass(&mut self, ms: u64) {

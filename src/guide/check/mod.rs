@@ -264,6 +264,17 @@ pub fn check(paste: &str, os: Os, disk: &Disk) -> Finding {
     }
 }
 
+/// The same of several disks, in their order: what was pasted is read once.
+#[must_use]
+pub fn check_all(paste: &str, os: Os, disks: &[&Disk]) -> Vec<Finding> {
+    let read = paste::read(paste);
+    let of = |disk: &&Disk| match &read {
+        Ok(docs) => sort_out(docs, os, &Known::of(disk)),
+        Err(why) => Finding::Unreadable { why: why.clone() },
+    };
+    disks.iter().map(of).collect()
+}
+
 /// What kinds of output there are, and that there is one of a kind.
 fn sort_out(docs: &[Value], os: Os, known: &Known) -> Finding {
     let (mut blocks, mut mounts, mut disks) = (Vec::new(), Vec::new(), Vec::new());

@@ -20,7 +20,7 @@ use crate::ui::name::{disk_label, disk_words, foreign};
 use crate::ui::row::{ids, size};
 use crate::ui::sentence::sentence;
 use crate::ui::server::{badges, stop_first};
-use crate::ui::verdict::{look, main_reason, verdict};
+use crate::ui::verdict::{look, verdict};
 
 #[derive(Properties)]
 pub(in crate::ui) struct BulkAskProps {
@@ -106,7 +106,7 @@ fn group<'a>(items: &[&'a QueueItem]) -> Vec<(&'a Assessment, Vec<&'a QueueItem>
             continue;
         };
         let same = |of: &&mut (&Assessment, Vec<&QueueItem>)| {
-            of.0.verdict == assessment.verdict && main_reason(of.0) == main_reason(assessment)
+            of.0.verdict == assessment.verdict && of.0.decisive() == assessment.decisive()
         };
         match groups.iter_mut().find(same) {
             Some((_, items)) => items.push(item),
@@ -134,7 +134,7 @@ impl Group<'_> {
     fn show(&self, assessment: &Assessment, items: &[&QueueItem]) -> Html {
         let (ui, t) = (self.ui, self.ui.t());
         let (class, picture, headline) = look(assessment, t);
-        let main = main_reason(assessment);
+        let main = assessment.decisive();
         let guest = is_guest(main);
         let stop = guest
             && self

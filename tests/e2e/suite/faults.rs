@@ -3,7 +3,7 @@
 use bms_e2e::{Page, Result, ensure};
 
 use crate::widget::{
-    acknowledge, ask, confirm, detach_plainly, dialog, is_attached, open, sent, server,
+    acknowledge, ask, confirm, detach_plainly, dialog, disk, is_attached, open, sent, server,
 };
 
 /// The scenarios of accidents have a running Linux server with idle disks.
@@ -115,6 +115,26 @@ pub async fn what_changed_after_the_dialog_opened_is_asked_about_again(page: Pag
         .await?;
     page.sees("Running Linux: unmount it first").await?;
     sent(&page, "stopped", &[])
+}
+
+pub async fn why_it_is_asked_again_is_in_sight_of_who_scrolled_down_to_confirm(
+    page: Page,
+) -> Result<()> {
+    open(&page, "linux-idle").await?;
+    ask(&page, "output").await?;
+    acknowledge(&page).await?;
+    let (id, disk) = (server("linux-idle")?, disk("linux-idle", 2)?);
+    page.cloud(|cloud| cloud.set_slot(&id, &disk, "/dev/sdk"));
+    confirm(&page, "output").click().await?;
+    page.eventually("the reason in sight", async || {
+        let look = "const dialog = document.querySelector('bms-disks').shadowRoot.querySelector('dialog');
+            const [body, notes] = ['.dialog-body', '.notes'].map(s => dialog.querySelector(s).getBoundingClientRect());
+            return notes.height > 0 && notes.top >= body.top && notes.bottom <= body.bottom;";
+        ensure!(page.script(look, vec![]).await? == true, "it is not");
+        Ok(())
+    })
+    .await?;
+    sent(&page, "linux-idle", &[])
 }
 
 pub async fn forbidden_missing_and_broken_each_say_what_to_do_next(page: Page) -> Result<()> {

@@ -53,6 +53,7 @@ fn panel() -> Vec<bms_e2e::Test> {
         faults::a_stuck_job_keeps_showing_that_it_runs,
         faults::a_job_that_vanished_leaves_it_to_the_list,
         faults::a_list_that_lags_is_waited_for,
+        faults::why_it_is_asked_again_is_in_sight_of_who_scrolled_down_to_confirm,
         faults::a_throttled_detach_says_so_and_is_not_repeated,
         faults::an_expired_token_is_renewed_without_a_word => main_path,
         faults::a_reload_in_the_middle_goes_on_and_sends_nothing_again => main_path,

@@ -127,7 +127,12 @@ impl World<'_> {
         let (now, step) = (self.now, self.step);
         let this = &mut self.tabs[tab];
         let is_it = |click: &Click| click.ask.disk.volume.as_str() == volume;
-        if let Some(click) = this.click.as_mut().filter(|c| is_it(c) && !c.used)
+        // A click that was not followed at once confirmed nothing: what was shown was blocked.
+        let counts = |click: &Click| click.asked.is_some() || click.step == step;
+        if let Some(click) = this
+            .click
+            .as_mut()
+            .filter(|c| is_it(c) && !c.used && counts(c))
             && !this.queue.turn
         {
             click.asked.get_or_insert(ask);

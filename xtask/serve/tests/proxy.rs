@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use bms_simulator::http::Shared;
-use bms_simulator::{Call, Cloud, Fault, FaultRule};
+use bms_simulator::{Call, Fault, FaultRule, scenarios};
 use support::{says, with_upstream, world};
 use xtask_serve::real::Wishes;
 
@@ -212,7 +212,7 @@ async fn odd_answers_are_not_passed_on() {
             ),
         }
     });
-    let world = with_upstream(Shared::new(Cloud::scenarios()), upstream).await;
+    let world = with_upstream(Shared::new(scenarios::cloud()), upstream).await;
     for (job, says) in [
         ("moved", "not followed"),
         ("long", "too long"),

@@ -39,7 +39,7 @@ pub struct Answer {
 
 /// A simulator as upstream, and the proxy before it, for a stopped server.
 pub async fn world() -> World {
-    let cloud = Shared::new(Cloud::scenarios());
+    let cloud = Shared::new(scenarios::cloud());
     let upstream = api_router(cloud.clone());
     with_upstream(cloud, upstream).await
 }

@@ -1,0 +1,60 @@
+//! The element's own module, and the program that it would otherwise fetch: the test itself.
+
+use bms_disks::element;
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, HtmlElement};
+
+#[wasm_bindgen(module = "/src/element/bms-disks.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = BmsDisksElement)]
+    type Class;
+    #[wasm_bindgen(static_method_of = Class, js_class = BmsDisksElement, setter, js_name = load)]
+    fn set_load(load: &Function);
+}
+
+#[wasm_bindgen(module = "/src/element/early.js")]
+extern "C" {
+    /// The reads that begin before the program has arrived, by their addresses.
+    #[wasm_bindgen(js_name = firstReads)]
+    pub fn first_reads(settings: &Object) -> Array;
+}
+
+// What that module imports has to be named, too.
+#[wasm_bindgen(module = "/src/element/around.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = languageOf)]
+    fn _language_of(element: &Element) -> String;
+}
+#[wasm_bindgen(module = "/src/element/crash.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = underWay)]
+    fn _under_way(project: &str, server: &str) -> JsValue;
+}
+#[wasm_bindgen(module = "/src/element/trouble.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = troubleOf)]
+    fn _trouble_of(error: &JsValue);
+}
+
+/// What the module does to get a program.
+pub fn load_by(load: impl Fn() -> Promise + 'static) {
+    let load = Closure::<dyn Fn() -> Promise>::new(load);
+    Class::set_load(load.into_js_value().unchecked_ref());
+}
+
+/// This program, as the module knows it. Not with its own `onCrash`: a test that fails would be taken for a crash.
+pub fn program(on_crash: &Function) -> Object {
+    let program = Object::new();
+    let put = |name: &str, value: JsValue| {
+        Reflect::set(&program, &name.into(), &value).expect("a plain object");
+    };
+    let mount = Closure::<dyn Fn(HtmlElement, Element, JsValue) -> element::Handle>::new(
+        |host, root: Element, given: JsValue| element::mount(host, &root, given.unchecked_ref()),
+    );
+    put("mount", mount.into_js_value());
+    let styles = Closure::<dyn Fn() -> String>::new(element::styles);
+    put("styles", styles.into_js_value());
+    put("onCrash", on_crash.into());
+    program
+}
