@@ -117,6 +117,8 @@ fn nights() -> Vec<bms_e2e::Test> {
         away::frozen_and_thawed_it_reads_when_it_is_seen
             => chromium_only("only its protocol freezes a page"),
         life::offline_sleep_and_the_page_cache_are_survived,
+        life::a_hundred_looks_leave_nothing_held
+            => chromium_only("only its protocol runs a script before the page's own"),
         life::an_hour_of_polling_leaves_nothing_behind => slow,
         life::a_thousand_detaches_leave_nothing_behind => slow,
     ]
