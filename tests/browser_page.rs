@@ -62,10 +62,27 @@ async fn of_two_who_claim_at_once_one_is_told_of_the_other() {
     host.remove();
 }
 
+/// Holds the browser's lock, as another tab would, until what it gives is called.
+async fn lock(name: &str) -> js_sys::Function {
+    let take = js_sys::Function::new_with_args(
+        "name",
+        "return new Promise((held) => navigator.locks.request(name, () => new Promise(held)))",
+    );
+    let held = take.call1(&JsValue::UNDEFINED, &name.into());
+    let held = held.expect("a promise").unchecked_into();
+    wait(held).await.unchecked_into()
+}
+
 #[wasm_bindgen_test]
 async fn a_claim_of_a_widget_that_left_is_withdrawn() {
     let fixture = fixture(None);
+    let release = lock(KEY).await;
     fixture.world.perform(Effect::Claim("one".into()));
+    // Who had to wait for the lock for long looks twice, and may be gone in between.
+    gloo_timers::future::TimeoutFuture::new(100).await;
+    release
+        .call0(&JsValue::UNDEFINED)
+        .expect("a lock to release");
     until("the record", || stored(KEY).is_some()).await;
     fixture.world.leave();
     until("it to go", || stored(KEY).is_none()).await;

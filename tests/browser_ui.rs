@@ -35,7 +35,7 @@ impl Stage {
             .attach_shadow(&ShadowRootInit::new(web_sys::ShadowRootMode::Open))
             .unwrap();
         let style = document.create_element("style").unwrap();
-        style.set_text_content(Some(&styles()));
+        style.set_text_content(Some(styles()));
         shadow.append_child(&style).unwrap();
         let root = document.create_element("div").unwrap();
         shadow.append_child(&root).unwrap();

@@ -9,14 +9,15 @@
 //! build("⟨open⟩p⟨attr⟩class⟨value⟩muted⟨attr⟩hidden⟨hole⟩⟨text⟩a ⟨child⟩⟨close⟩", [Hole::flag(!shown), Hole::from(words)])
 //! ```
 //! with one control character for each of the words in brackets; `src/ui/markup.rs` reads it.
-//! Components are left to Yew's own macro, and so is what stands between their tags.
+//!
+//! A tag with a capital letter is a part, and becomes `part(key, Name { field: value })`: see `src/ui/part.rs`.
 
 mod parse;
 mod write;
 
 use proc_macro::TokenStream;
 
-/// Elements, fragments, `{ expression }`, `{ for iterator }`, `if`, and components.
+/// Elements, fragments, `{ expression }`, `{ for iterator }`, `if`, and parts.
 #[proc_macro]
 pub fn html(input: TokenStream) -> TokenStream {
     match parse::nodes(input) {

@@ -11,8 +11,8 @@ pub enum Node {
     Element(Element),
     /// `<>…</>`
     Fragment(Vec<Node>),
-    /// Whole, as Yew's macro takes it.
-    Component(TokenStream),
+    /// A tag with a capital letter.
+    Part(Part),
     /// `{ "words" }`
     Text(Literal),
     /// `{ expression }`
@@ -25,6 +25,14 @@ pub enum Node {
 pub struct Element {
     pub tag: String,
     pub attributes: Vec<Attribute>,
+    pub children: Vec<Node>,
+}
+
+/// A value of a struct that has this name, and is a part of the interface.
+pub struct Part {
+    pub name: Ident,
+    pub key: Option<TokenStream>,
+    pub fields: Vec<(Ident, TokenStream)>,
     pub children: Vec<Node>,
 }
 
@@ -116,7 +124,7 @@ impl Parser {
 
     fn node(&mut self) -> Result<Node> {
         match self.next() {
-            Some(TokenTree::Punct(p)) if p.as_char() == '<' => self.tag(&TokenTree::Punct(p)),
+            Some(TokenTree::Punct(p)) if p.as_char() == '<' => self.tag(),
             Some(TokenTree::Group(g)) if g.delimiter() == Delimiter::Brace => Ok(braces(&g)),
             Some(TokenTree::Ident(i)) if i.to_string() == "if" => self.branches(),
             _ => self.error("a tag, `{ … }` or `if` is expected here"),
@@ -124,7 +132,7 @@ impl Parser {
     }
 
     /// After `<`.
-    fn tag(&mut self, bracket: &TokenTree) -> Result<Node> {
+    fn tag(&mut self) -> Result<Node> {
         if self.takes('>') {
             return Ok(Node::Fragment(self.children("")?));
         }
@@ -133,7 +141,7 @@ impl Parser {
         };
         let tag = name.to_string();
         if tag.starts_with(char::is_uppercase) {
-            return self.component(bracket.clone(), name);
+            return self.part(name);
         }
         let mut attributes = Vec::new();
         loop {
@@ -192,9 +200,9 @@ impl Parser {
                 nodes.push(self.node()?);
                 continue;
             }
-            let Some(bracket) = self.next() else { continue };
+            self.next();
             if !self.takes('/') {
-                nodes.push(self.tag(&bracket)?);
+                nodes.push(self.tag()?);
                 continue;
             }
             let closed = match self.tokens.peek() {
@@ -213,32 +221,59 @@ impl Parser {
         }
     }
 
-    /// Takes a component's tokens without looking at them, its children and closing tag included.
-    fn component(&mut self, bracket: TokenTree, name: Ident) -> Result<Node> {
-        let closing = name.to_string();
-        let mut tokens: Vec<TokenTree> = vec![bracket, name.into()];
-        // Values stand in braces, so the first mark outside ends the tag.
+    /// After the name of a part.
+    fn part(&mut self, name: Ident) -> Result<Node> {
+        let (mut key, mut fields) = (None, Vec::new());
         loop {
-            let Some(tree) = self.next() else {
-                return self.error("a component's tag is not closed");
-            };
-            let is = |mark: char| matches!(&tree, TokenTree::Punct(p) if p.as_char() == mark);
-            let (ends, closes) = (is('>'), is('/'));
-            tokens.push(tree);
-            if closes {
+            if self.takes('/') {
                 self.expect('>')?;
-                tokens.push(TokenTree::Punct(Punct::new('>', Spacing::Alone)));
-                return Ok(Node::Component(tokens.into_iter().collect()));
+                let children = Vec::new();
+                return Ok(Node::Part(Part {
+                    name,
+                    key,
+                    fields,
+                    children,
+                }));
             }
-            if ends {
-                break;
+            if self.takes('>') {
+                let children = self.children(&name.to_string())?;
+                return Ok(Node::Part(Part {
+                    name,
+                    key,
+                    fields,
+                    children,
+                }));
+            }
+            let (field, value) = self.field()?;
+            if field.to_string() == "key" {
+                key = Some(value);
+            } else {
+                fields.push((field, value));
             }
         }
-        let mut stream: TokenStream = tokens.into_iter().collect();
-        let children = self.children(&closing)?;
-        stream.extend(children.iter().map(crate::write::in_yew));
-        stream.extend(format!("</{closing}>").parse::<TokenStream>().ok());
-        Ok(Node::Component(stream))
+    }
+
+    /// `name={value}`, `name="words"` or `{name}`.
+    fn field(&mut self) -> Result<(Ident, TokenStream)> {
+        match self.next() {
+            Some(TokenTree::Ident(name)) => {
+                self.expect('=')?;
+                match self.next() {
+                    Some(TokenTree::Group(g)) if g.delimiter() == Delimiter::Brace => {
+                        Ok((name, g.stream()))
+                    }
+                    Some(words @ TokenTree::Literal(_)) => Ok((name, words.into())),
+                    _ => self.error("a value is expected here"),
+                }
+            }
+            Some(TokenTree::Group(g)) if g.delimiter() == Delimiter::Brace => {
+                match g.stream().into_iter().next() {
+                    Some(TokenTree::Ident(name)) => Ok((name, g.stream())),
+                    _ => self.error("a field's name is expected here"),
+                }
+            }
+            _ => self.error("a field is expected here"),
+        }
     }
 
     /// After `if`.

@@ -2,7 +2,7 @@
 
 use proc_macro::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 
-use crate::parse::{Attribute, Branch, Element, Node, Value};
+use crate::parse::{Attribute, Branch, Element, Node, Part, Value};
 
 /// The marks in a text; `src/ui/markup.rs` reads them.
 const OPEN: char = '\u{1}';
@@ -22,7 +22,7 @@ pub fn html(nodes: &[Node]) -> TokenStream {
     // What is one expression needs no text.
     match nodes {
         [] => return tokens("::yew::Html::default()"),
-        [Node::Component(component)] => return component_html(component),
+        [Node::Part(part)] => return part_html(part),
         [Node::If(branches)] => return choice(branches),
         _ => {}
     }
@@ -34,15 +34,37 @@ pub fn html(nodes: &[Node]) -> TokenStream {
     text.into_call()
 }
 
-/// A node between the tags of a component, for Yew's macro.
-pub fn in_yew(node: &Node) -> TokenStream {
-    let html = html(std::slice::from_ref(node));
-    TokenTree::Group(Group::new(Delimiter::Brace, html)).into()
-}
-
-fn component_html(component: &TokenStream) -> TokenStream {
-    let mut call = tokens("::yew::html!");
-    call.extend([group(Delimiter::Brace, component.clone())]);
+/// `crate::ui::part::part(key, Name { field: value, … })`
+fn part_html(part: &Part) -> TokenStream {
+    let key = match &part.key {
+        Some(key) => {
+            let mut some = tokens("::core::option::Option::Some");
+            let mut made = tokens("::yew::virtual_dom::Key::from");
+            made.extend([group(Delimiter::Parenthesis, key.clone())]);
+            some.extend([group(Delimiter::Parenthesis, made)]);
+            some
+        }
+        None => tokens("::core::option::Option::None"),
+    };
+    let mut fields = TokenStream::new();
+    let mut field = |name: Ident, value: TokenStream| {
+        let colon = TokenTree::Punct(Punct::new(':', Spacing::Alone));
+        fields.extend([TokenTree::Ident(name), colon]);
+        fields.extend(value);
+        fields.extend([comma()]);
+    };
+    for (name, value) in &part.fields {
+        field(name.clone(), value.clone());
+    }
+    if !part.children.is_empty() {
+        let name = Ident::new("children", Span::call_site());
+        field(name, html(&part.children));
+    }
+    let mut arguments = key;
+    arguments.extend([comma(), TokenTree::Ident(part.name.clone())]);
+    arguments.extend([group(Delimiter::Brace, fields)]);
+    let mut call = tokens("crate::ui::part::part");
+    call.extend([group(Delimiter::Parenthesis, arguments)]);
     call
 }
 
@@ -120,7 +142,7 @@ impl Text {
             Node::Element(element) => self.element(element),
             Node::Fragment(nodes) => self.fragment(nodes),
             Node::Text(words) => self.literal(TEXT, words),
-            Node::Component(component) => self.child("from", component_html(component)),
+            Node::Part(part) => self.child("from", part_html(part)),
             Node::If(branches) => self.child("from", choice(branches)),
             Node::Child(expression) => self.child("from", expression.clone()),
             Node::Children(iterator) => self.child("many", iterator.clone()),

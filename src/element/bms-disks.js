@@ -9,7 +9,7 @@
  *   early?: Early['reads'] }} Settings What the program is told; see `given.rs`.
  * @typedef {{ update(settings: Settings): void, refresh(): Promise<void>, destroy(): void }} Handle
  * @typedef {{ mount(host: HTMLElement, root: Element, settings: Settings): Handle,
- *   styles(): string, onCrash(tell: (text: string) => void): void }} Program What Rust exports.
+ *   styles(): string, onCrash(tell: (text: string) => void): void }} Program What Rust exports, and the sheet.
  * @typedef {import('./trouble.js').Trouble} Trouble
  */
 
@@ -81,11 +81,14 @@ function reload() {
 /** The two halves at once. @returns {Promise<Program>} */
 async function fetchProgram() {
   const url = BmsDisks.wasmUrl ?? new URL('./bms-disks_bg.wasm', import.meta.url);
-  const [{ make }, response] = await Promise.all([
-    // @ts-ignore: made by the build, beside this file
-    import('./glue.js'),
-    fetch(url),
-  ]);
+  const fetched = fetch(url);
+  // Somebody waits for it below.
+  fetched.catch(() => {});
+  // @ts-ignore: made by the build, beside this file
+  const { make, styles } = await import('./glue.js');
+  // Read while the program is on its way: later it would keep the first view waiting.
+  for (const { ownerDocument } of present) sheet(ownerDocument, styles);
+  const response = await fetched;
   if (!response.ok) throw new Error(`HTTP ${response.status} for ${url}`);
   /** @type {((reason: string) => void)[]} */
   const listeners = [];
@@ -98,7 +101,7 @@ async function fetchProgram() {
     listeners.push(listener);
     glue.onCrash(listener);
   };
-  return { mount: glue.mount, styles: glue.styles, onCrash };
+  return { mount: glue.mount, styles: () => styles, onCrash };
 }
 
 /** @param {Element} element @param {string} name @param {unknown} value */
@@ -219,10 +222,12 @@ class BmsDisks extends Base {
     if (this.#trouble) return this.#say(this.#trouble);
     if (this.#handle) return this.#handle.update(this.#settings());
     if (!program) {
+      // What takes longest begins first.
+      const loaded = load();
       this.#say(null);
       this.#hasten();
       try {
-        await load();
+        await loaded;
       } catch (error) {
         return this.isConnected ? this.#say(troubleOf(error)) : undefined;
       }

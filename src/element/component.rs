@@ -77,7 +77,7 @@ extern "C" {
 thread_local! {
     /// One for all of the page.
     static SHEETS: Array = CSSStyleSheet::new().map_or_else(|_| Array::new(), |sheet| {
-        sheet.replace_sync(&styles());
+        sheet.replace_sync(styles());
         Array::of1(&sheet)
     });
 }

@@ -7,13 +7,14 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use web_sys::Element;
+use yew::functional::HookContext;
 use yew::prelude::*;
 
 use crate::i18n::Locale;
 use crate::model::VolumeId;
 use crate::session::{Intent, View};
 use crate::settings::SettingError;
-use crate::ui::{Panel, Refused};
+use crate::ui::{PanelProps, Part, Place, PlaceProps, RefusedProps, part};
 
 /// What is on a screen.
 #[derive(Clone)]
@@ -48,31 +49,34 @@ impl PartialEq for Content {
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
-struct RootProps {
+/// All that a screen draws.
+#[derive(Clone, PartialEq)]
+struct Root {
     content: Content,
     locale: Locale,
     marked: Option<VolumeId>,
     on_intent: Callback<Intent>,
 }
 
-#[component]
-fn Root(props: &RootProps) -> Html {
-    let locale = props.locale;
-    match &props.content {
-        Content::Parked => html! { <div key="parked" /> },
-        Content::Refused(errors) => html! {
-            <Refused key="refused" errors={Rc::clone(errors)} {locale} />
-        },
-        Content::Panel { serial, view } => html! {
-            <Panel
-                key={*serial}
-                view={Rc::clone(view)}
-                {locale}
-                marked={props.marked.clone()}
-                send={props.on_intent.clone()}
-            />
-        },
+impl Part for Root {
+    fn draw(&self, _hooks: &mut HookContext) -> Html {
+        let locale = self.locale;
+        match &self.content {
+            Content::Parked => html! { <div key="parked" /> },
+            Content::Refused(errors) => {
+                let errors = Rc::clone(errors);
+                part(Some("refused".into()), RefusedProps { errors, locale })
+            }
+            Content::Panel { serial, view } => {
+                let props = PanelProps {
+                    view: Rc::clone(view),
+                    locale,
+                    marked: self.marked.clone(),
+                    send: self.on_intent.clone(),
+                };
+                part(Some((*serial).into()), props)
+            }
+        }
     }
 }
 
@@ -88,19 +92,19 @@ thread_local! {
 /// A Yew root and the element it draws in.
 struct Stage {
     element: Element,
-    app: yew::AppHandle<Root>,
+    app: yew::AppHandle<Place>,
 }
 
 /// A screen in use.
 pub(super) struct Screen {
     stage: RefCell<Option<Stage>>,
-    props: RefCell<RootProps>,
+    props: RefCell<Root>,
 }
 
 impl Screen {
     /// Puts a screen into `root`.
     pub(super) fn take(root: &Element, lang: &str, marked: Option<VolumeId>) -> Self {
-        let props = RootProps {
+        let props = Root {
             content: Content::Parked,
             locale: locale_of(lang),
             marked,
@@ -135,14 +139,14 @@ impl Screen {
         self.change(|props| props.on_intent = Callback::from(move |intent| ear(intent)));
     }
 
-    fn change(&self, change: impl FnOnce(&mut RootProps)) {
+    fn change(&self, change: impl FnOnce(&mut Root)) {
         let mut props = self.props.borrow_mut();
         let before = props.clone();
         change(&mut props);
         if let Some(stage) = self.stage.borrow_mut().as_mut()
             && *props != before
         {
-            stage.app.update(props.clone());
+            stage.app.update(PlaceProps::new(props.clone()));
         }
     }
 
@@ -160,9 +164,12 @@ impl Screen {
 }
 
 impl Stage {
-    fn build(root: &Element, props: RootProps) -> Option<Self> {
+    fn build(root: &Element, props: Root) -> Option<Self> {
         let element = root.owner_document()?.create_element("div").ok()?;
-        let app = yew::Renderer::<Root>::with_root_and_props(element.clone(), props).render();
+        let app = {
+            let props = PlaceProps::new(props);
+            yew::Renderer::<Place>::with_root_and_props(element.clone(), props).render()
+        };
         Some(Self { element, app })
     }
 }

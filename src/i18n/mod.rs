@@ -2,12 +2,13 @@
 //!
 //! To add a language, write one file like `en.rs` and name it in [`Locale`]. Every message is a
 //! plain text or a [`Template`] whose places are counted while compiling, so a translation can
-//! neither forget an argument nor invent one. Numbers, dates and sizes are the browser's to format.
+//! neither forget an argument nor invent one. Dates are the browser's to format.
 
 mod en;
 mod locale;
 mod lookup;
 mod messages;
+mod number;
 #[cfg(feature = "pseudo")]
 mod pseudo;
 mod template;
@@ -16,5 +17,6 @@ mod zh_cn;
 
 pub use locale::Locale;
 pub use messages::*;
+pub use number::{number, two_digits};
 pub use template::{Part, Template};
 pub use visible::{Glyph, csv_cell, escaped, glyphs, middle_cut, plain};

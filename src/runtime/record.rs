@@ -74,20 +74,28 @@ pub(super) fn clear(key: &str, text: &str) -> bool {
 
 /// Writes a record if none is there, under a lock of the browser's where there are any: pages that
 /// are not served securely have none, and do with looking twice.
+///
+/// Who gets the lock at once is alone, and keeps it until every tab sees what was written: so it need not
+/// wait for that itself. Who had to wait for it, or gave that up, looks twice all the same.
 pub(super) fn claim(world: &Rc<World>, text: String) {
     let world = Rc::clone(world);
     spawn_local(async move {
+        let asked = clock::now().mono;
         let lock = Lock::take(&world.key).await;
-        let claim = settle(&world, &text).await;
-        drop(lock);
+        let is_alone = lock.is_some() && clock::now().mono.since(asked) < SETTLE;
+        let claim = settle(&world, &text, is_alone).await;
         if let Some(claim) = claim {
             world.report(Event::Claimed(claim));
         }
+        if is_alone {
+            clock::sleep(SETTLE).await;
+        }
+        drop(lock);
     });
 }
 
 /// `None` if the widget was taken off meanwhile: then nothing is left behind.
-async fn settle(world: &World, text: &str) -> Option<Claim> {
+async fn settle(world: &World, text: &str, is_alone: bool) -> Option<Claim> {
     if !world.is_alive() {
         return None;
     }
@@ -98,6 +106,9 @@ async fn settle(world: &World, text: &str) -> Option<Claim> {
         return Some(Claim::NoStorage);
     }
     world.tell_siblings();
+    if is_alone {
+        return Some(Claim::Mine);
+    }
     clock::sleep(SETTLE).await;
     let found = read(&world.key);
     let is_ours = found.as_deref() == Some(text);

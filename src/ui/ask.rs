@@ -12,6 +12,7 @@ use super::icon::{Icon, icon};
 use super::markup::html;
 use super::modal::TITLE;
 use super::name::{disk_label, foreign, whole_name};
+use super::part::{Hook, HookContext, Part};
 use super::row::{ids, mode_words, size};
 use super::sentence::sentence;
 use super::server::{badges, stop_first};
@@ -22,13 +23,12 @@ use crate::model::{Disk, Role, Server, ServerStatus};
 use crate::rules::{ConfirmWord, Effect, Evidence, Reason, Refusal, Verdict, Weight};
 use crate::session::{Ask, AskNote, AskStep, Intent, QuestionId};
 
-#[derive(Properties)]
-pub(super) struct AskDialogProps {
+pub(super) struct AskDialog {
     pub ui: Ui,
     pub ask: Rc<Ask>,
 }
 
-impl PartialEq for AskDialogProps {
+impl PartialEq for AskDialog {
     fn eq(&self, other: &Self) -> bool {
         self.ui == other.ui && Rc::ptr_eq(&self.ask, &other.ask)
     }
@@ -67,11 +67,16 @@ pub(super) struct Demand<'a> {
     pub button: Html,
 }
 
-#[component]
-pub(super) fn AskDialog(props: &AskDialogProps) -> Html {
+impl Part for AskDialog {
+    fn draw(&self, hooks: &mut HookContext) -> Html {
+        draw(self, hooks)
+    }
+}
+
+fn draw(props: &AskDialog, hooks: &mut HookContext) -> Html {
     let (ui, ask) = (&props.ui, &props.ask);
     let t = ui.t();
-    let state = use_state(Given::default);
+    let state = use_state(Given::default).run(hooks);
     let given = Given::of(&state, ask.id);
     let demand = Demand {
         weight: match ask.assessment.verdict {

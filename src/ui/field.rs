@@ -4,24 +4,25 @@ use yew::prelude::*;
 
 use super::ctx::Ui;
 use super::markup::html;
-use super::name::foreign;
+use super::name::pieces;
 
 /// A value to copy. One handler at the root serves all of these buttons (see `copying`), so that a
 /// thousand rows have no handler of their own.
 pub(super) fn copyable(ui: &Ui, label: &'static str, value: &str) -> Html {
     html! {
         <span class="copyable">
-            <span class="mono" data-source="">{ foreign(value) }</span>
+            <bdi class="mono foreign" data-source="">{ pieces(value) }</bdi>
             { copy_button(ui, label) }
         </span>
     }
 }
 
-/// The button alone; it copies the `data-source` beside it.
+/// The button alone; it copies the `data-source` beside it. Its title is its name: said twice, it would
+/// be set for each of a thousand rows, and read by nobody.
 pub(super) fn copy_button(ui: &Ui, label: &'static str) -> Html {
     let words = ui.t().common.copy.fill([label]);
     html! {
-        <button type="button" class="copy" data-copy={label} aria-label={words.clone()} title={words}></button>
+        <button type="button" class="copy" data-copy={label} title={words}></button>
     }
 }
 

@@ -11,6 +11,7 @@ use super::format;
 use super::icon::{Icon, icon};
 use super::markup::html;
 use super::name::{disk_label, foreign};
+use super::part::{Hook, HookContext, Part};
 use super::sentence::sentence;
 use crate::guide::{
     Command, Dormant, Finding, MatchedBy, Note, Seen, Unreadable, Use, Why, check_all,
@@ -18,8 +19,8 @@ use crate::guide::{
 use crate::i18n::Texts;
 use crate::model::{Disk, Os};
 
-#[derive(Properties, PartialEq)]
-pub(super) struct GuestCheckProps {
+#[derive(PartialEq)]
+pub(super) struct GuestCheck {
     pub ui: Ui,
     /// The disks that one paste is read for.
     pub disks: Vec<Rc<Disk>>,
@@ -28,11 +29,16 @@ pub(super) struct GuestCheckProps {
     pub commands: Vec<Command>,
 }
 
-#[component]
-pub(super) fn GuestCheck(props: &GuestCheckProps) -> Html {
+impl Part for GuestCheck {
+    fn draw(&self, hooks: &mut HookContext) -> Html {
+        draw(self, hooks)
+    }
+}
+
+fn draw(props: &GuestCheck, hooks: &mut HookContext) -> Html {
     let ui = &props.ui;
     let t = ui.t();
-    let paste = use_state(String::new);
+    let paste = use_state(String::new).run(hooks);
     let on_input = {
         let paste = paste.clone();
         Callback::from(move |event: InputEvent| {
@@ -113,7 +119,7 @@ fn found(ui: &Ui, what: &Finding) -> Html {
             },
         ),
         Finding::NotFound { disks_seen } => {
-            let count = Html::from(format::number(ui.locale(), *disks_seen));
+            let count = Html::from(format::number(*disks_seen));
             let words = sentence(&c.not_found, [count]);
             finding("care", Icon::Question, html! { <p><b>{ words }</b></p> })
         }

@@ -9,21 +9,27 @@ use super::ctx::Ui;
 use super::guest_check::GuestCheck;
 use super::icon::{Icon, icon};
 use super::markup::html;
+use super::part::{HookContext, Part};
 use crate::guide::{Command, OfflineBy, Step, StepKind, When, steps};
 use crate::i18n::{StepText, Texts};
 use crate::model::{Disk, Os, OsFamily, Server, ServerStatus};
 use crate::session::ChangeView;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct GuideProps {
+#[derive(PartialEq)]
+pub(super) struct Guide {
     pub ui: Ui,
     pub disk: Rc<Disk>,
     pub server: Rc<Server>,
 }
 
+impl Part for Guide {
+    fn draw(&self, _hooks: &mut HookContext) -> Html {
+        draw(self)
+    }
+}
+
 /// What to do before, and the guest check.
-#[component]
-pub(super) fn Guide(props: &GuideProps) -> Html {
+fn draw(props: &Guide) -> Html {
     let (ui, server) = (&props.ui, &props.server);
     let commands = check_commands(&props.disk, server);
     html! {

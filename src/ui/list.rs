@@ -10,6 +10,7 @@ use super::bulk::{bar, on_table_click};
 use super::ctx::Ui;
 use super::format;
 use super::markup::html;
+use super::part::{Hook, HookContext, Part};
 use super::row::DiskRow;
 use super::sort::{Order, arrange};
 use crate::i18n::Texts;
@@ -19,8 +20,7 @@ use crate::session::Row;
 /// From how many disks on sorting and filtering are worth their place.
 const MANY: usize = 10;
 
-#[derive(Properties)]
-pub(super) struct DiskListProps {
+pub(super) struct DiskList {
     pub ui: Ui,
     pub rows: Rc<Vec<Rc<Row>>>,
     pub marked: Option<VolumeId>,
@@ -29,7 +29,7 @@ pub(super) struct DiskListProps {
     pub busy: bool,
 }
 
-impl PartialEq for DiskListProps {
+impl PartialEq for DiskList {
     fn eq(&self, other: &Self) -> bool {
         self.ui == other.ui
             && Rc::ptr_eq(&self.rows, &other.rows)
@@ -46,13 +46,18 @@ struct Chosen {
     only_detachable: bool,
 }
 
-#[component]
-pub(super) fn DiskList(props: &DiskListProps) -> Html {
+impl Part for DiskList {
+    fn draw(&self, hooks: &mut HookContext) -> Html {
+        draw(self, hooks)
+    }
+}
+
+fn draw(props: &DiskList, hooks: &mut HookContext) -> Html {
     let (ui, rows) = (&props.ui, &props.rows);
     let t = ui.t();
-    let chosen = use_state(Chosen::default);
+    let chosen = use_state(Chosen::default).run(hooks);
     // The box that was clicked last: where a range begins.
-    let last = use_mut_ref(|| None::<VolumeId>);
+    let last = use_mut_ref(|| None::<VolumeId>).run(hooks);
     let many = rows.len() > MANY;
     // What was filtered stays reachable if the list gets short.
     let shown = if many {
@@ -60,7 +65,7 @@ pub(super) fn DiskList(props: &DiskListProps) -> Html {
     } else {
         rows.to_vec()
     };
-    let count = |n| format::number(ui.locale(), n);
+    let count = format::number;
     let count = if shown.len() == rows.len() {
         t.list.count.fill([&count(rows.len())])
     } else {

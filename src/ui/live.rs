@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::ctx::Ui;
 use super::markup::html;
+use super::part::{Hook, HookContext, Part};
 use super::words;
 use crate::session::Said;
 
@@ -14,21 +15,26 @@ pub(super) struct Told {
     pub words: String,
 }
 
-#[derive(Properties, PartialEq)]
-pub(super) struct LiveProps {
+#[derive(PartialEq)]
+pub(super) struct Live {
     pub ui: Ui,
     pub said: Option<Said>,
     pub told: Option<Told>,
 }
 
+impl Part for Live {
+    fn draw(&self, hooks: &mut HookContext) -> Html {
+        draw(self, hooks)
+    }
+}
+
 /// Two regions, a polite and an urgent one. While a dialog is open the page behind it is silent for
 /// screen readers, so the regions stand inside the dialog then; what was said before they were put
 /// there is not said again.
-#[component]
-pub(super) fn Live(props: &LiveProps) -> Html {
+fn draw(props: &Live, hooks: &mut HookContext) -> Html {
     let said = props.said.as_ref().map_or(0, |said| said.serial);
     let told = props.told.as_ref().map_or(0, |told| told.serial);
-    let before = use_memo((), |()| (said, told));
+    let before = use_memo((), |()| (said, told)).run(hooks);
     let news = props
         .said
         .as_ref()

@@ -6,7 +6,9 @@
 //! dialog; `bulk` is several disks at once; `guide` and `guest_check` are the steps in the guest. `name`, `field`, `icon`, `ticket`
 //! and `sentence` are the small parts. `copying`, `live` and `format` talk to the browser.
 //!
-//! Yew 0.23 has two traps, kept out of by rule: every component returns exactly one element, and
+//! What is drawn by itself is a `part`: `part` is the one Yew component of all of them.
+//!
+//! Yew 0.23 has two traps, kept out of by rule: every part returns exactly one element, and
 //! lists that change stand alone in an element of their own, with keys.
 
 mod ask;
@@ -32,6 +34,7 @@ mod name;
 mod notices;
 mod pages;
 mod panel;
+mod part;
 mod refused;
 mod row;
 mod sentence;
@@ -43,6 +46,7 @@ mod verdict;
 mod words;
 
 pub use panel::{Panel, PanelProps};
+pub(crate) use part::{Part, Place, PlaceProps, part};
 pub use refused::{Refused, RefusedProps};
 #[cfg(feature = "gallery")]
 pub use row::renders as row_renders;

@@ -8,26 +8,31 @@ use yew::prelude::*;
 
 use super::ctx::Ui;
 use super::markup::html;
+use super::part::{Hook, HookContext, Part};
 use crate::session::{Intent, QuestionId};
 
-#[derive(Properties, PartialEq)]
-pub(super) struct ModalProps {
+#[derive(PartialEq)]
+pub(super) struct Modal {
     pub ui: Ui,
     /// The focus goes to the heading when this changes, and at no other time.
     pub kind: &'static str,
     /// Back to its beginning when this changes: something is said there that has to be read before going on.
     pub news: QuestionId,
     /// Its header, body and footer.
-    #[prop_or_default]
     pub children: Html,
 }
 
 /// The id of the heading inside.
 pub(super) const TITLE: &str = "dialog-title";
 
-#[component]
-pub(super) fn Modal(props: &ModalProps) -> Html {
-    let node = use_node_ref();
+impl Part for Modal {
+    fn draw(&self, hooks: &mut HookContext) -> Html {
+        draw(self, hooks)
+    }
+}
+
+fn draw(props: &Modal, hooks: &mut HookContext) -> Html {
+    let node = use_node_ref().run(hooks);
     {
         let node = node.clone();
         use_effect_with((), move |()| {
@@ -43,7 +48,8 @@ pub(super) fn Modal(props: &ModalProps) -> Html {
                     keep_focus(dialog.get_root_node());
                 }
             }
-        });
+        })
+        .run(hooks);
     }
     {
         let node = node.clone();
@@ -51,7 +57,8 @@ pub(super) fn Modal(props: &ModalProps) -> Html {
             if let Some(dialog) = node.cast::<Element>() {
                 focus_in(&dialog, "#dialog-title");
             }
-        });
+        })
+        .run(hooks);
     }
     {
         let node = node.clone();
@@ -59,7 +66,8 @@ pub(super) fn Modal(props: &ModalProps) -> Html {
             if let Some(body) = node.cast::<Element>().and_then(|dialog| body(&dialog)) {
                 body.set_scroll_top(0);
             }
-        });
+        })
+        .run(hooks);
     }
     // Esc, and whatever else the browser closes dialogs for.
     let on_cancel = {

@@ -17,7 +17,8 @@ pub(super) fn foreign(text: &str) -> Html {
     html! { <bdi class="foreign">{ pieces(text) }</bdi> }
 }
 
-fn pieces(text: &str) -> Html {
+/// The same without an element of its own.
+pub(super) fn pieces(text: &str) -> Html {
     // Nearly always: nothing to show differently.
     match glyphs(text).as_slice() {
         [Glyph::Plain(text)] => Html::from(text.clone()),
@@ -95,7 +96,7 @@ pub(super) fn whole_name(disk: &Disk, ui: &Ui) -> Html {
     if middle_cut(name, IN_A_LINE).is_none() {
         return foreign(name);
     }
-    let count = super::format::number(ui.locale(), name.chars().count());
+    let count = super::format::number(name.chars().count());
     html! {
         <details class="whole-name">
             <summary>

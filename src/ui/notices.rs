@@ -29,7 +29,7 @@ fn one(ui: &Ui, notice: &Notice) -> Html {
         Notice::NoVolumeDetails => (0, false, n.no_volume_details.to_owned(), None),
         Notice::VolumeDetailsFailed(f) => (1, false, n.volume_details_failed.to_owned(), Some(f)),
         Notice::Unreadable(count) => {
-            let count = format::number(ui.locale(), *count);
+            let count = format::number(*count);
             (2, true, n.unreadable.fill([&count]), None)
         }
         Notice::Stale(f) => (3, true, n.stale.to_owned(), Some(f)),

@@ -16,13 +16,14 @@ use super::markup::html;
 use super::modal::Modal;
 use super::notices::notices;
 use super::pages;
+use super::part::{Hook, HookContext, Part, part};
 use super::server::{server_bar, stop_first};
 use crate::i18n::Locale;
 use crate::model::{ServerStatus, Task, VolumeId};
 use crate::session::{Dialog, Intent, Page, QuestionId, QueueStage, View};
 
 /// What a [`Panel`] is given.
-#[derive(Properties)]
+#[derive(Clone, Properties)]
 pub struct PanelProps {
     /// What to show.
     pub view: Rc<View>,
@@ -50,7 +51,17 @@ impl PartialEq for PanelProps {
 /// element with `data-theme` = `auto`, `light` or `dark`.
 #[component]
 pub fn Panel(props: &PanelProps) -> Html {
-    let told = use_state(|| None::<Told>);
+    part(None, props.clone())
+}
+
+impl Part for PanelProps {
+    fn draw(&self, hooks: &mut HookContext) -> Html {
+        draw(self, hooks)
+    }
+}
+
+fn draw(props: &PanelProps, hooks: &mut HookContext) -> Html {
+    let told = use_state(|| None::<Told>).run(hooks);
     let ui = {
         let setter = told.setter();
         use_memo((props.locale, props.send.clone()), move |(locale, send)| {
@@ -64,6 +75,7 @@ pub fn Panel(props: &PanelProps) -> Html {
             });
             Ui::new(*locale, send.clone(), tell)
         })
+        .run(hooks)
     };
     let ui = &*ui;
     let view = &props.view;

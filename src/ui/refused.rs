@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::icon::{Icon, icon};
 use super::markup::html;
+use super::part::{HookContext, Part, part};
 use crate::i18n::{Locale, Texts, escaped};
 use crate::model::IdError;
 use crate::settings::{EndpointError, SettingError};
@@ -22,6 +23,16 @@ pub struct RefusedProps {
 /// Says what is wrong with a portal's settings.
 #[component]
 pub fn Refused(props: &RefusedProps) -> Html {
+    part(None, props.clone())
+}
+
+impl Part for RefusedProps {
+    fn draw(&self, _hooks: &mut HookContext) -> Html {
+        draw(self)
+    }
+}
+
+fn draw(props: &RefusedProps) -> Html {
     let t = props.locale.texts();
     let items = props.errors.iter().map(|error| {
         html! {

@@ -11,20 +11,20 @@ use super::format;
 use super::icon::{Icon, icon};
 use super::markup::html;
 use super::name::{disk_name, disk_words};
+use super::part::{Hook, HookContext, Part};
 use super::verdict::verdict;
 use super::words;
 use crate::model::{Disk, Mode, Role};
 use crate::session::{ChangeView, Intent, Phase, Row};
 
-#[derive(Properties)]
-pub(super) struct DiskRowProps {
+pub(super) struct DiskRow {
     pub ui: Ui,
     pub row: Rc<Row>,
     /// Whether the page points at it.
     pub marked: bool,
 }
 
-impl PartialEq for DiskRowProps {
+impl PartialEq for DiskRow {
     fn eq(&self, other: &Self) -> bool {
         self.ui == other.ui && Rc::ptr_eq(&self.row, &other.row) && self.marked == other.marked
     }
@@ -42,8 +42,13 @@ pub fn renders() -> u32 {
     RENDERS.get()
 }
 
-#[component]
-pub(super) fn DiskRow(props: &DiskRowProps) -> Html {
+impl Part for DiskRow {
+    fn draw(&self, hooks: &mut HookContext) -> Html {
+        draw(self, hooks)
+    }
+}
+
+fn draw(props: &DiskRow, hooks: &mut HookContext) -> Html {
     #[cfg(feature = "gallery")]
     RENDERS.set(RENDERS.get() + 1);
 
@@ -51,13 +56,14 @@ pub(super) fn DiskRow(props: &DiskRowProps) -> Html {
     let (t, disk) = (ui.t(), &*row.disk);
     // Ids are letters, digits, `-` and `_`: fit for an element's id, and unique in the list.
     let why = ["why-", disk.volume.as_str()].concat();
-    let node = use_node_ref();
+    let node = use_node_ref().run(hooks);
     let place = node.clone();
     use_effect_with(props.marked, move |marked| {
         if *marked && let Some(row) = place.cast::<web_sys::Element>() {
             show(&row);
         }
-    });
+    })
+    .run(hooks);
     let (class, part) = if props.marked {
         ("row marked", "row marked")
     } else {
@@ -145,7 +151,7 @@ pub(super) fn size(ui: &Ui, disk: &Disk) -> Html {
     let kind = disk.details.as_ref().and_then(|v| v.kind.clone());
     html! {
         <span class="size">
-            { copyable(ui, t.label.size, &format::size(ui.locale(), gb)) }
+            { copyable(ui, t.label.size, &format::size(gb)) }
             if let Some(kind) = kind {
                 <span class="muted">{ super::name::foreign(&kind) }</span>
             }

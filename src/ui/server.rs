@@ -33,7 +33,7 @@ fn unknown() -> Html {
 
 fn read_at(ui: &Ui, view: &View) -> String {
     view.read_at
-        .map(|at| ui.t().server.read_at.fill([&format::time(ui.locale(), at)]))
+        .map(|at| ui.t().server.read_at.fill([&format::time(at)]))
         .unwrap_or_default()
 }
 

@@ -92,7 +92,7 @@ fn item(
         (_, None) => ("phase", Icon::Dot),
     };
     let aside = match (at, running_since) {
-        (Some(at), _) => html! { <span class="muted">{ format::time(ui.locale(), at) }</span> },
+        (Some(at), _) => html! { <span class="muted">{ format::time(at) }</span> },
         (None, Some(since)) => html! { <Elapsed ui={ui.clone()} since={since} /> },
         (None, None) => html! { <span></span> },
     };

@@ -24,21 +24,26 @@ pub(super) fn look(
 pub(super) fn verdict(assessment: &Assessment, t: &'static Texts) -> Html {
     let (class, picture, headline) = look(assessment, t);
     let main = assessment.decisive();
-    let more = assessment.reasons.iter().filter(|reason| {
-        let counts = if assessment.is_blocked() {
-            Effect::Blocks
-        } else {
-            Effect::Warns
-        };
-        !std::ptr::eq(*reason, main) && reason.effect() == counts
-    });
+    let more = assessment.reasons.iter();
+    let mut more = more
+        .filter(|reason| {
+            let counts = if assessment.is_blocked() {
+                Effect::Blocks
+            } else {
+                Effect::Warns
+            };
+            !std::ptr::eq(*reason, main) && reason.effect() == counts
+        })
+        .peekable();
     html! {
         <div class={class}>
             { icon(picture) }
             <div>
                 <b>{ headline }</b>
                 <p>{ t.reason_short(main) }</p>
-                <div>{ for more.map(|reason| html! { <p>{ t.reason_short(reason) }</p> }) }</div>
+                if more.peek().is_some() {
+                    <div>{ for more.map(|reason| html! { <p>{ t.reason_short(reason) }</p> }) }</div>
+                }
             </div>
         </div>
     }

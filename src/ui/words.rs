@@ -107,7 +107,7 @@ pub(super) fn fell_out(ui: &Ui, disks: &[Rc<Disk>]) -> String {
 
 fn queue(news: QueueNews, disk: Option<&Disk>, ui: &Ui) -> (String, bool) {
     let (t, b) = (ui.t(), &ui.t().bulk);
-    let number = |n| format::number(ui.locale(), n);
+    let number = format::number;
     let ended = news.detached + news.failed + news.unknown;
     let of =
         b.of.fill([&number(ended), &number(news.total - news.not_sent)]);
@@ -126,10 +126,7 @@ fn queue(news: QueueNews, disk: Option<&Disk>, ui: &Ui) -> (String, bool) {
 pub(super) fn say(what: &Say, ui: &Ui) -> (String, bool) {
     let t = ui.t();
     match what {
-        Say::Listed(count) => (
-            t.change.listed.fill([&format::number(ui.locale(), *count)]),
-            false,
-        ),
+        Say::Listed(count) => (t.change.listed.fill([&format::number(*count)]), false),
         Say::Phase(change) => {
             let disk = disk_words(&change.disk);
             let head = headline(change, t).fill([&disk]);

@@ -53,7 +53,7 @@ pub fn program(on_crash: &Function) -> Object {
         |host, root: Element, given: JsValue| element::mount(host, &root, given.unchecked_ref()),
     );
     put("mount", mount.into_js_value());
-    let styles = Closure::<dyn Fn() -> String>::new(element::styles);
+    let styles = Closure::<dyn Fn() -> String>::new(|| element::styles().to_owned());
     put("styles", styles.into_js_value());
     put("onCrash", on_crash.into());
     program

@@ -32,6 +32,7 @@ mod process;
 mod serve;
 mod setup;
 mod simulate;
+mod styles;
 mod test;
 mod watch;
 mod web;

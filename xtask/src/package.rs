@@ -62,7 +62,8 @@ pub fn run(dirs: &Dirs, smallest: bool) -> Result<()> {
     tools.bundle(&built.join(web::ELEMENT), &dist.join(web::ELEMENT))?;
     let named = built.join("named.wasm");
     tools.optimise(&built.join(web::WASM), &named)?;
-    tools.strip(&named, &dist.join(web::WASM))?;
+    let ordered = order(dirs, &named)?;
+    tools.strip(&ordered, &dist.join(web::WASM))?;
     copy_written(dirs, &dist)?;
     node::licences(dirs, &dist.join(THIRD_PARTY))?;
 
@@ -99,6 +100,18 @@ fn slim(dirs: &Dirs, built: &Path) -> Result<PathBuf> {
         process::io("copy", &from, fs::copy(&from, slim.join(name)))?;
     }
     Ok(slim)
+}
+
+/// Gives the functions names that sort as they are to stand: see `xtask/bindgen/src/order.rs`.
+fn order(dirs: &Dirs, named: &Path) -> Result<PathBuf> {
+    let ordered = named.with_file_name("ordered.wasm");
+    let mut command = Command::new(dirs.program("xtask-bindgen"));
+    command.arg("order").args([named, &ordered]);
+    process::run(
+        &mut command,
+        "the functions could not be ordered (the message is above)",
+    )?;
+    Ok(ordered)
 }
 
 fn copy_written(dirs: &Dirs, dist: &Path) -> Result<()> {
@@ -159,13 +172,15 @@ impl NodeTools {
         self.wasm_opt(wasm, out, &passes)
     }
 
+    /// Sorts the functions by their names, and leaves the names out.
     fn strip(&self, wasm: &Path, out: &Path) -> Result<()> {
-        let sections = [
+        let passes = [
+            "--reorder-functions-by-name",
             "--strip-debug",
             "--strip-producers",
             "--strip-target-features",
         ];
-        self.wasm_opt(wasm, out, &sections)
+        self.wasm_opt(wasm, out, &passes)
     }
 
     fn wasm_opt(&self, wasm: &Path, out: &Path, passes: &[&str]) -> Result<()> {

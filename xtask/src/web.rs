@@ -7,6 +7,7 @@ use std::process::Command;
 use crate::Dirs;
 use crate::process::{self, Failure, Result};
 use crate::setup::WASM_TARGET;
+use crate::styles;
 
 /// The hand-written module that owns `<bms-disks>`; it imports `./glue.js` and the rest of its folder.
 pub const ELEMENT: &str = "bms-disks.js";
@@ -124,7 +125,9 @@ fn bindgen(dirs: &Dirs, profile: &Profile, out: &Path) -> Result<()> {
     let made = out.join(ELEMENT);
     let text = process::io("read", &made, fs::read_to_string(&made))?;
     let glue = out.join(GLUE);
-    process::io("write", &glue, fs::write(&glue, as_maker(&text)?))?;
+    let sheet = process::to_json_string(&styles::sheet(&dirs.root)?);
+    let text = as_maker(&text)? + &format!("export const styles = {sheet};\n");
+    process::io("write", &glue, fs::write(&glue, text))?;
     for name in MODULES {
         let module = dirs.root.join("src/element").join(name);
         process::io("copy", &module, fs::copy(&module, out.join(name)))?;
@@ -164,10 +167,17 @@ pub fn yew_app(dirs: &Dirs, out: &Path) -> Result<()> {
 fn as_maker(glue: &str) -> Result<String> {
     const EXPORTS: &str = "wasm = instance.exports;";
     const NAME: &str = "let wasm_bindgen = ";
-    if !glue.starts_with(NAME) || glue.matches(EXPORTS).count() != 1 {
+    // Yew asks for it twice an element, and only for what is not HTML: so HTML has none, and no text is
+    // carried over thousands of times.
+    const NAMESPACE: &str = "const ret = arg1.namespaceURI;";
+    const FOREIGN: &str = "const ns = arg1.namespaceURI;
+                const ret = ns === 'http://www.w3.org/1999/xhtml' ? null : ns;";
+    let has_once = |text: &str| glue.matches(text).count() == 1;
+    if !glue.starts_with(NAME) || !has_once(EXPORTS) || !has_once(NAMESPACE) {
         return Err("wasm-bindgen's glue is not what xtask/src/web.rs knows".into());
     }
     let watched = glue.replace(EXPORTS, "wasm = guard(instance.exports);");
+    let watched = watched.replace(NAMESPACE, FOREIGN);
     Ok(format!(
         "export function make(guard = (exports) => exports) {{\n{watched}\nreturn wasm_bindgen;\n}}\n"
     ))

@@ -17,30 +17,35 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::markup::html;
 use crate::ui::modal::TITLE;
 use crate::ui::name::{disk_label, disk_words, foreign};
+use crate::ui::part::{Hook, HookContext, Part};
 use crate::ui::row::{ids, size};
 use crate::ui::sentence::sentence;
 use crate::ui::server::{badges, stop_first};
 use crate::ui::verdict::{look, verdict};
 
-#[derive(Properties)]
-pub(in crate::ui) struct BulkAskProps {
+pub(in crate::ui) struct BulkAsk {
     pub ui: Ui,
     pub queue: Rc<QueueView>,
 }
 
-impl PartialEq for BulkAskProps {
+impl PartialEq for BulkAsk {
     fn eq(&self, other: &Self) -> bool {
         self.ui == other.ui && Rc::ptr_eq(&self.queue, &other.queue)
     }
 }
 
-#[component]
-pub(in crate::ui) fn BulkAsk(props: &BulkAskProps) -> Html {
+impl Part for BulkAsk {
+    fn draw(&self, hooks: &mut HookContext) -> Html {
+        draw(self, hooks)
+    }
+}
+
+fn draw(props: &BulkAsk, hooks: &mut HookContext) -> Html {
     let (ui, queue) = (&props.ui, &*props.queue);
     let (t, b) = (ui.t(), &ui.t().bulk);
-    let state = use_state(Given::default);
+    let state = use_state(Given::default).run(hooks);
     // The steps of one disk at a time: those of sixty would be ten thousand elements.
-    let open = use_state(|| None::<VolumeId>);
+    let open = use_state(|| None::<VolumeId>).run(hooks);
     let QueueStage::Asking(all) = &queue.stage else {
         return html! { <div></div> };
     };
@@ -52,7 +57,7 @@ pub(in crate::ui) fn BulkAsk(props: &BulkAskProps) -> Html {
             .filter(|item| item.state == ItemState::Waiting)
     };
     let ready: Vec<&QueueItem> = waiting().filter(|item| item.ready).collect();
-    let count = format::number(ui.locale(), ready.len());
+    let count = format::number(ready.len());
     let demand = Demand {
         weight: all.weight,
         word: &all.word,

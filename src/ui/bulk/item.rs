@@ -9,12 +9,13 @@ use crate::ui::ctx::Ui;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::markup::html;
 use crate::ui::name::disk_words;
+use crate::ui::part::{HookContext, Part};
 use crate::ui::ticket::ticket;
 use crate::ui::timeline::timeline;
 use crate::ui::words;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct BulkItemProps {
+#[derive(PartialEq)]
+pub(super) struct BulkItem {
     pub ui: Ui,
     pub item: QueueItem,
     /// Whether the queue has ended.
@@ -77,8 +78,13 @@ fn more(ui: &Ui, item: &QueueItem) -> Html {
     }
 }
 
-#[component]
-pub(super) fn BulkItem(props: &BulkItemProps) -> Html {
+impl Part for BulkItem {
+    fn draw(&self, _hooks: &mut HookContext) -> Html {
+        draw(self)
+    }
+}
+
+fn draw(props: &BulkItem) -> Html {
     let (ui, item) = (&props.ui, &props.item);
     let t = ui.t();
     let (class, picture) = look(&item.state);

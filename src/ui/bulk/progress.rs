@@ -30,7 +30,7 @@ fn title(ui: &Ui, queue: &QueueView) -> &'static str {
 
 pub(super) fn of(ui: &Ui, queue: &QueueView) -> String {
     let (ended, total) = tally(queue);
-    let number = |n| format::number(ui.locale(), n);
+    let number = format::number;
     ui.t().bulk.of.fill([&number(ended), &number(total)])
 }
 

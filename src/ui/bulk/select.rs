@@ -13,6 +13,7 @@ use crate::ui::format;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::markup::html;
 use crate::ui::name::disk_words;
+use crate::ui::part::{Hook, HookContext, Part};
 
 /// A row's box. The table hears its clicks, so that rows have no handler that changes.
 pub(in crate::ui) fn pick(ui: &Ui, row: &Row, why: &str) -> Html {
@@ -60,8 +61,8 @@ pub(in crate::ui) fn on_table_click(
     });
 }
 
-#[derive(Properties, PartialEq)]
-pub(in crate::ui) struct AllBoxProps {
+#[derive(PartialEq)]
+pub(in crate::ui) struct AllBox {
     pub ui: Ui,
     /// Of those that can be selected, how many are.
     pub on: usize,
@@ -69,10 +70,15 @@ pub(in crate::ui) struct AllBoxProps {
     pub onchange: Callback<Event>,
 }
 
+impl Part for AllBox {
+    fn draw(&self, hooks: &mut HookContext) -> Html {
+        draw(self, hooks)
+    }
+}
+
 /// On, off, or in between.
-#[component]
-pub(in crate::ui) fn AllBox(props: &AllBoxProps) -> Html {
-    let node = use_node_ref();
+fn draw(props: &AllBox, hooks: &mut HookContext) -> Html {
+    let node = use_node_ref().run(hooks);
     let (on, of) = (props.on, props.of);
     {
         let node = node.clone();
@@ -81,7 +87,8 @@ pub(in crate::ui) fn AllBox(props: &AllBoxProps) -> Html {
                 input.set_checked(of > 0 && on == of);
                 input.set_indeterminate(on > 0 && on < of);
             }
-        });
+        })
+        .run(hooks);
     }
     html! {
         <label class="tick">
@@ -115,7 +122,7 @@ pub(in crate::ui) fn bar(ui: &Ui, shown: &[Rc<Row>], selected: usize, busy: bool
     html! {
         <div class="bulk-bar" part="selection">
             <AllBox ui={ui.clone()} {on} {of} {onchange} />
-            <span class="muted" role="status">{ t.selected.fill([&format::number(ui.locale(), selected)]) }</span>
+            <span class="muted" role="status">{ t.selected.fill([&format::number(selected)]) }</span>
             <button type="button" class="button danger-quiet" part="button detach-selected" onclick={onclick}
                 aria-disabled={none.then_some("true")}>{ t.detach_selected }</button>
         </div>

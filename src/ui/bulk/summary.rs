@@ -38,7 +38,7 @@ fn cells(ui: &Ui, item: &QueueItem) -> Vec<String> {
 
 /// How many ended how.
 pub(super) fn counts(ui: &Ui, queue: &QueueView) -> String {
-    let count = |is: fn(&ItemState) -> bool| format::number(ui.locale(), queue.count(is));
+    let count = |is: fn(&ItemState) -> bool| format::number(queue.count(is));
     ui.t().bulk.counts.fill([
         &count(|s| *s == ItemState::Done),
         &count(|s| matches!(s, ItemState::Failed(_))),

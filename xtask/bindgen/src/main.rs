@@ -6,10 +6,12 @@
 //! xtask-bindgen bindgen     <wasm-bindgen's own arguments>
 //! xtask-bindgen test-runner <test.wasm> <test arguments>
 //! xtask-bindgen slim        <from folder> <to folder> <wasm> <glue>
+//! xtask-bindgen order       <from.wasm> <to.wasm>
 //! ```
 //!
-//! `slim` is our own, and stands here because it needs what wasm-bindgen reads wasm with.
+//! `slim` and `order` are our own, and stand here because they need what wasm-bindgen reads wasm with.
 
+mod order;
 mod slim;
 
 use std::ffi::OsString;
@@ -39,8 +41,15 @@ fn main() -> ExitCode {
                 return ExitCode::from(2);
             }
         },
+        Some("order") => match &args[1..] {
+            [from, to] => order::run(Path::new(from), Path::new(to)),
+            _ => {
+                eprintln!("error: `order` takes two programs");
+                return ExitCode::from(2);
+            }
+        },
         _ => {
-            eprintln!("error: unknown tool {tool:?}: `bindgen`, `test-runner` or `slim`");
+            eprintln!("error: unknown tool {tool:?}: `bindgen`, `test-runner`, `slim` or `order`");
             return ExitCode::from(2);
         }
     };
