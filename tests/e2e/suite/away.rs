@@ -90,8 +90,11 @@ pub async fn behind_another_tab_it_asks_for_nothing(page: Page) -> Result<()> {
     let hasten = "clock.pace(60); document.querySelector('bms-disks').refresh()";
     page.script(hasten, vec![]).await?;
     let before = reads(&page);
-    page.eventually("polls", async || Ok(ensure!(reads(&page) > before + 3)))
-        .await?;
+    page.eventually("polls", async || {
+        ensure!(reads(&page) > before + 3);
+        Ok(())
+    })
+    .await?;
     let client = page.client();
     let own = client.window().await?;
     let other = client.new_window(true).await?.handle;
