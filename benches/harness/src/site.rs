@@ -96,7 +96,10 @@ fn html(page: Page) -> String {
     });
     let (head, tag) = match contender {
         Contender::Widget => (
-            "<script type=\"module\" src=\"bms-disks.js\"></script>".to_owned(),
+            // As docs/embedding.md says.
+            "<link rel=\"preload\" href=\"bms-disks_bg.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\
+             <script type=\"module\" src=\"bms-disks.js\"></script>"
+                .to_owned(),
             format!(
                 "<bms-disks bms-endpoint=\"/api/bms\" evs-endpoint=\"/api/evs\" \
                  project-id=\"{PROJECT}\" server-id=\"{SERVER}\"></bms-disks>"

@@ -1,6 +1,6 @@
 //! Takes out of a finished program what it never needs. The page sees no difference.
 //!
-//! - What words a panic (`panics`), and the places in the source that it would name (`places`). This is
+//! - What words a panic (`panics`, `texts`), and the places in the source that it would name (`places`). This is
 //!   what `-Cpanic=immediate-abort`, `-Zlocation-detail=none` and `-Zfmt-debug=none` would do, were they
 //!   stable.
 //! - The long names under which program and glue know each other (`names`).
@@ -8,6 +8,7 @@
 mod names;
 mod panics;
 mod places;
+mod texts;
 
 use std::fs;
 use std::path::Path;
@@ -25,6 +26,7 @@ pub fn run(from: &Path, to: &Path, wasm: &str, glue: &str) -> Result<()> {
 
     panics::take_out(&mut module)?;
     places::blank(&mut module);
+    texts::blank(&mut module);
     let script = names::shorten(&mut module, script)?;
 
     fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.display()))?;

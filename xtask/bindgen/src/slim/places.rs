@@ -59,11 +59,8 @@ struct Memory {
 
 impl Memory {
     fn of(module: &Module) -> Self {
-        let segments = module.data.iter();
-        let segments =
-            segments.filter_map(|data| Some((start_of(&data.kind)?, data.value.clone())));
         Self {
-            segments: segments.collect(),
+            segments: segments(module),
         }
     }
 
@@ -73,6 +70,13 @@ impl Memory {
             bytes.get(from..from + length as usize)
         })
     }
+}
+
+/// Where each piece of what memory holds at the start begins, and what it is.
+pub fn segments(module: &Module) -> Vec<(u32, Vec<u8>)> {
+    let segments = module.data.iter();
+    let known = segments.filter_map(|data| Some((start_of(&data.kind)?, data.value.clone())));
+    known.collect()
 }
 
 fn start_of(kind: &DataKind) -> Option<u32> {
@@ -85,7 +89,8 @@ fn start_of(kind: &DataKind) -> Option<u32> {
     }
 }
 
-fn fill(module: &mut Module, blank: &Range<u32>) {
+/// Fills with zeros.
+pub fn fill(module: &mut Module, blank: &Range<u32>) {
     let segments: Vec<_> = module.data.iter().map(|data| data.id()).collect();
     for id in segments {
         let data = module.data.get_mut(id);
