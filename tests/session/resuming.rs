@@ -393,26 +393,3 @@ fn an_attach_is_taken_up_as_an_attach() {
     s.answer_reads();
     assert_eq!(s.change().phase, Phase::Done);
 }
-
-#[test]
-fn old_news_of_a_disk_does_not_come_back_when_its_own_detach_has_ended() {
-    // What another tab tried before, and what reaches this one late.
-    let mut before = Script::sent();
-    let delete = before.find("/detachvolume/");
-    before.answer(delete, 202, r#"{"job_id":"j0"}"#);
-    let news = before.storage.clone();
-    let mut s = Script::ready();
-    s.pass(60_000);
-    s.answer_reads();
-    s.confirm("data");
-    s.agree();
-    s.answer_reads();
-    s.claimed(Claim::Mine);
-    s.step(Event::Record(news));
-    s.job_succeeds();
-    s.facts.disks.remove(1);
-    s.answer_reads();
-    s.pass(1_000);
-    assert_eq!(s.view().changes.len(), 1);
-    assert_eq!(s.change().phase, Phase::Done);
-}
