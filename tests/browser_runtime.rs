@@ -99,6 +99,19 @@ async fn a_body_is_read_up_to_the_limit() {
 }
 
 #[wasm_bindgen_test]
+async fn a_connection_that_breaks_at_any_byte_leaves_no_answer() {
+    let fixture = fixture(None);
+    let whole = fixture.get("/halved/0").await.expect("an answer").body;
+    assert!(whole.len() > 40);
+    for end in 0..=whole.len() {
+        let broken = fixture.get(&format!("/broken/{end}")).await;
+        assert_eq!(broken, Err(Transport::Network), "after {end} bytes");
+        let halved = fixture.get(&format!("/halved/{end}")).await;
+        assert_eq!(halved.expect("an answer").body, whole, "{end} bytes first");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn the_time_limit_covers_answer_and_body() {
     let fixture = fixture(None);
     for path in ["/hang", "/stuck"] {

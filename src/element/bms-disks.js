@@ -82,7 +82,7 @@ function reload() {
 async function fetchProgram() {
   const url = BmsDisks.wasmUrl ?? new URL('./bms-disks_bg.wasm', import.meta.url);
   const fetched = fetch(url);
-  fetched.catch(() => {}); // whoever waits for it, below, hears of it
+  fetched.catch(() => {}); // Somebody waits for it below.
   // @ts-ignore: made by the build, beside this file
   const { make, styles } = await import('./glue.js');
   // Read while the program is on its way: later it would keep the first view waiting.

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use gloo_net::http::{Method as HttpMethod, RequestBuilder};
 use js_sys::{Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -111,25 +112,34 @@ fn prepare(
     if let Some(token) = token {
         headers.set("X-Auth-Token", &token)?;
     }
-    let options = RequestInit::new();
-    options.set_method(request.method.as_str());
-    options.set_headers(&headers);
-    // The page's cookies go to the page's own origin only.
-    options.set_credentials(RequestCredentials::SameOrigin);
-    // Followed, a redirect would take the token along.
-    options.set_redirect(RequestRedirect::Manual);
-    options.set_cache(RequestCache::NoStore);
-    // Proxies of the same origin may check it against forgery; nobody else sees it.
-    options.set_referrer_policy(ReferrerPolicy::SameOrigin);
-    options.set_signal(signal);
-    if request.method != Method::Get {
-        // A change that is under way outlives the page.
-        Reflect::set(&options, &"keepalive".into(), &true.into())?;
+    let builder = RequestBuilder::new(url)
+        .method(match request.method {
+            Method::Get => HttpMethod::GET,
+            Method::Post => HttpMethod::POST,
+            Method::Delete => HttpMethod::DELETE,
+        })
+        .headers(gloo_net::http::Headers::from_raw(headers))
+        // The page's cookies go to the page's own origin only.
+        .credentials(RequestCredentials::SameOrigin)
+        // Followed, a redirect would take the token along.
+        .redirect(RequestRedirect::Manual)
+        .cache(RequestCache::NoStore)
+        // Proxies of the same origin may check it against forgery; nobody else sees it.
+        .referrer_policy(ReferrerPolicy::SameOrigin)
+        .abort_signal(signal);
+    let built = web_sys::Request::from(builder.build().map_err(|_| JsValue::UNDEFINED)?);
+    if request.method == Method::Get {
+        return Ok(built);
     }
+    // A change that is under way outlives the page.
+    let options = RequestInit::new();
+    Reflect::set(&options, &"keepalive".into(), &true.into())?;
+    // Making a request of a request starts over with this one.
+    options.set_referrer_policy(ReferrerPolicy::SameOrigin);
     if let Some(body) = &request.body {
         options.set_body(&body.into());
     }
-    web_sys::Request::new_with_str_and_init(url, &options)
+    web_sys::Request::new_with_request_and_init(&built, &options)
 }
 
 /// Calls the page's `fetch`, which may be somebody's replacement: it may throw, and it may answer with

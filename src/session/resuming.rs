@@ -33,6 +33,9 @@ impl Session {
             }
             return;
         }
+        if self.is_old_news(&record) {
+            return;
+        }
         if !record.sent || self.change_under_way() {
             // It is about to be sent, or something else is under way here: it must wait.
             self.heard = Some((text.to_owned(), self.now.mono));
@@ -44,20 +47,7 @@ impl Session {
                 pace::CHANGE_TIMEOUT,
             );
         }
-        let polls = Polls::from(self.now.mono);
-        let stage = match record.job.clone() {
-            Some(job) => Stage::Following {
-                job,
-                since: self.clock,
-                polls,
-            },
-            None => Stage::Watching {
-                why: Why::Unclear(Rc::new(Failure::of(Cause::Network))),
-                mark: self.next_id(),
-                since: self.clock,
-                polls,
-            },
-        };
+        let stage = self.taken_up(record.job.clone());
         self.changes.retain(|c| !c.is_about(&record.disk.volume));
         self.changes.push(Change {
             aim: record.aim,
@@ -73,6 +63,30 @@ impl Session {
             shown: None,
         });
         self.say_phase();
+    }
+
+    /// Where a change is taken up: at its job, or where nothing is known of one, at the list.
+    fn taken_up(&mut self, job: Option<JobId>) -> Stage {
+        let (since, polls) = (self.clock, Polls::from(self.now.mono));
+        match job {
+            Some(job) => Stage::Following { job, since, polls },
+            None => Stage::Watching {
+                why: Why::Unclear(Rc::new(Failure::of(Cause::Network))),
+                mark: self.next_id(),
+                since,
+                polls,
+            },
+        }
+    }
+
+    /// Whether this is of a try before the one that this tab sent itself and still follows: news can come late.
+    fn is_old_news(&self, record: &Record) -> bool {
+        self.changes.iter().any(|change| {
+            !change.resumed
+                && change.is_unsettled()
+                && change.is_about(&record.disk.volume)
+                && record.at < change.at
+        })
     }
 
     /// Another tab learned the job of a change that is watched here.

@@ -1,6 +1,6 @@
 //! Copying: the clipboard where the page may use it, else the old command, else a selection.
 
-use gloo_timers::callback::Timeout;
+use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, HtmlDocument};
@@ -72,8 +72,9 @@ fn mark(button: &Element) {
     // An attribute Yew knows nothing of, so no render takes it away too early.
     let _ = button.set_attribute("data-copied", "");
     let button = button.clone();
-    Timeout::new(SHOWN, move || {
+    // A forgotten `Timeout` would be held for good.
+    spawn_local(async move {
+        TimeoutFuture::new(SHOWN).await;
         let _ = button.remove_attribute("data-copied");
-    })
-    .forget();
+    });
 }

@@ -1,7 +1,8 @@
 //! The dialog's frame: the browser's own modal dialog.
 
-use gloo_timers::callback::Timeout;
+use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, Element, HtmlDialogElement, HtmlElement, ShadowRoot};
 use yew::prelude::*;
 
@@ -103,7 +104,9 @@ fn focus_in(root: &Element, selector: &str) {
 /// If what had the focus before is gone, the list's heading takes it, so that the keyboard does not
 /// start over from the top of the page. After the browser and Yew are done.
 fn keep_focus(root: web_sys::Node) {
-    Timeout::new(0, move || {
+    // A forgotten `Timeout` would be held for good.
+    spawn_local(async move {
+        TimeoutFuture::new(0).await;
         if let Some(shadow) = root.dyn_ref::<ShadowRoot>() {
             let outside = web_sys::window()
                 .and_then(|w| w.document())
@@ -116,6 +119,5 @@ fn keep_focus(root: web_sys::Node) {
                 focus_in(&panel, "#list-title, .page-title");
             }
         }
-    })
-    .forget();
+    });
 }

@@ -2,7 +2,7 @@
 
 use bms_disks::api::Cause;
 use bms_disks::session::{
-    Dialog, Doubt, Event, HostEvent, Intent, Mark, Phase, RequestId, TokenNews,
+    Claim, Dialog, Doubt, Event, HostEvent, Intent, Mark, Phase, RequestId, TokenNews,
 };
 
 use crate::script::{Script, id};
@@ -173,4 +173,27 @@ fn the_dialog_of_what_was_put_away_elsewhere_does_not_come_back_by_itself() {
     other.claimed(bms_disks::session::Claim::Mine);
     s.step(Event::Record(record(other)));
     assert_eq!((s.view().changes.len(), &s.view().dialog), (1, &None));
+}
+
+#[test]
+fn old_news_of_a_disk_does_not_come_back_when_its_own_detach_has_ended() {
+    // What another tab tried before, and what reaches this one late.
+    let mut before = Script::sent();
+    let delete = before.find("/detachvolume/");
+    before.answer(delete, 202, r#"{"job_id":"j0"}"#);
+    let news = before.storage.clone();
+    let mut s = Script::ready();
+    s.pass(60_000);
+    s.answer_reads();
+    s.confirm("data");
+    s.agree();
+    s.answer_reads();
+    s.claimed(Claim::Mine);
+    s.step(Event::Record(news));
+    s.job_succeeds();
+    s.facts.disks.remove(1);
+    s.answer_reads();
+    s.pass(1_000);
+    assert_eq!(s.view().changes.len(), 1);
+    assert_eq!(s.change().phase, Phase::Done);
 }

@@ -101,3 +101,21 @@ fn one_that_was_over_comes_back_after_a_reload_without_a_word() {
     let of_a_queue = |event: &HostEvent| matches!(event, HostEvent::Queue(_));
     assert!(!s.told.iter().any(of_a_queue), "{:?}", s.told);
 }
+
+#[test]
+fn a_queue_goes_on_looking_while_nobody_looks_at_it() {
+    let mut s = confirmed();
+    send_next(&mut s);
+    s.step(Event::Visible(false));
+    s.facts.task = r#""volume_detaching""#;
+    s.job_succeeds();
+    s.facts.disks.retain(|(name, _)| *name != "data");
+    s.answer_reads();
+    s.answer_reads();
+    // Something still moves on the server: the next one has to wait, and that has to be seen to end.
+    assert_eq!(states(&s)[1], ItemState::Waiting);
+    s.facts.task = "null";
+    s.pass(5_000);
+    s.answer_reads();
+    assert!(matches!(states(&s)[1], ItemState::Checking(_)));
+}

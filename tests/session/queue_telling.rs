@@ -63,6 +63,12 @@ fn rows_and_items_show_where_each_disk_is() {
         page => panic!("{page:?}"),
     };
     assert_eq!(picks(&s), [Pick::No, Pick::Off, Pick::Queued, Pick::Queued]);
+    s.job_succeeds();
+    s.facts.disks.retain(|(name, _)| *name != "data");
+    s.answer_reads();
+    s.answer_reads();
+    send_next(&mut s);
+    assert_eq!(changes(&s), [Some(id("data")), Some(id("logs")), None]);
 }
 
 #[test]

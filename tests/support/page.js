@@ -20,6 +20,22 @@ const stream = (pieces, ends) =>
     },
   });
 
+/** Some answer, with letters of two to four bytes. */
+const WHOLE = new TextEncoder().encode('{"server":{"id":"s1","name":"dïsk 长 🖴"}}');
+
+/** The body in two pieces, or its beginning only and then a broken connection. */
+const halved = (end, breaks) => {
+  const pieces = [WHOLE.slice(0, end), ...(breaks ? [] : [WHOLE.slice(end)])].filter(({ length }) => length > 0);
+  return new ReadableStream({
+    pull(controller) {
+      const piece = pieces.shift();
+      if (piece) controller.enqueue(piece);
+      else if (breaks) controller.error(new TypeError('network error'));
+      else controller.close();
+    },
+  });
+};
+
 const server = (id) => ({
   server: {
     id,
@@ -43,6 +59,8 @@ function cloud(request) {
   const [, id, rest] = pathname.match(/baremetalservers\/([^/]+)(\/.*)?$/) ?? [];
   if (id && !rest) return json(server(id));
   if (rest === '/os-volume_attachments') return json(attachments(id));
+  const [, how, end] = pathname.match(/^\/(broken|halved)\/(\d+)$/) ?? [];
+  if (how) return new Response(halved(Number(end), how === 'broken'));
   switch (pathname) {
     case '/ok':
       return json({ fine: true }, { status: 202, headers: { 'X-Request-Id': 'req-1', 'Retry-After': '7' } });

@@ -7,6 +7,7 @@ use bms_e2e::{Context, Method, Page, Result, ensure, scenarios};
 
 use own::{MODULE, load, programs};
 
+mod failing;
 mod isolation;
 mod loading;
 mod own;
@@ -30,6 +31,10 @@ fn main() -> ExitCode {
         loading::offline_it_says_so_and_comes_when_asked_again,
         loading::a_policy_without_webassembly_is_named,
         loading::a_browser_without_webassembly_is_told,
+        failing::by_a_panic,
+        failing::by_what_it_imports,
+        failing::for_want_of_memory,
+        failing::for_want_of_stack_or_not_at_all,
         isolation::beside_zone_js,
         isolation::with_another_fetch,
         isolation::among_frozen_prototypes,

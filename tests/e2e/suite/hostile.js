@@ -49,6 +49,7 @@
   }
 
   window.play = async (first, last, click, fast) => {
+    await customElements.whenDefined('bms-disks');
     const came = [];
     for (let n = first; n < last; n += 1) came.push(await one(n, click, fast));
     return came;

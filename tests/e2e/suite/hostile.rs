@@ -133,3 +133,30 @@ pub async fn lost_answers_to_a_detach_send_nothing_twice(page: Page) -> Result<(
     ensure!(came.iter().any(|end| end == "unknown"), "{came:?}");
     Ok(())
 }
+
+/// A job is asked after for half an hour.
+const SPEED_OF_JOBS: u32 = 400;
+
+/// Other answers about a job are tried without a browser.
+const SOME: [&str; 8] = [
+    "a redirect to another origin",
+    "a bomb",
+    "packed, and damaged",
+    "shorter than promised",
+    "nothing",
+    "not HTTP",
+    "reset after 46 bytes",
+    "reset after 299 bytes",
+];
+
+pub async fn odd_answers_about_a_job_leave_it_to_the_list(page: Page) -> Result<()> {
+    let all = wires(Call::Job, &ids()).into_iter();
+    let some = all.filter(|case| {
+        SOME.iter()
+            .any(|name| case.name.ends_with(&format!(": {name}")))
+    });
+    let all = of(Call::Job, some);
+    ensure!(all.len() == SOME.len(), "only {}", all.len());
+    play(&page, all, true, SPEED_OF_JOBS).await?;
+    Ok(())
+}

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+mod away;
 mod bulk;
 mod conformance;
 mod crash;
@@ -107,7 +108,17 @@ fn nights() -> Vec<bms_e2e::Test> {
         hostile::reads_that_never_end_are_given_up,
         hostile::odd_answers_to_a_detach_send_nothing_twice,
         hostile::lost_answers_to_a_detach_send_nothing_twice,
+        hostile::odd_answers_about_a_job_leave_it_to_the_list,
+        away::without_a_network_it_waits_and_goes_on_after_it
+            => chromium_only("only its protocol takes the network away"),
+        away::the_way_back_to_it_finds_the_detach_and_new_names => main_path,
+        away::behind_another_tab_it_asks_for_nothing
+            => not_in_webkit("its driver opens another tab behind the first"),
+        away::frozen_and_thawed_it_reads_when_it_is_seen
+            => chromium_only("only its protocol freezes a page"),
         life::offline_sleep_and_the_page_cache_are_survived,
+        life::a_hundred_looks_leave_nothing_held
+            => chromium_only("only its protocol runs a script before the page's own"),
         life::an_hour_of_polling_leaves_nothing_behind => slow,
         life::a_thousand_detaches_leave_nothing_behind => slow,
     ]

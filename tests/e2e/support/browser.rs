@@ -4,14 +4,19 @@ use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use fantoccini::wd::TimeoutConfiguration;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 
 use crate::console;
 use crate::engine::Engine;
 use crate::wait::eventually;
+
+/// Half a minute where a page's clock runs 400 times as fast.
+const SCRIPT_LIMIT: Duration = Duration::from_secs(30 * 400);
 
 /// Ends with this value: it is our own child, and nobody else's driver is touched.
 struct Driver {
@@ -104,6 +109,11 @@ impl Browser {
             .connect(&self.driver.url)
             .await
             .context("the browser does not start")?;
+        if self.engine == Engine::Webkit {
+            // It is the page's own timer that ends a script there, and tests make that run faster.
+            let limit = TimeoutConfiguration::new(Some(SCRIPT_LIMIT), None, None);
+            client.update_timeouts(limit).await?;
+        }
         self.client = Some(client.clone());
         self.fresh_tab(&client).await?;
         Ok(client)

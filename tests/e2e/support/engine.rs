@@ -22,6 +22,15 @@ impl Engine {
         }
     }
 
+    /// What `cargo xtask test` calls it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+            Self::Webkit => "webkit",
+        }
+    }
+
     /// What its driver is started with, beside the port.
     pub(crate) fn driver_options(self) -> &'static [&'static str] {
         match self {

@@ -50,7 +50,7 @@
 //!
 //! # Engines
 //!
-//! `--browsers chromium,firefox,webkit` runs the tests in each. A test marked `chromium_only` says why;
+//! `--browsers chromium,firefox,webkit` runs the tests in each. A test marked `chromium_only` or `not_in_webkit` says why;
 //! those marked `main_path` are what `firefox:main` runs; `slow` ones run when they are asked for:
 //! `cargo xtask test e2e -- --ignored long_life`.
 //!

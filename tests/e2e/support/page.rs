@@ -302,12 +302,11 @@ impl Page {
         const SCRIPT: &str = concat!(
             "const helpers = ",
             include_str!("find.js"),
-            "; return helpers(arguments[0], arguments[1]);"
+            "; return helpers(arguments[0], [...arguments].slice(1));"
         );
-        Ok(self
-            .client()
-            .execute(SCRIPT, vec![json!(action), Value::Array(args)])
-            .await?)
+        // Each for itself: WebKit's driver hands over no element that stands in a list.
+        let arguments = [vec![json!(action)], args].concat();
+        Ok(self.client().execute(SCRIPT, arguments).await?)
     }
 
     pub(crate) async fn asks(&self, action: &str, arg: Value) -> Result<String> {

@@ -33,6 +33,7 @@ pub struct Test {
     body: Body,
     is_main_path: bool,
     chromium_only: Option<&'static str>,
+    not_in_webkit: Option<&'static str>,
     is_slow: bool,
 }
 
@@ -53,6 +54,14 @@ impl Test {
         }
     }
 
+    /// WebKit's driver cannot do what it needs.
+    pub fn not_in_webkit(self, why: &'static str) -> Self {
+        Self {
+            not_in_webkit: Some(why),
+            ..self
+        }
+    }
+
     /// Minutes long: run with `-- --ignored NAME` only.
     pub fn slow(self) -> Self {
         Self {
@@ -61,9 +70,18 @@ impl Test {
         }
     }
 
+    fn why_not_in(&self, engine: Engine) -> Option<&'static str> {
+        match engine {
+            Engine::Chromium => None,
+            Engine::Firefox => self.chromium_only,
+            Engine::Webkit => self.chromium_only.or(self.not_in_webkit),
+        }
+    }
+
     fn is_left_out(&self, settings: &Settings) -> bool {
-        let elsewhere = settings.engine != Engine::Chromium && self.chromium_only.is_some();
-        elsewhere || self.is_slow || (settings.main_paths && !self.is_main_path)
+        self.why_not_in(settings.engine).is_some()
+            || self.is_slow
+            || (settings.main_paths && !self.is_main_path)
     }
 }
 
@@ -77,6 +95,7 @@ where
         body: Box::new(move |page| Box::pin(body(page))),
         is_main_path: false,
         chromium_only: None,
+        not_in_webkit: None,
         is_slow: false,
     }
 }
@@ -162,12 +181,12 @@ pub fn run(tests: Vec<Test>) -> ExitCode {
 }
 
 fn say_what_is_left_out(tests: &[Test], settings: &Settings) {
-    if settings.engine == Engine::Chromium || settings.main_paths {
+    if settings.main_paths {
         return;
     }
     for test in tests {
-        if let Some(why) = test.chromium_only {
-            println!("only in Chromium: {}: {why}", test.name);
+        if let Some(why) = test.why_not_in(settings.engine) {
+            println!("not in {}: {}: {why}", settings.engine.name(), test.name);
         }
     }
 }

@@ -1,10 +1,10 @@
-//! One hostile answer in an otherwise honest cloud, from the first reading to the end of a detach.
+//! Hostile answers, one or several, in an otherwise honest cloud, from the first reading to the end of a detach.
 //!
 //! The cloud takes the detach on and never does it, so nothing may ever say "detached" but a list that
 //! itself no longer has the disk.
 
 use bms_disks::api::{Outcome, parse_attachments, parse_server, parse_volumes};
-use bms_disks::session::{Aim, AskStep, Claim, Dialog, HostAnswer, Page, Phase};
+use bms_disks::session::{Aim, AskStep, Claim, Dialog, HostAnswer, Intent, Page, Phase};
 use serde_json::Value;
 
 use crate::answer::{DISK, JOB, SERVER, server_id};
@@ -30,13 +30,14 @@ pub enum Playing {
 /// More looks at the clock than half an hour of following a job takes.
 const WAKES: usize = 2_000;
 
-/// Plays it, and panics where a promise is broken. `honest` are the answers to all calls.
-pub fn play(honest: &[(Kind, Outcome)], hostile: (Kind, &Outcome), playing: Playing) {
+/// Plays them, and panics where a promise is broken. `honest` are the answers to all calls.
+pub fn play(honest: &[(Kind, Outcome)], hostile: &[(Kind, Outcome)], playing: Playing) {
     let mut driver = Driver::new(false);
     driver.start(None);
     for (kind, outcome) in honest {
-        let is_hostile = *kind == hostile.0 && playing != Playing::SinceTheClick;
-        driver.stand(*kind, if is_hostile { hostile.1 } else { outcome }.clone());
+        let spoiled = hostile.iter().find(|(spoiled, _)| spoiled == kind);
+        let spoiled = spoiled.filter(|_| playing != Playing::SinceTheClick);
+        driver.stand(*kind, spoiled.map_or(outcome, |(_, other)| other).clone());
     }
     driver.settle();
     check(&driver);
@@ -46,19 +47,53 @@ pub fn play(honest: &[(Kind, Outcome)], hostile: (Kind, &Outcome), playing: Play
     }
     driver.open_disk(DISK);
     if playing == Playing::SinceTheClick {
-        driver.stand(hostile.0, hostile.1.clone());
+        for (kind, outcome) in hostile {
+            driver.stand(*kind, outcome.clone());
+        }
     }
+    confirm(&mut driver);
+    to_the_end(&mut driver);
+}
+
+/// The same of putting the disk back: all is honest until it is gone, and it never comes back. `without` is the
+/// list that lacks it.
+pub fn play_attach(honest: &[(Kind, Outcome)], without: &Outcome, hostile: &[(Kind, Outcome)]) {
+    let mut driver = Driver::new(false);
+    driver.start(None);
+    for (kind, outcome) in honest {
+        driver.stand(*kind, outcome.clone());
+    }
+    driver.open_disk(DISK);
+    confirm(&mut driver);
+    driver.stand(Kind::List, without.clone());
+    to_the_end(&mut driver);
+    let [volume] = &driver.changes()[..] else {
+        panic!("no detach: {:?}", driver.session.view());
+    };
+    for (kind, outcome) in hostile {
+        driver.stand(*kind, outcome.clone());
+    }
+    driver.user(Intent::AttachAgain(volume.clone()));
+    driver.claimed(Claim::Mine);
+    to_the_end(&mut driver);
+}
+
+fn confirm(driver: &mut Driver) {
     driver.confirm(true);
     driver.host(HostAnswer::Proceed);
     driver.claimed(Claim::Mine);
+}
+
+/// Lets time pass until nothing goes on any more. The driver itself objects to a second attach.
+fn to_the_end(driver: &mut Driver) {
     for _ in 0..WAKES {
-        check(&driver);
-        if is_over(&driver) {
+        check(driver);
+        if is_over(driver) {
             break;
         }
         driver.wake();
     }
-    assert!(is_over(&driver), "no end: {:?}", driver.session.view());
+    assert!(is_over(driver), "no end: {:?}", driver.session.view());
     assert!(
         driver.deletes.len() <= 1,
         "sent twice: {:?}",
@@ -99,7 +134,18 @@ fn check(driver: &Driver) {
     for change in &view.changes {
         let detached = change.aim == Aim::Detach && change.phase == Phase::Done;
         assert!(!detached || is_gone(driver), "called detached: {change:?}");
+        let attached = change.aim == Aim::Attach && change.phase == Phase::Done;
+        assert!(!attached || is_there(driver), "called attached: {change:?}");
     }
+}
+
+/// Whether the list as it came last has the disk.
+fn is_there(driver: &Driver) -> bool {
+    let list = driver.read(Kind::List, |_| true);
+    let entries = oracle::listed(&list);
+    entries
+        .iter()
+        .any(|entry| oracle::is_id(&entry["volumeId"], DISK))
 }
 
 /// Whether the list as it came last can be read throughout and lacks the disk.

@@ -24,7 +24,7 @@ pub use chain::chain;
 pub use driver::Kind;
 pub use guest::guest;
 pub use guest_tree::{guest_linux, guest_windows};
-pub use hostile::{Playing, names, play};
+pub use hostile::{Playing, names, play, play_attach};
 pub use session::{record, session};
 
 /// A target: its name, which is also its seeds' folder, and what it runs.

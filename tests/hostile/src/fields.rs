@@ -20,12 +20,33 @@ pub(crate) fn all(call: Call, honest: &Value) -> Vec<Hostile> {
             let name = format!("{} {what}", told(&path));
             found.push(Hostile::with(call, name, spoiled.to_string().into_bytes()));
         }
-        if let Some(twice) = twice(honest, &path) {
-            let name = format!("{} twice", told(&path));
-            found.push(Hostile::with(call, name, twice.into_bytes()));
+        for (what, first) in [("twice, the other first", true), ("twice", false)] {
+            if let Some(twice) = twice(honest, &path, first) {
+                let name = format!("{} {what}", told(&path));
+                found.push(Hostile::with(call, name, twice.into_bytes()));
+            }
         }
     }
     found
+}
+
+/// Several fields at once. `below(n)` gives a number below `n`, and so decides which and how.
+pub(crate) fn several(honest: &Value, below: &mut dyn FnMut(usize) -> usize) -> (String, Value) {
+    let mut value = honest.clone();
+    let mut names = Vec::new();
+    for _ in 0..2 + below(4) {
+        let paths = paths(&value);
+        // Not the whole: nothing would be left to spoil.
+        let path = &paths[(1 + below(paths.len())).min(paths.len() - 1)];
+        let mut ways = spoiled(&value, path);
+        if ways.is_empty() {
+            continue;
+        }
+        let (what, next) = ways.swap_remove(below(ways.len()));
+        names.push(format!("{} {what}", told(path)));
+        value = next;
+    }
+    (names.join(", "), value)
 }
 
 fn told(path: &[Step]) -> String {
@@ -117,6 +138,9 @@ fn replacements(old: &Value) -> Vec<(&'static str, Value)> {
             new.push(("in capitals", json!(text.to_ascii_uppercase())));
             new.push(("in small letters", json!(text.to_ascii_lowercase())));
             new.push(("in blanks", json!(format!("  {text}\n"))));
+            if let Ok(number @ (Value::Number(_) | Value::Bool(_))) = text.parse() {
+                new.push(("without its quotes", number));
+            }
         }
         Value::Array(items) => {
             let numbered = items.iter().enumerate();
@@ -149,8 +173,8 @@ fn without(honest: &Value, path: &[Step]) -> Option<Value> {
     Some(copy)
 }
 
-/// The member once more in front, with another value: as text, since no tidy value can hold it.
-fn twice(honest: &Value, path: &[Step]) -> Option<String> {
+/// The member once more, with another value: as text, since no tidy value can hold it.
+fn twice(honest: &Value, path: &[Step], other_first: bool) -> Option<String> {
     let Step::Key(key) = path.last()? else {
         return None;
     };
@@ -162,5 +186,10 @@ fn twice(honest: &Value, path: &[Step]) -> Option<String> {
     let key = json!(key).to_string();
     let text = copy.to_string();
     let other = r#""SOMETHING_ELSE""#;
-    Some(text.replacen(&json!(MARK).to_string(), &format!("{other},{key}:{own}"), 1))
+    let (first, second) = match other_first {
+        true => (other, own.as_str()),
+        false => (own.as_str(), other),
+    };
+    let both = format!("{first},{key}:{second}");
+    Some(text.replacen(&json!(MARK).to_string(), &both, 1))
 }

@@ -41,6 +41,18 @@ impl Hostile {
     }
 }
 
+/// A body spoiled in several fields, now and then under another status: what `below` chooses, which
+/// gives a number below the one it is given.
+pub fn combined(call: Call, ids: &Ids, below: &mut dyn FnMut(usize) -> usize) -> Hostile {
+    let (name, body) = fields::several(&honest(call, ids), below);
+    let mut hostile = Hostile::with(call, name, body.to_string().into_bytes());
+    if below(6) == 0 {
+        hostile.status = 200 + u16::try_from(below(400)).unwrap_or_default();
+        hostile.name += &format!(", status {}", hostile.status);
+    }
+    hostile
+}
+
 /// Every spoiled body of a call, under its usual status.
 pub fn bodies(call: Call, ids: &Ids) -> Vec<Hostile> {
     let honest = honest(call, ids);

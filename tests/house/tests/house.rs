@@ -117,6 +117,24 @@ fn a_pure_room_knows_no_browser_no_clock_and_no_disk() {
 }
 
 #[test]
+fn the_packages_that_were_ordered_are_used() {
+    let mut used = BTreeSet::new();
+    for room in rooms() {
+        for file in files_of(&room.name) {
+            used.extend(
+                paths_of(&file)
+                    .found
+                    .into_iter()
+                    .map(|p| p.names[0].clone()),
+            );
+        }
+    }
+    for package in ["gloo_net", "serde", "wasm_bindgen", "web_sys", "yew"] {
+        assert!(used.contains(package), "{package}");
+    }
+}
+
+#[test]
 fn the_simulator_shares_no_code_with_the_widget() {
     let manifest = read(&root().join("simulator/Cargo.toml"));
     let named = |line: &&str| line.starts_with("bms-disks") || line.contains("path = \"..\"");
