@@ -229,10 +229,10 @@ impl Session {
             return;
         }
         let asked = failure.retry_after.map(|s| u64::from(s.min(3_600)) * 1_000);
-        let wait = match (asked, failure.cause) {
-            (Some(asked), _) => asked,
-            (None, Cause::Throttled | Cause::Overloaded) => pace::back_off(self.reads.failures),
-            _ => return,
+        let wait = match asked {
+            Some(asked) => asked,
+            None if failure.asks_for_patience() => pace::back_off(self.reads.failures),
+            None => return,
         };
         self.reads.not_before = self.reads.not_before.max(self.now.mono.plus(wait));
     }

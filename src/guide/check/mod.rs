@@ -258,21 +258,21 @@ impl Finding {
 /// Says what `paste` proves about `disk`. Pure and total; `os` is what is known of the server's system.
 #[must_use]
 pub fn check(paste: &str, os: Os, disk: &Disk) -> Finding {
-    match paste::read(paste) {
-        Ok(docs) => sort_out(&docs, os, &Known::of(disk)),
-        Err(why) => Finding::Unreadable { why },
-    }
+    prove(&paste::read(paste), os, disk)
 }
 
 /// The same of several disks, in their order: what was pasted is read once.
 #[must_use]
 pub fn check_all(paste: &str, os: Os, disks: &[&Disk]) -> Vec<Finding> {
     let read = paste::read(paste);
-    let of = |disk: &&Disk| match &read {
+    disks.iter().map(|disk| prove(&read, os, disk)).collect()
+}
+
+fn prove(read: &Result<Vec<Value>, Unreadable>, os: Os, disk: &Disk) -> Finding {
+    match read {
         Ok(docs) => sort_out(docs, os, &Known::of(disk)),
-        Err(why) => Finding::Unreadable { why: why.clone() },
-    };
-    disks.iter().map(of).collect()
+        Err(why) => unreadable(why.clone()),
+    }
 }
 
 /// What kinds of output there are, and that there is one of a kind.
