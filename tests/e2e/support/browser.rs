@@ -1,4 +1,4 @@
-//! One driver and one browser for all tests.
+//! A driver and its browser, for one test after the other.
 
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -70,15 +70,14 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// What driver and browser say goes into a file in `logs`.
+    /// What driver and browser say goes into the file `log`.
     pub async fn start(
         engine: Engine,
         driver: &Path,
         capabilities: &Path,
-        logs: &Path,
+        log: &Path,
     ) -> Result<Self> {
-        fs::create_dir_all(logs)?;
-        let log = logs.join("driver.log");
+        log.parent().map(fs::create_dir_all).transpose()?;
         let text = fs::read_to_string(capabilities)
             .with_context(|| format!("cannot read {}", capabilities.display()))?;
         let mut capabilities: fantoccini::wd::Capabilities = serde_json::from_str(&text)?;
@@ -86,7 +85,7 @@ impl Browser {
             let (name, logging) = console::LOGGING;
             capabilities.insert(name.to_owned(), serde_json::from_str(logging)?);
         }
-        let driver = Driver::start(driver, engine, &log).await?;
+        let driver = Driver::start(driver, engine, log).await?;
         Ok(Self {
             client: None,
             capabilities,

@@ -1,5 +1,7 @@
 //! The engines that browsers are made of, as far as driving them differs.
 
+use std::thread;
+
 /// What the browser is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
@@ -38,6 +40,17 @@ impl Engine {
             // Any free port: the usual one may be taken by another Firefox.
             Self::Firefox => &["--log=warn", "--websocket-port=0"],
             Self::Webkit => &[],
+        }
+    }
+
+    /// How many to start, where so many are wanted: each has a test of its own to do, and there is
+    /// more waiting in tests than work.
+    pub(crate) fn browsers(self, wanted: Option<usize>) -> usize {
+        let processors = || thread::available_parallelism().map_or(1, usize::from);
+        match self {
+            // Its windows share a screen, where one alone has the keyboard.
+            Self::Webkit => 1,
+            Self::Chromium | Self::Firefox => wanted.unwrap_or_else(|| processors().min(4)),
         }
     }
 

@@ -69,6 +69,7 @@ mod engine;
 pub mod gallery;
 pub mod hostile;
 mod page;
+mod pool;
 mod query;
 mod record;
 mod run;

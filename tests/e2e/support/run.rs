@@ -1,10 +1,10 @@
-//! Running the tests, one after the other, in one browser.
+//! Running the tests: each alone in a browser, in as many browsers as the machine has processors.
 
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow};
 use axum::http::header::CONTENT_TYPE;
@@ -16,6 +16,7 @@ use xtask_serve::{Server, Site, cloud};
 
 use crate::browser::Browser;
 use crate::engine::Engine;
+use crate::pool::Pool;
 use crate::record::Record;
 use crate::{Page, console};
 
@@ -24,6 +25,9 @@ const TEST_LIMIT: Duration = Duration::from_secs(240);
 
 /// For one of those that are only run when asked for.
 const SLOW_LIMIT: Duration = Duration::from_secs(60 * 60);
+
+/// How many of those that took longest are named.
+const LONGEST: usize = 12;
 
 type Body = Box<dyn FnOnce(Page) -> Pin<Box<dyn Future<Output = Result<()>>>> + Send>;
 
@@ -134,15 +138,14 @@ impl Settings {
 
 struct Suite {
     runtime: Runtime,
-    browser: Mutex<Browser>,
+    pool: Pool,
     settings: Settings,
+    took: Mutex<Vec<(Duration, &'static str)>>,
 }
 
 /// Runs the tests and says how it went. To be the whole of `main`.
 pub fn run(tests: Vec<Test>) -> ExitCode {
     let mut arguments = Arguments::from_args();
-    // One browser: one test at a time.
-    arguments.test_threads = Some(1);
     if arguments.list {
         let trials = tests
             .into_iter()
@@ -161,7 +164,9 @@ pub fn run(tests: Vec<Test>) -> ExitCode {
         );
         return ExitCode::FAILURE;
     };
-    let suite = match Suite::start(settings) {
+    let browsers = settings.engine.browsers(arguments.test_threads);
+    arguments.test_threads = Some(browsers);
+    let suite = match Suite::start(settings, browsers) {
         Ok(suite) => Arc::new(suite),
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -175,8 +180,10 @@ pub fn run(tests: Vec<Test>) -> ExitCode {
         Trial::test(test.name, move || suite.run(test)).with_ignored_flag(left_out)
     });
     let conclusion = libtest_mimic::run(&arguments, trials.collect());
-    let mut browser = suite.browser.lock().unwrap_or_else(PoisonError::into_inner);
-    suite.runtime.block_on(browser.close());
+    if let Some(suite) = Arc::into_inner(suite) {
+        suite.say_what_took_longest();
+        suite.runtime.block_on(suite.pool.close());
+    }
     conclusion.exit_code()
 }
 
@@ -192,7 +199,7 @@ fn say_what_is_left_out(tests: &[Test], settings: &Settings) {
 }
 
 impl Suite {
-    fn start(settings: Settings) -> Result<Self> {
+    fn start(settings: Settings, browsers: usize) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()?;
@@ -203,17 +210,22 @@ impl Suite {
             screenshots,
             ..
         } = &settings;
-        let start = Browser::start(*engine, driver, capabilities, screenshots);
-        let browser = Mutex::new(runtime.block_on(start)?);
+        let browsers = (1..=browsers).map(|number| {
+            let log = screenshots.join(format!("driver-{number}.log"));
+            runtime.block_on(Browser::start(*engine, driver, capabilities, &log))
+        });
+        let pool = Pool::new(browsers.collect::<Result<_>>()?);
         Ok(Self {
             runtime,
-            browser,
+            pool,
             settings,
+            took: Mutex::default(),
         })
     }
 
     fn run(&self, test: Test) -> Result<(), Failed> {
-        let mut browser = self.browser.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut browser = self.pool.lend();
+        let started = Instant::now();
         let outcome = self.runtime.block_on(async {
             let page = self.page(&mut browser).await?;
             let limit = if test.is_slow { SLOW_LIMIT } else { TEST_LIMIT };
@@ -228,7 +240,18 @@ impl Suite {
                 Err(error) => Err(report(&page, test.name, error).await),
             }
         });
+        let mut took = self.took.lock().unwrap_or_else(PoisonError::into_inner);
+        took.push((started.elapsed(), test.name));
         outcome.map_err(|error| Failed::from(format!("{error:#}")))
+    }
+
+    fn say_what_took_longest(&self) {
+        let mut took = self.took.lock().unwrap_or_else(PoisonError::into_inner);
+        took.sort_unstable_by(|a, b| b.cmp(a));
+        println!("took longest:");
+        for (time, name) in took.iter().take(LONGEST) {
+            println!("{:>6} s  {name}", time.as_secs());
+        }
     }
 
     async fn page(&self, browser: &mut Browser) -> Result<Page> {
