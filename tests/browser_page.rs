@@ -8,7 +8,7 @@ use std::rc::Rc;
 use bms_disks::model::{Disk, Role, VolumeId};
 use bms_disks::session::{AskId, Claim, Effect, Event, HostAnswer, HostEvent};
 use support::world::{fixture, world};
-use support::{document, until, wait};
+use support::{document, settled, until, wait};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -87,6 +87,29 @@ async fn a_claim_of_a_widget_that_left_is_withdrawn() {
     fixture.world.leave();
     until("it to go", || stored(KEY).is_none()).await;
     assert_eq!(fixture.take(), []);
+}
+
+#[wasm_bindgen_test]
+async fn a_lock_that_was_given_up_leaves_nothing_held() {
+    let fixture = fixture(None);
+    let release = lock(KEY).await;
+    let claims = async |count: usize| {
+        for _ in 0..count {
+            fixture.world.perform(Effect::Claim("one".into()));
+        }
+        // So long they wait for the lock.
+        gloo_timers::future::TimeoutFuture::new(2_000).await;
+        until("the answers", || fixture.events.borrow().len() == count).await;
+        fixture.take();
+        settled().await;
+        wasm_bindgen::externref_heap_live_count()
+    };
+    let before = claims(1).await;
+    let after = claims(10).await;
+    assert!(after <= before, "held {before} objects, then {after}");
+    release
+        .call0(&JsValue::UNDEFINED)
+        .expect("a lock to release");
 }
 
 #[wasm_bindgen_test]

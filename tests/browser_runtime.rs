@@ -271,6 +271,21 @@ async fn a_read_begun_early_is_used_once() {
 }
 
 #[wasm_bindgen_test]
+async fn reads_leave_nothing_held() {
+    let (fixture, _) = with_early_read();
+    let reads = async |count: usize| {
+        for _ in 0..count {
+            fixture.get("/ok").await.expect("an answer");
+        }
+        settled().await;
+        wasm_bindgen::externref_heap_live_count()
+    };
+    let before = reads(2).await;
+    let after = reads(20).await;
+    assert!(after <= before, "held {before} values, then {after}");
+}
+
+#[wasm_bindgen_test]
 async fn a_change_takes_nothing_that_was_begun_early() {
     let (fixture, early) = with_early_read();
     let outcome = fixture.outcome(Method::Delete, "/ok", 2_000).await;

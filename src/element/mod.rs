@@ -6,6 +6,8 @@
 
 #[cfg(target_arch = "wasm32")]
 mod component;
+#[cfg(all(target_arch = "wasm32", feature = "counted"))]
+mod counted;
 #[cfg(target_arch = "wasm32")]
 mod crash;
 #[cfg(target_arch = "wasm32")]
@@ -19,6 +21,8 @@ mod styles;
 
 #[cfg(target_arch = "wasm32")]
 pub use component::{ServerDisks, ServerDisksProps};
+#[cfg(all(target_arch = "wasm32", feature = "counted"))]
+pub use counted::live_bytes;
 #[cfg(target_arch = "wasm32")]
 pub use crash::{crashed, on_crash};
 #[cfg(target_arch = "wasm32")]

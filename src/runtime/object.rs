@@ -20,6 +20,11 @@ pub(super) fn set(object: &JsValue, key: &str, value: &JsValue) {
 
 /// A property; `undefined` where there is none or reading it throws.
 pub(super) fn get(object: &JsValue, key: &str) -> JsValue {
+    // It would throw, and each call that throws costs wasm-bindgen a place in its table of values for good: the
+    // result that is not there is put into one, and nobody takes it out.
+    if !object.is_object() && !object.is_function() {
+        return JsValue::UNDEFINED;
+    }
     Reflect::get(object, &key.into()).unwrap_or(JsValue::UNDEFINED)
 }
 

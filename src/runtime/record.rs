@@ -141,30 +141,27 @@ impl Lock {
         let abort = web_sys::AbortController::new().ok()?;
         let options = object::object(&[("signal", abort.signal().into())]);
         // Resolves with the function that releases the lock, as soon as it is held.
-        let held = js_sys::Promise::new(&mut |resolve, reject| {
-            let granted = Closure::once_into_js(move |_lock: JsValue| {
-                js_sys::Promise::new(&mut |release, _| {
-                    let _ = resolve.call1(&JsValue::UNDEFINED, &release);
-                })
-            });
-            let arguments = [name.into(), options.clone().into(), granted];
-            let refused = |_| {
-                let _ = reject.call0(&JsValue::UNDEFINED);
-            };
-            match object::call(&locks, "request", &arguments) {
-                // Its rejection is that of being given up, below.
-                Ok(request) => ignore_rejection(request),
-                Err(error) => refused(error),
-            }
+        let mut ends = None;
+        let held = js_sys::Promise::new(&mut |resolve, reject| ends = Some((resolve, reject)));
+        let (resolve, reject) = ends?;
+        // Let go of here: the browser may never call it, and who was given up must not hold the lock.
+        let granted = Closure::once(move |_lock: JsValue| {
+            js_sys::Promise::new(&mut |release, _| {
+                let _ = resolve.call1(&JsValue::UNDEFINED, &release);
+            })
         });
+        let arguments = [name.into(), options.into(), granted.as_ref().clone()];
+        // Its rejection is that of being given up, below.
+        ignore_rejection(object::call(&locks, "request", &arguments).ok()?);
         let mut limit = clock::sleep(PATIENCE);
         match clock::within(&mut limit, JsFuture::from(held)).await {
-            Some(Ok(release)) => Some(Self {
+            Some(release) => release.ok().map(|release| Self {
                 release: release.unchecked_into(),
             }),
-            Some(Err(_)) => None,
             None => {
                 abort.abort();
+                // What waits for a promise is held until it has come to something.
+                let _ = reject.call0(&JsValue::UNDEFINED);
                 None
             }
         }

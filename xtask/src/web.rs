@@ -22,8 +22,8 @@ pub struct Profile {
     profile: &'static str,
     folder: &'static str,
     shipped: bool,
-    /// With every state of the interface by name.
-    gallery: bool,
+    /// Of the widget's crate.
+    features: &'static [&'static str],
     /// With the standard library compiled anew, for size.
     own_std: bool,
 }
@@ -33,12 +33,12 @@ pub const DEV: Profile = Profile {
     profile: "dev",
     folder: "debug",
     shipped: false,
-    gallery: false,
+    features: &["counted"],
     own_std: false,
 };
 pub const GALLERY: Profile = Profile {
     name: "gallery",
-    gallery: true,
+    features: &["gallery"],
     ..DEV
 };
 pub const RELEASE: Profile = Profile {
@@ -46,7 +46,7 @@ pub const RELEASE: Profile = Profile {
     profile: "release-wasm",
     folder: "release-wasm",
     shipped: true,
-    gallery: false,
+    features: &[],
     own_std: false,
 };
 pub const SMALLEST: Profile = Profile {
@@ -61,8 +61,8 @@ pub fn build(dirs: &Dirs, profile: &Profile) -> Result<PathBuf> {
     let command = if profile.shipped { "rustc" } else { "build" };
     cargo.args([command, "--package", "bms-disks", "--lib"]);
     cargo.args(["--target", WASM_TARGET, "--profile", profile.profile]);
-    if profile.gallery {
-        cargo.args(["--features", "gallery"]);
+    for feature in profile.features {
+        cargo.args(["--features", feature]);
     }
     if profile.shipped {
         // Without the rlib that tests link: as long as it is wanted too, cargo does no LTO.

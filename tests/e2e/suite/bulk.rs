@@ -1,6 +1,6 @@
 //! Several disks at once: selecting, one question, one after another, stopping, the summary.
 
-use bms_e2e::{Page, Query, Result, ensure};
+use bms_e2e::{Pace, Page, Query, Result, ensure};
 
 use crate::widget::{acknowledge, dialog, is_attached, open, sent};
 
@@ -115,6 +115,13 @@ pub async fn a_failure_stops_it_and_asks(page: Page) -> Result<()> {
 }
 
 pub async fn one_taken_out_is_not_sent(page: Page) -> Result<()> {
+    // A slow driver has to find and press the button meanwhile.
+    page.cloud(|cloud| {
+        cloud.set_pace(Pace {
+            job_ms: 9_000,
+            ..Pace::default()
+        });
+    });
     open(&page, "stopped").await?;
     choose(&page, &["var", "archive"]).await?;
     button(&page, "Detach all (2)").click().await?;

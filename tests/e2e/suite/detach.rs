@@ -1,6 +1,6 @@
 //! The main job: see the disks, know the verdict, detach, see it gone.
 
-use bms_e2e::{Page, Result, ensure};
+use bms_e2e::{Pace, Page, Result, ensure};
 
 use crate::widget::{
     acknowledge, ask, confirm, detach, detach_plainly, dialog, disk, is_attached, open, sent,
@@ -139,6 +139,13 @@ pub async fn a_dialog_closed_before_confirming_sends_nothing(page: Page) -> Resu
 pub async fn a_dialog_closed_after_sending_leaves_the_progress_in_the_row(
     page: Page,
 ) -> Result<()> {
+    // A slow driver has to find and press the button meanwhile.
+    page.cloud(|cloud| {
+        cloud.set_pace(Pace {
+            job_ms: 9_000,
+            ..Pace::default()
+        });
+    });
     open(&page, "stopped").await?;
     detach_plainly(&page, "var").await?;
     page.sees("Accepted by the cloud").await?;

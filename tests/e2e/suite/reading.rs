@@ -1,7 +1,7 @@
 //! What a reader meets while the dialog is open: news from the cloud, words said aloud, another
 //! language or theme, text that wants to mislead, things to copy.
 
-use bms_e2e::{Context, Method, Page, Result, ensure};
+use bms_e2e::{Context, Method, Pace, Page, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::widget::{
@@ -51,6 +51,14 @@ const LISTEN: &str = "
     }).observe(shadow, { subtree: true, childList: true });";
 
 pub async fn each_phase_is_said_once(page: Page) -> Result<()> {
+    // Longer than drawing takes on a slow machine, which puts off what is due after a frame's time: what is over before
+    // it could be drawn is not said.
+    page.cloud(|cloud| {
+        cloud.set_pace(Pace {
+            answer_ms: 400,
+            ..Pace::default()
+        });
+    });
     open(&page, "stopped").await?;
     detach(&page, "var").shown().await?;
     page.script(LISTEN, vec![]).await?;
