@@ -68,8 +68,8 @@ pub(super) fn block(
 ) -> Html {
     html! {
         <div class={["copyable block ", class].concat()}>
-            <pre class="mono" data-source="" dir="ltr" tabindex="0" role="group" aria-label={label}>{ text }</pre>
-            <button type="button" class="button small-button" data-copy={label}>
+            <pre class="mono" dir="ltr" tabindex="0" role="group" aria-label={label}>{ text }</pre>
+            <button class="button small-button" data-copy={label}>
                 <span class="copy-mark"></span><span>{ button }</span>
             </button>
         </div>
