@@ -317,6 +317,22 @@ async fn unchanged_rows_are_not_drawn_again() {
 }
 
 #[wasm_bindgen_test]
+async fn a_records_time_is_the_operators_and_says_its_zone() {
+    let stage = Stage::of("follow-done").await;
+    let record = stage.find(".record pre").text_content().unwrap();
+    let (_, time) = record.trim().rsplit_once("Time: ").unwrap();
+    let shape: String = time
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '0' } else { c })
+        .collect();
+    assert_eq!(shape.replace('-', "+"), "0000+00+00 00:00:00 UTC+00:00");
+    let (here, zone) = time.split_once(" UTC").unwrap();
+    let text = [&here.replace(' ', "T"), zone].concat();
+    let hour = js_sys::Date::new(&text.into()).get_hours();
+    assert_eq!(here.get(11..13), Some(&*format!("{hour:02}")));
+}
+
+#[wasm_bindgen_test]
 async fn many_disks_of_a_windows_server_want_number_and_name_typed() {
     let stage = Stage::of("bulk-ask-windows").await;
     let confirm = || stage.find("dialog .button.danger");

@@ -127,12 +127,15 @@ impl Session {
         let busy = self.change_under_way() || self.queue_runs();
         let disks = std::mem::take(&mut self.reads.disks);
         let mut same = old.as_ref().is_some_and(|o| o.len() == disks.len());
+        // Order rarely changes. What left or came leaves the rows behind it as they were.
+        let mut rest = old.as_deref().map_or(&[][..], |rows| rows);
         let rows: Vec<_> = disks
             .iter()
-            .enumerate()
-            .map(|(at, disk)| {
+            .map(|disk| {
                 let row = self.row(server, disk, changes, busy);
-                let before = old.as_ref().and_then(|o| o.get(at));
+                let at = rest.iter().position(|old| old.disk.volume == disk.volume);
+                let before = at.map(|at| &rest[at]);
+                rest = at.map_or(rest, |at| &rest[at + 1..]);
                 match before {
                     Some(before) if **before == row => Rc::clone(before),
                     _ => {

@@ -375,8 +375,8 @@ pub(super) fn foot(
             <p id="confirm-hint" class={hint_class} role="status">
                 { busy.map(|_| icon(Icon::Busy)) }<span>{ hint }</span>
             </p>
-            <button type="button" class="button" part="button cancel" onclick={ui.on(Intent::Close)}>{ cancel }</button>
-            <button type="button" class="button danger" part="button confirm" onclick={on_confirm}
+            <button class="button" part="button cancel" onclick={ui.on(Intent::Close)}>{ cancel }</button>
+            <button class="button danger" part="button confirm" onclick={on_confirm}
                 aria-disabled={(!ready).then_some("true")} aria-describedby="confirm-hint" hidden={blocked}>
                 { demand.button.clone() }
             </button>

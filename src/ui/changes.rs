@@ -63,14 +63,14 @@ fn card(ui: &Ui, change: &Rc<ChangeView>) -> Html {
                 </div>
             </div>
             <div class="actions">
-                <button type="button" class="button" part="button follow" onclick={ui.on(Intent::Open(volume.clone()))}
+                <button class="button" part="button follow" onclick={ui.on(Intent::Open(volume.clone()))}
                     aria-label={t.list.follow_named.fill([&name])}>{ t.list.follow }</button>
                 if again {
-                    <button type="button" class="button" part="button attach-again"
+                    <button class="button" part="button attach-again"
                         onclick={ui.on(Intent::AttachAgain(volume.clone()))}>{ t.change.attach_again }</button>
                 }
                 if ended {
-                    <button type="button" class="button quiet" part="button put-away"
+                    <button class="button quiet" part="button put-away"
                         onclick={ui.on(Intent::Dismiss(volume.clone()))}>{ t.list.put_away }</button>
                 }
             </div>

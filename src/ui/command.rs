@@ -25,7 +25,7 @@ pub(super) fn command(ui: &Ui, command: &Command) -> Html {
                 <span class={class}>{ effect }</span>
                 { copy_button(ui, t.label.command) }
             </div>
-            <pre class="mono" data-source="" dir="ltr" tabindex="0" role="group" aria-label={t.label.command}>{ command.text.clone() }</pre>
+            <pre class="mono" dir="ltr" tabindex="0" role="group" aria-label={t.label.command}>{ command.text.clone() }</pre>
         </div>
     }
 }

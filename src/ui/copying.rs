@@ -23,7 +23,7 @@ pub(super) fn on_click(ui: &Ui, event: &MouseEvent) {
         .closest(".copyable")
         .ok()
         .flatten()
-        .and_then(|all| all.query_selector("[data-source]").ok().flatten());
+        .and_then(|all| all.query_selector(".mono").ok().flatten());
     let Some(source) = source else { return };
     let text = source.text_content().unwrap_or_default();
     let ui = ui.clone();

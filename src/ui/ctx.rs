@@ -33,10 +33,6 @@ impl Ui {
         self.0.locale.texts()
     }
 
-    pub fn locale(&self) -> Locale {
-        self.0.locale
-    }
-
     pub fn send(&self, intent: Intent) {
         self.0.send.emit(intent);
     }

@@ -11,18 +11,18 @@ use super::name::pieces;
 pub(super) fn copyable(ui: &Ui, label: &'static str, value: &str) -> Html {
     html! {
         <span class="copyable">
-            <bdi class="mono foreign" data-source="">{ pieces(value) }</bdi>
+            <bdi class="mono foreign">{ pieces(value) }</bdi>
             { copy_button(ui, label) }
         </span>
     }
 }
 
-/// The button alone; it copies the `data-source` beside it. Its title is its name: said twice, it would
-/// be set for each of a thousand rows, and read by nobody.
+/// The button alone; it copies the `.mono` beside it. Its title is its name: said twice, it would be set for
+/// each of a thousand rows, and read by nobody. No button here has a type: in a shadow root there is no form.
 pub(super) fn copy_button(ui: &Ui, label: &'static str) -> Html {
     let words = ui.t().common.copy.fill([label]);
     html! {
-        <button type="button" class="copy" data-copy={label} title={words}></button>
+        <button class="copy" data-copy={label} title={words}></button>
     }
 }
 

@@ -159,7 +159,7 @@ fn buttons(ui: &Ui, change: &Rc<ChangeView>, server: Option<&Server>) -> Vec<Htm
                 ui.send(intent.clone());
             }
         });
-        html! { <button key={key} type="button" class={class} part={["button ", key].concat()} onclick={onclick}>{ words }</button> }
+        html! { <button key={key} class={class} part={["button ", key].concat()} onclick={onclick}>{ words }</button> }
     };
     // Closed first: what was put away has no dialog to stay open.
     let away = || vec![Intent::Close, Intent::Dismiss(volume.clone())];

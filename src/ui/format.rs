@@ -1,13 +1,14 @@
 //! Numbers, sizes and times.
 //!
 //! The browser's own formatters are made of tables that it reads at the first use: a tenth of a second
-//! of the first view on a small machine. So they are asked only for what needs them, a whole date.
+//! of the first view on a small machine, and again of the moment in which a disk is gone. So they are not
+//! asked.
 
-use js_sys::{Array, Date, Intl, Object, Reflect};
+use js_sys::Date;
 use wasm_bindgen::JsValue;
 
 pub(super) use crate::i18n::number;
-use crate::i18n::{Locale, Texts, two_digits};
+use crate::i18n::{Texts, two_digits};
 use crate::model::Wall;
 
 /// A size in the cloud's GB, as all languages here write it.
@@ -28,27 +29,28 @@ pub(super) fn time(at: Wall) -> String {
         .join(":")
 }
 
-/// Date, time and zone, for records.
-pub(super) fn moment(locale: Locale, at: Wall) -> String {
-    let options = Object::new();
-    for (key, value) in [
-        ("dateStyle", "medium"),
-        ("timeStyle", "long"),
-        // Midnight is 0 and not 24.
-        ("hourCycle", "h23"),
-    ] {
-        // Setting a property of a fresh object cannot fail.
-        let _ = Reflect::set(&options, &key.into(), &value.into());
-    }
-    let format = Intl::DateTimeFormat::new(&Array::of1(&locale.tag().into()), &options).format();
-    let words = format.call1(&JsValue::UNDEFINED, &date(at));
-    let words = words.ok().and_then(|words| words.as_string());
-    words.unwrap_or_default()
+/// Date, time and zone, for records: written alike in every language, since whoever reads a ticket may
+/// read another one.
+pub(super) fn moment(at: Wall) -> String {
+    #[allow(clippy::cast_possible_truncation)] // at most a day of minutes
+    let zone = -date(at).get_timezone_offset() as i64;
+    let here = iso(Wall(at.0.saturating_add_signed(zone * 60_000)));
+    let sign = if zone < 0 { "-" } else { "+" };
+    #[allow(clippy::cast_possible_truncation)]
+    let away = zone.unsigned_abs() as u32;
+    let (hours, minutes) = (two_digits(away / 60), two_digits(away % 60));
+    // Without its milliseconds and `Z`.
+    let here = here.get(..19).unwrap_or_default().replace('T', " ");
+    [&here, " UTC", sign, &hours, ":", &minutes].concat()
 }
+
+/// The last moment that the browser has a date for.
+const LAST: u64 = 8_640_000_000_000_000;
 
 /// The same for machines.
 pub(super) fn iso(at: Wall) -> String {
-    date(at).to_iso_string().into()
+    // A record may say anything, and the browser throws.
+    date(Wall(at.0.min(LAST))).to_iso_string().into()
 }
 
 /// How long ago, in words.

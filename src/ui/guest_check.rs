@@ -75,7 +75,7 @@ fn draw(props: &GuestCheck, hooks: &mut HookContext) -> Html {
             </label>
             <div class="paste-foot">
                 <p id="paste-private" class="muted small">{ t.guide.paste_private }</p>
-                <button type="button" class="button small-button" hidden={empty} onclick={clear}>{ t.guide.clear_paste }</button>
+                <button class="button small-button" hidden={empty} onclick={clear}>{ t.guide.clear_paste }</button>
             </div>
             <div class="finding-place flow" role="status">{ for result }</div>
         </section>

@@ -76,8 +76,8 @@ pub(super) fn icon(icon: Icon) -> Html {
         "icon"
     };
     html! {
-        <svg class={class} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-            <path fill="currentColor" d={icon.path()} />
+        <svg class={class} viewBox="0 0 16 16" width="16" aria-hidden="true">
+            <path d={icon.path()} />
         </svg>
     }
 }

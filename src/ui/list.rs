@@ -84,7 +84,7 @@ fn draw(props: &DiskList, hooks: &mut HookContext) -> Html {
             { table(ui, &shown, props.marked.as_ref(), many, &last) }
             <div class="nothing" hidden={!shown.is_empty()}>
                 <p>{ t.list.nothing_matches }</p>
-                <button type="button" class="button" onclick={clear(&chosen)}>{ t.list.clear_filter }</button>
+                <button class="button" onclick={clear(&chosen)}>{ t.list.clear_filter }</button>
             </div>
         </section>
     }

@@ -90,7 +90,7 @@ fn page(
             <p>{ what }</p>
             <p class="next"><b>{ t.common.next_step }</b><span>{ next }</span></p>
             <div>
-                <button type="button" class="button primary" part="button retry"
+                <button class="button primary" part="button retry"
                     onclick={ui.on(Intent::Refresh)}>{ t.common.retry }</button>
             </div>
             { block }

@@ -243,10 +243,10 @@ fn action(ui: &Ui, row: &Row, why: String) -> Html {
     let onclick = (!blocked).then(|| ui.on(Intent::Open(volume.clone())));
     html! {
         <div class="actions">
-            <button type="button" class={class} part={part} onclick={onclick} aria-label={label.fill([&name])}
+            <button class={class} part={part} onclick={onclick} aria-label={label.fill([&name])}
                 aria-describedby={why} aria-disabled={blocked.then_some("true")}>{ words }</button>
             if ended {
-                <button type="button" class="button quiet" part="button put-away"
+                <button class="button quiet" part="button put-away"
                     onclick={ui.on(Intent::Dismiss(volume.clone()))}>{ t.list.put_away }</button>
             }
         </div>

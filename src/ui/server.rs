@@ -45,7 +45,7 @@ fn refresh(ui: &Ui, view: &View, t: &'static Texts) -> Html {
     };
     // Not `disabled` while it reads: the focus would fall off.
     html! {
-        <button type="button" class="button" part="button refresh" onclick={(!view.refreshing).then(|| ui.on(Intent::Refresh))}
+        <button class="button" part="button refresh" onclick={(!view.refreshing).then(|| ui.on(Intent::Refresh))}
             aria-disabled={view.refreshing.then_some("true")}>
             { icon(picture) }<span>{ words }</span>
         </button>
@@ -123,7 +123,7 @@ pub(super) fn stop_first(ui: &Ui) -> Html {
     html! {
         <div class="offer">
             <p>{ t.server.stop_why }</p>
-            <button type="button" class="button" part="button stop-first"
+            <button class="button" part="button stop-first"
                 onclick={ui.on(Intent::RequestPowerOff)}>{ t.server.stop_first }</button>
         </div>
     }

@@ -28,8 +28,8 @@ impl Lines {
         self.0.push('\n');
     }
 
-    fn change(&mut self, change: &ChangeView, server: Option<&Server>, ui: &Ui) {
-        let l = &ui.t().label;
+    fn change(&mut self, change: &ChangeView, server: Option<&Server>, t: &'static Texts) {
+        let l = &t.label;
         let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
         if let Some(server) = server {
             self.add(l.server, &server.name);
@@ -42,7 +42,7 @@ impl Lines {
         self.add(l.wwn, &text(change.disk.wwn()));
         self.add(l.job_id, &text(change.job.as_ref().map(|j| j.as_str())));
         if let Some((_, at)) = change.marks.last() {
-            self.add(l.time, &format::moment(ui.locale(), *at));
+            self.add(l.time, &format::moment(*at));
         }
     }
 
@@ -68,8 +68,8 @@ pub(super) fn block(
 ) -> Html {
     html! {
         <div class={["copyable block ", class].concat()}>
-            <pre class="mono" data-source="" dir="ltr" tabindex="0" role="group" aria-label={label}>{ text }</pre>
-            <button type="button" class="button small-button" data-copy={label}>
+            <pre class="mono" dir="ltr" tabindex="0" role="group" aria-label={label}>{ text }</pre>
+            <button class="button small-button" data-copy={label}>
                 <span class="copy-mark"></span><span>{ button }</span>
             </button>
         </div>
@@ -95,8 +95,8 @@ pub(super) fn ticket(
     let mut lines = Lines(String::new());
     lines.failure(failure, t);
     match (change, at) {
-        (Some((change, server)), _) => lines.change(change, server, ui),
-        (None, Some(at)) => lines.add(t.label.time, &format::moment(ui.locale(), at)),
+        (Some((change, server)), _) => lines.change(change, server, t),
+        (None, Some(at)) => lines.add(t.label.time, &format::moment(at)),
         (None, None) => {}
     }
     if lines.0.is_empty() {
@@ -110,6 +110,6 @@ pub(super) fn ticket(
 pub(super) fn record(ui: &Ui, change: &ChangeView, server: Option<&Server>) -> Html {
     let t = ui.t();
     let mut lines = Lines(String::new());
-    lines.change(change, server, ui);
+    lines.change(change, server, t);
     block(lines.0, "record", t.common.record, t.common.copy_record)
 }

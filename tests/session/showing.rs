@@ -190,6 +190,23 @@ fn a_list_that_grew_or_shrank_is_shown_whole() {
 }
 
 #[test]
+fn rows_behind_one_that_left_or_came_are_the_same() {
+    let mut s = Script::ready();
+    let before = rows(&s);
+    s.facts.disks.remove(0);
+    refresh(&mut s);
+    let after = rows(&s);
+    assert_eq!(after.len(), 2);
+    for (at, row) in after.iter().enumerate() {
+        assert!(Rc::ptr_eq(row, &before[at + 1]), "{at}");
+    }
+    s.facts.disks.insert(1, ("more", "/dev/sdx"));
+    refresh(&mut s);
+    let again = rows(&s);
+    assert!(Rc::ptr_eq(&again[0], &after[0]) && Rc::ptr_eq(&again[2], &after[1]));
+}
+
+#[test]
 fn equal_verdicts_are_one() {
     let mut s = Script::new();
     s.facts.disks = vec![("a", "/dev/sdb"), ("root", "/dev/sda"), ("b", "/dev/sdc")];

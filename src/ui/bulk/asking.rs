@@ -184,7 +184,7 @@ impl Group<'_> {
                     { facts(ui, item) }
                     <div class="actions">
                         if guest {
-                            <button type="button" class="button small-button" aria-expanded={is_open.to_string()}
+                            <button class="button small-button" aria-expanded={is_open.to_string()}
                                 aria-label={[t.dialog.first, ": ", &disk_words(disk)].concat()}
                                 onclick={toggle}>{ t.dialog.first }</button>
                         }
@@ -217,7 +217,7 @@ pub(super) fn facts(ui: &Ui, item: &QueueItem) -> Html {
 pub(super) fn take_out(ui: &Ui, disk: &Disk) -> Html {
     let b = &ui.t().bulk;
     html! {
-        <button type="button" class="button small-button" onclick={ui.on(Intent::TakeOut(disk.volume.clone()))}
+        <button class="button small-button" onclick={ui.on(Intent::TakeOut(disk.volume.clone()))}
             aria-label={b.take_out_named.fill([&disk_words(disk)])}>{ b.take_out }</button>
     }
 }

@@ -103,7 +103,7 @@ fn draw(props: &BulkItem) -> Html {
                 <div class="actions">
                     if item.state.is_open() { { take_out(ui, &item.disk) } }
                     if again {
-                        <button type="button" class="button small-button" part="button attach-again"
+                        <button class="button small-button" part="button attach-again"
                             aria-label={[t.change.attach_again, ": ", &disk_words(&item.disk)].concat()}
                             onclick={ui.on(Intent::AttachAgain(item.disk.volume.clone()))}>{ t.change.attach_again }</button>
                     }

@@ -105,7 +105,7 @@ fn why(ui: &Ui, queue: &QueueView) -> Html {
 fn buttons(ui: &Ui, queue: &QueueView) -> Vec<Html> {
     let (t, b) = (ui.t(), &ui.t().bulk);
     let button = |key: &'static str, class: &'static str, words: &'static str, intent: Intent| {
-        html! { <button key={key} type="button" class={class} part={["button ", key].concat()} onclick={ui.on(intent)}>{ words }</button> }
+        html! { <button key={key} class={class} part={["button ", key].concat()} onclick={ui.on(intent)}>{ words }</button> }
     };
     let mut all = vec![button("close", "button", t.common.close, Intent::Close)];
     match &queue.stage {
@@ -181,10 +181,10 @@ pub(in crate::ui) fn strip(ui: &Ui, view: &View) -> Html {
                 <div><b>{ title(ui, queue) }</b><p>{ of(ui, queue) }</p></div>
             </div>
             <div class="actions">
-                <button type="button" class="button" part="button follow" onclick={ui.on(Intent::OpenQueue)}
+                <button class="button" part="button follow" onclick={ui.on(Intent::OpenQueue)}
                     aria-label={t.list.follow_named.fill([title(ui, queue)])}>{ t.list.follow }</button>
                 if ended {
-                    <button type="button" class="button quiet" part="button put-away"
+                    <button class="button quiet" part="button put-away"
                         onclick={ui.on(Intent::EndQueue)}>{ t.list.put_away }</button>
                 }
             </div>

@@ -123,7 +123,7 @@ pub(in crate::ui) fn bar(ui: &Ui, shown: &[Rc<Row>], selected: usize, busy: bool
         <div class="bulk-bar" part="selection">
             <AllBox ui={ui.clone()} {on} {of} {onchange} />
             <span class="muted" role="status">{ t.selected.fill([&format::number(selected)]) }</span>
-            <button type="button" class="button danger-quiet" part="button detach-selected" onclick={onclick}
+            <button class="button danger-quiet" part="button detach-selected" onclick={onclick}
                 aria-disabled={none.then_some("true")}>{ t.detach_selected }</button>
         </div>
     }
