@@ -404,12 +404,14 @@ async fn a_filter_shows_what_matches() {
 async fn each_thing_is_said_once_and_inside_the_open_dialog() {
     let view = gallery::state("ask-linux").unwrap();
     let mut stage = Stage::new(Rc::clone(&view), Locale::En).await;
-    let saying = |serial, count| {
+    let saying = |last, count| {
+        let what = Say::Listed(count);
+        let said = (1..=last).map(|serial| Said {
+            serial,
+            what: what.clone(),
+        });
         Rc::new(View {
-            said: Some(Said {
-                serial,
-                what: Say::Listed(count),
-            }),
+            said: said.collect(),
             ..(*view).clone()
         })
     };
@@ -421,6 +423,10 @@ async fn each_thing_is_said_once_and_inside_the_open_dialog() {
     assert_eq!(stage.find("dialog [role=status] p"), line);
     stage.show(saying(2, 5)).await;
     assert_ne!(stage.find("dialog [role=status] p"), line);
+    assert_eq!(stage.count("dialog [role=status] p"), 1);
+    // Several steps may pass between two drawings.
+    stage.show(saying(5, 5)).await;
+    assert_eq!(stage.count("dialog [role=status] p"), 3);
     // Behind the open dialog a screen reader hears nothing.
     assert_eq!(stage.count(".aloud"), 1);
 }

@@ -21,6 +21,9 @@ fn live(script: &mut Script) -> usize {
     script.sent = Vec::new();
     script.told = Vec::new();
     script.open = Vec::new();
+    // What is kept for the simulation to look at.
+    #[cfg(feature = "mutants")]
+    drop(script.session.take_moves());
     let stats = ALLOCATOR.stats();
     stats.bytes_allocated - stats.bytes_deallocated
 }

@@ -13,6 +13,9 @@ use super::{Config, Effect, Event, Intent, RequestId, Said, Say, View, pace};
 use crate::api::Outcome;
 use crate::model::{Disk, Mono, Now, VolumeId};
 
+/// How much of what was said is kept for whoever draws late.
+const SAID_KEPT: usize = 8;
+
 /// The state machine of one server's panel. See the [module](super) for how it is driven.
 #[derive(Debug)]
 pub struct Session {
@@ -49,7 +52,9 @@ pub struct Session {
     pub(super) queue: Option<Queue>,
     /// Whether something is kept of a queue.
     pub(super) keeps: bool,
-    pub(super) said: Option<Said>,
+    /// What this step says, and what the last ones said.
+    pub(super) saying: Option<Say>,
+    pub(super) said: Vec<Said>,
     pub(super) shown: Shown,
     pub(super) out: Vec<Effect>,
     #[cfg(feature = "mutants")]
@@ -89,7 +94,8 @@ impl Session {
             fallen: Vec::new(),
             queue: None,
             keeps: false,
-            said: None,
+            saying: None,
+            said: Vec::new(),
             shown: Shown::default(),
             out: Vec::new(),
             #[cfg(feature = "mutants")]
@@ -255,9 +261,20 @@ impl Session {
         RequestId(self.last_id + 1)
     }
 
-    /// Says something aloud, once.
+    /// Says something aloud, once. A step has one thing to say: the last, which knows all of it.
     pub(super) fn say(&mut self, what: Say) {
-        let serial = self.said.as_ref().map_or(0, |s| s.serial) + 1;
-        self.said = Some(Said { serial, what });
+        self.saying = Some(what);
+    }
+
+    /// Puts what the step had to say to what was said.
+    pub(super) fn speak(&mut self) {
+        let Some(what) = self.saying.take() else {
+            return;
+        };
+        let serial = self.said.last().map_or(0, |said| said.serial) + 1;
+        if self.said.len() == SAID_KEPT {
+            self.said.remove(0);
+        }
+        self.said.push(Said { serial, what });
     }
 }

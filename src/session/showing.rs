@@ -32,7 +32,7 @@ impl Shown {
                 queue: None,
                 selected: 0,
                 changes: Vec::new(),
-                said: None,
+                said: Vec::new(),
                 refreshing: false,
                 read_at: None,
             })
@@ -67,6 +67,7 @@ impl Session {
         }
         let queue = self.queue_view(&changes);
         self.announce_list(&page);
+        self.speak();
         let view = View {
             dialog: self.dialog(&changes, queue.as_ref()),
             selected: self.selected.len(),

@@ -24,8 +24,8 @@ pub struct View {
     pub selected: usize,
     /// Changes under way or ended and not yet put away, in the order they began.
     pub changes: Vec<Rc<ChangeView>>,
-    /// The last thing to say aloud.
-    pub said: Option<Said>,
+    /// What was said aloud last, the oldest first: several steps may pass before anybody looks.
+    pub said: Vec<Said>,
     /// Whether a read the operator asked for is under way.
     pub refreshing: bool,
     /// When the list was last read.

@@ -1,5 +1,7 @@
 //! What is said aloud, each thing once.
 
+use std::cell::Cell;
+
 use yew::prelude::*;
 
 use super::ctx::Ui;
@@ -18,7 +20,8 @@ pub(super) struct Told {
 #[derive(PartialEq)]
 pub(super) struct Live {
     pub ui: Ui,
-    pub said: Option<Said>,
+    /// What was said last, the oldest first.
+    pub said: Vec<Said>,
     pub told: Option<Told>,
 }
 
@@ -28,28 +31,39 @@ impl Part for Live {
     }
 }
 
+/// How far it was said: up to `before` when the last news came, up to `now` with them.
+#[derive(Clone, Copy)]
+struct Marks {
+    before: u64,
+    now: u64,
+}
+
 /// Two regions, a polite and an urgent one. While a dialog is open the page behind it is silent for
 /// screen readers, so the regions stand inside the dialog then; what was said before they were put
-/// there is not said again.
+/// there is not said again. A region has what came with the last news, which is more than one thing when
+/// the session was faster than the drawing.
 fn draw(props: &Live, hooks: &mut HookContext) -> Html {
-    let said = props.said.as_ref().map_or(0, |said| said.serial);
+    let now = props.said.last().map_or(0, |said| said.serial);
     let told = props.told.as_ref().map_or(0, |told| told.serial);
-    let before = use_memo((), |()| (said, told)).run(hooks);
-    let news = props
-        .said
-        .as_ref()
-        .filter(|said| said.serial > before.0)
-        .map(|said| (said.serial, words::say(&said.what, &props.ui)));
+    let at_first = Marks { before: now, now };
+    let kept = use_memo((), |()| (Cell::new(at_first), told)).run(hooks);
+    let (marks, told_before) = &*kept;
+    if now > marks.get().now {
+        let before = marks.get().now;
+        marks.set(Marks { before, now });
+    }
     let line = |serial: u64, words: String| html! { <p key={serial}>{ words }</p> };
-    let (mut polite, mut urgent) = (None, None);
-    if let Some((serial, (words, loud))) = news {
-        let line = Some(line(serial, words));
-        if loud { urgent = line } else { polite = line }
+    let (mut polite, mut urgent) = (Vec::new(), Vec::new());
+    let is_new = |said: &&Said| said.serial > marks.get().before;
+    for said in props.said.iter().filter(is_new) {
+        let (words, loud) = words::say(&said.what, &props.ui);
+        let region = if loud { &mut urgent } else { &mut polite };
+        region.push(line(said.serial, words));
     }
     let told = props
         .told
         .as_ref()
-        .filter(|told| told.serial > before.1)
+        .filter(|told| told.serial > *told_before)
         .map(|told| line(told.serial, told.words.clone()));
     html! {
         <div class="aloud">

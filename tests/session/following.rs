@@ -63,7 +63,7 @@ fn each_phase_is_said_aloud_and_each_time_anew() {
     let mut s = Script::sent();
     let mut last = 0;
     let mut said = |s: &Script, expected: fn(&Phase) -> bool| {
-        let said = s.view().said.clone().expect("said");
+        let said = s.view().said.last().cloned().expect("said");
         let Say::Phase(change) = &said.what else {
             panic!("{said:?}");
         };
@@ -80,6 +80,28 @@ fn each_phase_is_said_aloud_and_each_time_anew() {
     s.facts.disks.remove(1);
     s.answer_reads();
     said(&s, |p| *p == Phase::Done);
+}
+
+#[test]
+fn what_is_said_while_nobody_draws_is_kept_for_them() {
+    let mut s = Script::sent();
+    let before = s.view().said.last().map_or(0, |said| said.serial);
+    let delete = s.find("/detachvolume/");
+    s.answer(delete, 202, r#"{"job_id":"j1"}"#);
+    s.pass(2_000);
+    job_says(&mut s, 200, "SUCCESS");
+    s.facts.disks.remove(1);
+    s.answer_reads();
+    let said = s.view().said.clone();
+    let phases: Vec<_> = said
+        .iter()
+        .filter(|said| said.serial > before)
+        .map(|said| match &said.what {
+            Say::Phase(change) => change.phase.clone(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(phases, [Phase::Running, Phase::Verifying, Phase::Done]);
 }
 
 #[test]

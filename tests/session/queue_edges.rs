@@ -63,12 +63,12 @@ fn one_that_went_is_said_by_its_name_and_a_failure_by_the_stop() {
     s.job_succeeds();
     s.facts.disks.retain(|(name, _)| *name != "data");
     s.answer_reads();
-    let said = s.view().said.clone().expect("said");
+    let said = s.view().said.last().cloned().expect("said");
     let Say::Queue(news, Some(disk)) = &said.what else {
         panic!("not of a disk: {said:?}")
     };
     assert_eq!((news.phase, &disk.volume), ("progress", &id("data")));
-    let said = failed().view().said.clone().expect("said");
+    let said = failed().view().said.last().cloned().expect("said");
     assert!(
         matches!(&said.what, Say::Queue(news, _) if news.phase == "stopped"),
         "{said:?}"

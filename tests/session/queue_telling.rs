@@ -28,7 +28,7 @@ fn the_portal_and_the_operator_are_told_how_it_stands() {
     };
     let mut s = confirmed();
     assert_eq!(count(news(&s)), ("start", 3, 0, 0, 0, 0));
-    let said = |s: &Script| s.view().said.as_ref().map(|said| said.what.clone());
+    let said = |s: &Script| s.view().said.last().map(|said| said.what.clone());
     assert_eq!(said(&s), Some(Say::Queue(news(&s), None)));
     s = failed();
     assert_eq!(count(news(&s)), ("stopped", 3, 0, 1, 0, 0));

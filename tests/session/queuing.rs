@@ -172,7 +172,7 @@ fn what_changed_makes_it_another_question_and_is_said_once() {
     // One note, though it changed for both disks.
     assert_eq!(question(&s).notes, std::slice::from_ref(&note));
     assert_ne!(question(&s).id, before);
-    let said = s.view().said.clone().expect("said");
+    let said = s.view().said.last().cloned().expect("said");
     assert_eq!(said.what, Say::AskNote(note));
     s.click(Intent::Confirm {
         question: before,
@@ -205,7 +205,7 @@ fn too_little_evidence_is_refused_aloud() {
     let note = AskNote::Refused(Refusal::NotAcknowledged);
     assert_eq!(question(&s).notes, std::slice::from_ref(&note));
     assert_eq!(
-        s.view().said.as_ref().map(|s| &s.what),
+        s.view().said.last().map(|s| &s.what),
         Some(&Say::AskNote(note))
     );
     assert_eq!(s.host_asked, None);

@@ -136,7 +136,7 @@ fn what_is_taken_up_is_told_and_shown_as_what_it_was() {
     assert_eq!(change.marks.len(), 1);
     assert_eq!(change.marks[0].0, Mark::Confirmed);
     assert_eq!(change.marks[0].1.0, 1_700_000_000_010);
-    let said = s.view().said.clone().expect("said");
+    let said = s.view().said.last().cloned().expect("said");
     assert!(matches!(said.what, bms_disks::session::Say::Phase(_)));
     // Nothing is in front of the operator that they did not open.
     assert_eq!(s.view().dialog, None);

@@ -138,7 +138,7 @@ fn the_portal_and_the_operator_are_told_once_that_the_list_is_there() {
     s.answer_reads();
     for _ in 0..3 {
         assert_eq!(s.told, [HostEvent::Ready]);
-        let said = s.view().said.clone().expect("said");
+        let said = s.view().said.last().cloned().expect("said");
         assert_eq!((said.serial, said.what), (1, Say::Listed(3)));
         refresh(&mut s);
     }

@@ -63,7 +63,7 @@ pub fn step(s: &Script) -> AskStep {
 
 #[track_caller]
 pub fn said(s: &Script, note: &AskNote) {
-    let said = s.view().said.clone().expect("said");
+    let said = s.view().said.last().cloned().expect("said");
     assert_eq!(said.what, Say::AskNote(note.clone()));
 }
 

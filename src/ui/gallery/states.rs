@@ -177,7 +177,7 @@ pub(super) fn ready(server: Server, disks: &[Rc<Disk>], policy: Policy) -> View 
         queue: None,
         selected: 0,
         changes: Vec::new(),
-        said: None,
+        said: Vec::new(),
         refreshing: false,
         read_at: Some(Wall(now())),
     }
