@@ -224,25 +224,13 @@ impl Parser {
     /// After the name of a part.
     fn part(&mut self, name: Ident) -> Result<Node> {
         let (mut key, mut fields) = (None, Vec::new());
-        loop {
+        let children = loop {
             if self.takes('/') {
                 self.expect('>')?;
-                let children = Vec::new();
-                return Ok(Node::Part(Part {
-                    name,
-                    key,
-                    fields,
-                    children,
-                }));
+                break Vec::new();
             }
             if self.takes('>') {
-                let children = self.children(&name.to_string())?;
-                return Ok(Node::Part(Part {
-                    name,
-                    key,
-                    fields,
-                    children,
-                }));
+                break self.children(&name.to_string())?;
             }
             let (field, value) = self.field()?;
             if field.to_string() == "key" {
@@ -250,7 +238,13 @@ impl Parser {
             } else {
                 fields.push((field, value));
             }
-        }
+        };
+        Ok(Node::Part(Part {
+            name,
+            key,
+            fields,
+            children,
+        }))
     }
 
     /// `name={value}`, `name="words"` or `{name}`.

@@ -64,9 +64,16 @@ impl Locale {
             Self::En => &en::TEXTS,
             Self::ZhCn => &zh_cn::TEXTS,
             #[cfg(feature = "pseudo")]
-            Self::Pseudo => super::pseudo::texts(),
+            Self::Pseudo => pseudo_texts(),
         }
     }
+}
+
+/// English made unreal, when first asked for.
+#[cfg(feature = "pseudo")]
+fn pseudo_texts() -> &'static Texts {
+    static TEXTS: std::sync::OnceLock<Texts> = std::sync::OnceLock::new();
+    TEXTS.get_or_init(|| super::pseudo::Pseudo::pseudo(&en::TEXTS))
 }
 
 #[cfg(test)]

@@ -1,8 +1,6 @@
 //! English made long, accented and recognisable, so that a layout that only fits English shows.
 
-use std::sync::OnceLock;
-
-use super::{Template, Texts, en};
+use super::Template;
 
 /// Makes the unreal words of something.
 pub(super) trait Pseudo {
@@ -21,12 +19,6 @@ impl<const N: usize> Pseudo for Template<N> {
     fn pseudo(&self) -> Self {
         Self::new(self.source().pseudo())
     }
-}
-
-/// The words; made when first asked for.
-pub(super) fn texts() -> &'static Texts {
-    static TEXTS: OnceLock<Texts> = OnceLock::new();
-    TEXTS.get_or_init(|| en::TEXTS.pseudo())
 }
 
 fn stretch(text: &str) -> String {

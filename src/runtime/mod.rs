@@ -11,9 +11,13 @@ pub use header::{retry_after, usable_token};
 #[cfg(target_arch = "wasm32")]
 mod answer;
 #[cfg(target_arch = "wasm32")]
+mod claim;
+#[cfg(target_arch = "wasm32")]
 mod clock;
 #[cfg(target_arch = "wasm32")]
 mod credentials;
+#[cfg(target_arch = "wasm32")]
+mod deeds;
 #[cfg(target_arch = "wasm32")]
 mod driver;
 #[cfg(target_arch = "wasm32")]
@@ -23,9 +27,9 @@ mod object;
 #[cfg(target_arch = "wasm32")]
 mod page;
 #[cfg(target_arch = "wasm32")]
-mod record;
-#[cfg(target_arch = "wasm32")]
 mod send;
+#[cfg(target_arch = "wasm32")]
+mod storage;
 #[cfg(target_arch = "wasm32")]
 mod world;
 

@@ -6,7 +6,7 @@ use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::{EventTarget, PageTransitionEvent, StorageEvent};
 
-use super::record;
+use super::storage;
 use super::world::World;
 use crate::session::Event;
 
@@ -62,7 +62,7 @@ fn on_storage(world: &World, event: &web_sys::Event) {
     let key = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
     // No key: everything was removed.
     if key.is_none_or(|key| key == world.key) {
-        world.report(Event::Record(record::read(&world.key)));
+        world.report(Event::Record(storage::read(&world.key)));
     }
 }
 

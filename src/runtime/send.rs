@@ -11,26 +11,10 @@ use web_sys::{
     RequestRedirect,
 };
 
-use super::world::World;
+use super::world::{Flight, World};
 use super::{answer, clock, object};
 use crate::api::{Answer, Method, Outcome, Request, Transport};
 use crate::session::RequestId;
-
-/// A request whose answer is awaited.
-pub(super) struct Flight {
-    pub(super) id: RequestId,
-    /// Reads can be called back. A change cannot: once it is sent, closing the connection would not
-    /// undo it, only hide what became of it.
-    abort: Option<AbortController>,
-}
-
-impl Flight {
-    pub(super) fn give_up(&self) {
-        if let Some(abort) = &self.abort {
-            abort.abort();
-        }
-    }
-}
 
 /// Sends a request and reports its end, unless it is given up before.
 pub(super) fn send(world: &Rc<World>, id: RequestId, request: Request, timeout: u64) {

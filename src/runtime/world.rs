@@ -1,4 +1,4 @@
-//! Carries out what a session asks for, and reports what comes of it.
+//! What a session has of the world: where it is, what is on its way, and who hears of what comes.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -7,13 +7,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use gloo_events::EventListener;
 use js_sys::Promise;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, HtmlElement};
 
-use super::send::Flight;
-use super::{Credentials, host, object, page, record, send};
+use super::{Credentials, object, storage};
 use crate::api::{Outcome, Target};
-use crate::session::{Effect, Event, RequestId, TokenNews};
+use crate::session::{Event, RequestId};
 use crate::settings::Endpoints;
 
 /// Set when the program has failed.
@@ -49,6 +47,22 @@ pub struct Place {
     pub early: Option<js_sys::Map>,
 }
 
+/// A request whose answer is awaited.
+pub(super) struct Flight {
+    pub(super) id: RequestId,
+    /// Reads can be called back. A change cannot: once it is sent, closing the connection would not
+    /// undo it, only hide what became of it.
+    pub(super) abort: Option<AbortController>,
+}
+
+impl Flight {
+    fn give_up(&self) {
+        if let Some(abort) = &self.abort {
+            abort.abort();
+        }
+    }
+}
+
 /// The world as one session meets it.
 pub struct World {
     pub(super) host: HtmlElement,
@@ -64,69 +78,28 @@ pub struct World {
 }
 
 impl World {
-    /// A world that reports to `report` until it is left.
-    #[must_use]
-    pub fn new(place: Place, report: Box<dyn Fn(Event)>) -> Rc<Self> {
-        let key = record::key(&place.target);
+    /// One that hears by what `listen` gives it what happens to the page.
+    pub(super) fn build(
+        place: Place,
+        listen: impl FnOnce(&Weak<Self>) -> Vec<EventListener>,
+        report: Box<dyn Fn(Event)>,
+    ) -> Rc<Self> {
+        let key = storage::key(&place.target);
         let world = Rc::new_cyclic(|this| Self {
             // An unfinished change is judged by what is read from now on.
-            early: place.early.filter(|_| record::read(&key).is_none()),
+            early: place.early.filter(|_| storage::read(&key).is_none()),
             key,
             host: place.host,
             target: place.target,
             endpoints: place.endpoints,
             credentials: place.credentials,
             flights: RefCell::default(),
-            listeners: RefCell::new(page::watch(this)),
+            listeners: RefCell::new(listen(this)),
             report,
             alive: Cell::new(true),
         });
         WORLDS.with_borrow_mut(|worlds| worlds.push(Rc::downgrade(&world)));
         world
-    }
-
-    /// The events a session begins with.
-    #[must_use]
-    pub fn beginning(&self) -> Vec<Event> {
-        let start = Event::Start {
-            record: record::read(&self.key),
-            visible: page::is_visible(),
-        };
-        let offline = page::is_offline().then_some(Event::Online(false));
-        let kept = record::kept(&self.key).map(Event::Kept);
-        std::iter::once(start).chain(kept).chain(offline).collect()
-    }
-
-    /// Carries out one effect. What takes time goes on by itself and is reported later.
-    pub fn perform(self: &Rc<Self>, effect: Effect) {
-        match effect {
-            _ if has_stopped() => {}
-            Effect::Save { from, to } => {
-                if record::replace(&self.key, &from, &to) {
-                    self.tell_siblings();
-                }
-            }
-            Effect::Clear(text) => {
-                if record::clear(&self.key, &text) {
-                    self.tell_siblings();
-                }
-            }
-            Effect::Keep(text) => record::keep(&self.key, text.as_deref()),
-            _ if !self.is_alive() => {}
-            Effect::Send {
-                id,
-                request,
-                timeout,
-            } => send::send(self, id, request, timeout),
-            Effect::Cancel(id) => {
-                self.give_up(id);
-                self.forget(id);
-            }
-            Effect::RenewToken => self.renew_token(),
-            Effect::Claim(text) => record::claim(self, text),
-            Effect::AskHost { ask, disk } => host::ask(self, ask, &disk),
-            Effect::Emit(event) => host::emit(self, &event),
-        }
     }
 
     /// Ends it: nothing is reported any more, reads are called back. A change that was sent goes on;
@@ -180,7 +153,7 @@ impl World {
         }
     }
 
-    fn forget(&self, id: RequestId) {
+    pub(super) fn forget(&self, id: RequestId) {
         self.flights.borrow_mut().retain(|flight| flight.id != id);
     }
 
@@ -196,19 +169,6 @@ impl World {
         ))
     }
 
-    fn renew_token(self: &Rc<Self>) {
-        self.credentials.forget();
-        let world = Rc::clone(self);
-        // For as long as it takes: the portal may ask its user, and late news still is a sign-in.
-        spawn_local(async move {
-            let news = match world.credentials.token().await {
-                Ok(Some(_)) => TokenNews::Renewed,
-                _ => TokenNews::Unavailable,
-            };
-            world.report(Event::Token(news));
-        });
-    }
-
     /// Other widgets of this page that show the same server learn what is in the record now.
     pub(super) fn tell_siblings(&self) {
         let siblings: Vec<Rc<Self>> = WORLDS.with_borrow(|worlds| {
@@ -217,7 +177,7 @@ impl World {
             worlds.filter(same).collect()
         });
         for sibling in siblings {
-            sibling.report(Event::Record(record::read(&self.key)));
+            sibling.report(Event::Record(storage::read(&self.key)));
         }
     }
 }

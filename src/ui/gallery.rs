@@ -2,8 +2,10 @@
 //! Not part of what ships (feature `gallery`).
 
 mod bulk;
+mod dialogs;
 mod disks;
-mod states;
+mod pages;
+mod samples;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -17,11 +19,25 @@ use crate::i18n::Locale;
 use crate::session::{Intent, View};
 
 pub use disks::{DiskMaker, running_linux, stopped};
-pub use states::{names, state};
 
 thread_local! {
     static MOUNTED: RefCell<Vec<AppHandle<Panel>>> = const { RefCell::new(Vec::new()) };
     static SENT: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// All names.
+#[must_use]
+pub fn names() -> Vec<&'static str> {
+    [&pages::NAMES[..], &dialogs::NAMES, &bulk::NAMES].concat()
+}
+
+/// The state of a name.
+#[must_use]
+pub fn state(name: &str) -> Option<Rc<View>> {
+    let state = pages::state(name)
+        .or_else(|| dialogs::state(name))
+        .or_else(|| bulk::state(name))?;
+    Some(Rc::new(state))
 }
 
 /// The names of all states, in an order worth looking at them in.

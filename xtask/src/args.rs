@@ -1,6 +1,5 @@
 //! The command line.
 
-use crate::bench::Bench;
 use crate::browser::Engine;
 use crate::process::{Failure, Result};
 
@@ -125,6 +124,14 @@ pub struct Simulate {
     pub seed: u64,
 }
 
+#[derive(Debug, Default, PartialEq)]
+pub struct Bench {
+    /// Whether `dist/` is taken as it is.
+    pub built: bool,
+    /// What the program that measures is told; it checks the values.
+    pub pass_on: Vec<String>,
+}
+
 #[derive(Debug, PartialEq)]
 pub enum Gallery {
     Serve { port: u16 },
@@ -201,7 +208,7 @@ pub fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
             ["--smallest"] => Ok(Command::Package { smallest: true }),
             ["--smallest", extra, ..] | [extra, ..] => Err(unknown("package", extra)),
         },
-        "bench" => Bench::read(rest.into_iter()).map(Command::Bench),
+        "bench" => bench(rest.into_iter()).map(Command::Bench),
         other => Err(Failure::new(format!(
             "there is no command `{other}`; `cargo xtask help` lists them"
         ))),
@@ -354,6 +361,26 @@ fn browsers(list: Option<String>) -> Result<Vec<(Engine, Scope)>> {
         }
     }
     Ok(chosen)
+}
+
+fn bench(mut rest: impl Iterator<Item = String>) -> Result<Bench> {
+    let mut options = Bench::default();
+    while let Some(arg) = rest.next() {
+        let (name, value) = match arg.split_once('=') {
+            Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
+            None => (arg.clone(), None),
+        };
+        match (name.as_str(), value) {
+            ("--built", None) => options.built = true,
+            ("--rounds" | "--only" | "--against", value) => {
+                let value = value.or_else(|| rest.next());
+                let value = value.ok_or_else(|| Failure::new(format!("{name} needs a value")))?;
+                options.pass_on.extend([name, value]);
+            }
+            _ => return Err(unknown("bench", &arg)),
+        }
+    }
+    Ok(options)
 }
 
 pub fn unknown(command: &str, arg: &str) -> Failure {

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::args::Bench;
 use crate::browser::{Browser, Engine};
-use crate::process::{self, Failure, Result};
-use crate::{Dirs, args, node, package, setup};
+use crate::process::{self, Result};
+use crate::{Dirs, node, package, setup};
 
 /// The program that measures.
 const HARNESS: &str = "bms-bench";
@@ -16,38 +17,6 @@ const PEERS: [(&str, &str); 3] = [
     ("lit", "main.js"),
     ("antd", "main.jsx"),
 ];
-
-/// What of the command line is ours.
-#[derive(Debug, Default, PartialEq)]
-pub struct Bench {
-    /// Whether `dist/` is taken as it is.
-    pub built: bool,
-    /// What the program that measures is told; it checks the values.
-    pub pass_on: Vec<String>,
-}
-
-impl Bench {
-    pub fn read(mut rest: impl Iterator<Item = String>) -> Result<Self> {
-        let mut options = Self::default();
-        while let Some(arg) = rest.next() {
-            let (name, value) = match arg.split_once('=') {
-                Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
-                None => (arg.clone(), None),
-            };
-            match (name.as_str(), value) {
-                ("--built", None) => options.built = true,
-                ("--rounds" | "--only" | "--against", value) => {
-                    let value = value.or_else(|| rest.next());
-                    let value =
-                        value.ok_or_else(|| Failure::new(format!("{name} needs a value")))?;
-                    options.pass_on.extend([name, value]);
-                }
-                _ => return Err(args::unknown("bench", &arg)),
-            }
-        }
-        Ok(options)
-    }
-}
 
 pub fn run(dirs: &Dirs, options: &Bench) -> Result<()> {
     let browser = Browser::find(Engine::Chromium, dirs)?;

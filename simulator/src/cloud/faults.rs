@@ -1,5 +1,7 @@
 //! Accidents: what goes wrong with a request, for which calls, and how often.
 
+use crate::wire::{Body, error};
+
 /// The calls of the cloud.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Call {
@@ -62,6 +64,40 @@ pub enum Fault {
     Html(u16),
     /// Any status with any body; the cloud does not act.
     Body(u16, String),
+}
+
+impl Fault {
+    /// What it answers, if it does.
+    pub(super) fn answer(&self, sequence: u64) -> Option<Body> {
+        let body = match self {
+            Self::LostBefore | Self::LostAfter | Self::Slow(..) => return None,
+            Self::Throttled(seconds) => {
+                let text = "The throttling threshold has been reached: policy user over ratelimit";
+                let mut body = error::gateway(429, "APIGW.0308", text, sequence);
+                body.retry_after_s = *seconds;
+                body
+            }
+            Self::Overloaded => error::bms("BMS.0212", "The system is busy. Try again later."),
+            Self::Gateway => error::gateway(500, "APIGW.0201", "Backend unavailable", sequence),
+            Self::NoSuchApi => error::no_such_api(sequence),
+            Self::NoSuchServer => error::no_such_server(),
+            Self::Forbidden => {
+                let text = "You have no permission for this action.";
+                error::coded(403, "BMS.0213", text)
+            }
+            Self::EvsForbidden => {
+                let text = "Policy doesn't allow evs:volumes:list to be performed.";
+                error::native(403, "forbidden", text)
+            }
+            Self::Html(status) => error::html(*status),
+            Self::Body(status, text) => {
+                let mut body = Body::new(*status, text.as_bytes().to_vec());
+                body.content_type = "text/plain; charset=utf-8";
+                body
+            }
+        };
+        Some(body)
+    }
 }
 
 /// How often a fault strikes the calls it covers.

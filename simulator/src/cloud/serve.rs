@@ -62,7 +62,7 @@ fn serve_inner(cloud: &mut Cloud, request: &Request, delay_ms: &mut u64) -> Opti
     let refusal = match &fault {
         None | Some(Fault::LostAfter) => None,
         Some(Fault::LostBefore) => return None,
-        Some(other) => error::of_fault(other, sequence),
+        Some(other) => other.answer(sequence),
     };
     if let Some(refusal) = refusal {
         return Some(refusal);

@@ -2,14 +2,13 @@
 
 use super::json::Json;
 use super::{Body, request_id};
-use crate::cloud::Fault;
 
 /// `{"error":{"code":"BMS.0114","message":"…"}}` with 400.
 pub(crate) fn bms(code: &str, message: &str) -> Body {
     coded(400, code, message)
 }
 
-fn coded(status: u16, code: &str, message: &str) -> Body {
+pub(crate) fn coded(status: u16, code: &str, message: &str) -> Body {
     let mut json = Json::with_capacity(128);
     json.object(|json| {
         json.object_at("error", |json| {
@@ -33,7 +32,7 @@ pub(crate) fn native(status: u16, name: &str, message: &str) -> Body {
 }
 
 /// `{"error_code":"APIGW.0308","error_msg":"…","request_id":"…"}` and a newline.
-fn gateway(status: u16, code: &str, message: &str, sequence: u64) -> Body {
+pub(crate) fn gateway(status: u16, code: &str, message: &str, sequence: u64) -> Body {
     let mut json = Json::with_capacity(160);
     json.object(|json| {
         json.text("error_msg", message);
@@ -81,36 +80,7 @@ pub(crate) fn wrong_project() -> Body {
     )
 }
 
-/// The answer of a fault that has one.
-pub(crate) fn of_fault(fault: &Fault, sequence: u64) -> Option<Body> {
-    let body = match fault {
-        Fault::LostBefore | Fault::LostAfter | Fault::Slow(..) => return None,
-        Fault::Throttled(seconds) => {
-            let text = "The throttling threshold has been reached: policy user over ratelimit";
-            let mut body = gateway(429, "APIGW.0308", text, sequence);
-            body.retry_after_s = *seconds;
-            body
-        }
-        Fault::Overloaded => bms("BMS.0212", "The system is busy. Try again later."),
-        Fault::Gateway => gateway(500, "APIGW.0201", "Backend unavailable", sequence),
-        Fault::NoSuchApi => no_such_api(sequence),
-        Fault::NoSuchServer => no_such_server(),
-        Fault::Forbidden => coded(403, "BMS.0213", "You have no permission for this action."),
-        Fault::EvsForbidden => {
-            let text = "Policy doesn't allow evs:volumes:list to be performed.";
-            native(403, "forbidden", text)
-        }
-        Fault::Html(status) => html(*status),
-        Fault::Body(status, text) => {
-            let mut body = Body::new(*status, text.as_bytes().to_vec());
-            body.content_type = "text/plain; charset=utf-8";
-            body
-        }
-    };
-    Some(body)
-}
-
-fn html(status: u16) -> Body {
+pub(crate) fn html(status: u16) -> Body {
     let text = format!(
         "<html>\r\n<head><title>{status} Bad Gateway</title></head>\r\n<body>\r\n\
          <center><h1>{status} Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n\

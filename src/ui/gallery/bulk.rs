@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::disks::{DiskMaker, running_linux};
-use super::states::{NOT_OFFERED, change, hostile, job_failed, many, ready, usual, windows};
+use super::samples::{NOT_OFFERED, change, hostile, job_failed, many, now, ready, usual, windows};
 use crate::model::{Disk, Server, Wall};
 use crate::rules::{Verdict, assess, confirm_many};
 use crate::session::{
@@ -39,11 +39,11 @@ fn item(server: &Server, disk: &Rc<Disk>, state: ItemState, phase: Option<Phase>
 fn queue(server: &Server, stage: QueueStage, items: Vec<QueueItem>) -> QueueView {
     let begun = !matches!(stage, QueueStage::Asking(_));
     QueueView {
-        ended: (stage == QueueStage::Ended).then(|| Wall(super::states::now())),
+        ended: (stage == QueueStage::Ended).then(|| Wall(now())),
         stage,
         items,
         server: Some(Rc::new(server.clone())),
-        began: begun.then(|| Wall(super::states::now() - 131_000)),
+        began: begun.then(|| Wall(now() - 131_000)),
     }
 }
 

@@ -2,24 +2,7 @@
 
 use axum::http::Method;
 
-use super::settings::{Real, is_id};
-
-/// Which of the two services.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Service {
-    Bms,
-    Evs,
-}
-
-impl Service {
-    /// Where the page asks for it.
-    pub fn place(self) -> &'static str {
-        match self {
-            Self::Bms => "/api/bms",
-            Self::Evs => "/api/evs",
-        }
-    }
-}
+use super::settings::{Real, Service, is_id};
 
 /// Whether a path with its query, as sent and not decoded, is one of the widget's calls.
 pub fn is_known(real: &Real, service: Service, method: &Method, path: &str) -> bool {

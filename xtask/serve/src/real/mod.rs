@@ -23,7 +23,7 @@ use axum::{Json, Router};
 use bms_simulator::http::without_reuse;
 use serde_json::json;
 
-use calls::Service;
+use settings::Service;
 pub use settings::{Real, Wishes};
 use upstream::{Broken, Upstream};
 

@@ -2,8 +2,6 @@
 
 use axum::http::{HeaderValue, Uri};
 
-use super::calls::Service;
-
 /// As it was written.
 #[derive(Clone, Debug, Default)]
 pub struct Wishes {
@@ -65,6 +63,23 @@ impl Wishes {
             server: self.server,
             token,
         })
+    }
+}
+
+/// Which of the two services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Service {
+    Bms,
+    Evs,
+}
+
+impl Service {
+    /// Where the page asks for it.
+    pub fn place(self) -> &'static str {
+        match self {
+            Self::Bms => "/api/bms",
+            Self::Evs => "/api/evs",
+        }
     }
 }
 

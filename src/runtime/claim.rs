@@ -1,13 +1,13 @@
-//! The resume record: one entry of `localStorage` a server, shared by all tabs of the portal.
+//! Claiming a server for a change: the resume record is written by one tab only.
 
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+use super::storage::{clear, read, write};
 use super::world::World;
 use super::{clock, object};
-use crate::api::Target;
 use crate::session::{Claim, Event};
 
 /// How long a claim is left standing before it is believed: tabs see each other's writes a little
@@ -15,62 +15,6 @@ use crate::session::{Claim, Event};
 const SETTLE: u64 = 60;
 /// How long to wait for another tab to come to a decision.
 const PATIENCE: u64 = 2_000;
-
-/// The entry's name. Ids that differ in case are the same ids, and must come to the same entry.
-pub(super) fn key(target: &Target) -> String {
-    [
-        "bms-disks:",
-        target.project.as_str(),
-        ":",
-        target.server.as_str(),
-    ]
-    .concat()
-    .to_ascii_lowercase()
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.local_storage().ok()?
-}
-
-/// What stands there.
-pub(super) fn read(key: &str) -> Option<String> {
-    storage()?.get_item(key).ok()?
-}
-
-/// What this tab alone keeps: of a queue, so that a reload does not lose it. Another tab of the same
-/// server has its own.
-fn tab_storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.session_storage().ok()?
-}
-
-pub(super) fn kept(key: &str) -> Option<String> {
-    tab_storage()?.get_item(key).ok()?
-}
-
-pub(super) fn keep(key: &str, text: Option<&str>) {
-    // Not kept, it costs a selection: nothing is sent that was not confirmed since.
-    let _ = tab_storage().map(|storage| match text {
-        Some(text) => storage.set_item(key, text),
-        None => storage.remove_item(key),
-    });
-}
-
-/// Writes, and looks whether it was kept.
-fn write(key: &str, text: &str) -> bool {
-    storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
-        && read(key).as_deref() == Some(text)
-}
-
-/// Writes `to` where `from` stands; says whether it did.
-pub(super) fn replace(key: &str, from: &str, to: &str) -> bool {
-    read(key).as_deref() == Some(from) && write(key, to)
-}
-
-/// Removes what stands there, if it is `text`; says whether it did.
-pub(super) fn clear(key: &str, text: &str) -> bool {
-    read(key).as_deref() == Some(text)
-        && storage().is_some_and(|storage| storage.remove_item(key).is_ok())
-}
 
 /// Writes a record if none is there, under a lock of the browser's where there are any: pages that
 /// are not served securely have none, and do with looking twice.

@@ -1,0 +1,74 @@
+//! Carries out what a session asks for.
+
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+
+use super::world::{World, has_stopped};
+use super::{Place, claim, host, page, send, storage};
+use crate::session::{Effect, Event, TokenNews};
+
+impl World {
+    /// A world that reports to `report` until it is left.
+    #[must_use]
+    pub fn new(place: Place, report: Box<dyn Fn(Event)>) -> Rc<Self> {
+        Self::build(place, page::watch, report)
+    }
+
+    /// The events a session begins with.
+    #[must_use]
+    pub fn beginning(&self) -> Vec<Event> {
+        let start = Event::Start {
+            record: storage::read(&self.key),
+            visible: page::is_visible(),
+        };
+        let offline = page::is_offline().then_some(Event::Online(false));
+        let kept = storage::kept(&self.key).map(Event::Kept);
+        std::iter::once(start).chain(kept).chain(offline).collect()
+    }
+
+    /// Carries out one effect. What takes time goes on by itself and is reported later.
+    pub fn perform(self: &Rc<Self>, effect: Effect) {
+        match effect {
+            _ if has_stopped() => {}
+            Effect::Save { from, to } => {
+                if storage::replace(&self.key, &from, &to) {
+                    self.tell_siblings();
+                }
+            }
+            Effect::Clear(text) => {
+                if storage::clear(&self.key, &text) {
+                    self.tell_siblings();
+                }
+            }
+            Effect::Keep(text) => storage::keep(&self.key, text.as_deref()),
+            _ if !self.is_alive() => {}
+            Effect::Send {
+                id,
+                request,
+                timeout,
+            } => send::send(self, id, request, timeout),
+            Effect::Cancel(id) => {
+                self.give_up(id);
+                self.forget(id);
+            }
+            Effect::RenewToken => self.renew_token(),
+            Effect::Claim(text) => claim::claim(self, text),
+            Effect::AskHost { ask, disk } => host::ask(self, ask, &disk),
+            Effect::Emit(event) => host::emit(self, &event),
+        }
+    }
+
+    fn renew_token(self: &Rc<Self>) {
+        self.credentials.forget();
+        let world = Rc::clone(self);
+        // For as long as it takes: the portal may ask its user, and late news still is a sign-in.
+        spawn_local(async move {
+            let news = match world.credentials.token().await {
+                Ok(Some(_)) => TokenNews::Renewed,
+                _ => TokenNews::Unavailable,
+            };
+            world.report(Event::Token(news));
+        });
+    }
+}
