@@ -1,4 +1,4 @@
-//! Running the tests: each alone in a browser, in as many browsers as the machine has processors.
+//! Running the tests: each alone in a browser, in several browsers at a time.
 
 use std::path::PathBuf;
 use std::pin::Pin;
