@@ -26,10 +26,13 @@ const TEST_LIMIT: Duration = Duration::from_secs(240);
 /// For one of those that are only run when asked for.
 const SLOW_LIMIT: Duration = Duration::from_secs(60 * 60);
 
+/// How long a browser may take to say anything.
+const ANSWER_LIMIT: Duration = Duration::from_secs(20);
+
 /// How many of those that took longest are named.
 const LONGEST: usize = 12;
 
-type Body = Box<dyn FnOnce(Page) -> Pin<Box<dyn Future<Output = Result<()>>>> + Send>;
+type Body = Box<dyn Fn(Page) -> Pin<Box<dyn Future<Output = Result<()>>>> + Send>;
 
 /// A test: its name, and what it does with a page of its own.
 pub struct Test {
@@ -90,7 +93,7 @@ impl Test {
 }
 
 /// Used by [`crate::tests!`].
-pub fn test<F>(name: &'static str, body: impl FnOnce(Page) -> F + Send + 'static) -> Test
+pub fn test<F>(name: &'static str, body: impl Fn(Page) -> F + Send + 'static) -> Test
 where
     F: Future<Output = Result<()>> + 'static,
 {
@@ -133,6 +136,21 @@ impl Settings {
             capabilities: path("BMS_E2E_CAPABILITIES")?,
             screenshots: path("BMS_E2E_SCREENSHOTS")?,
         })
+    }
+}
+
+/// Why a test did not pass, and whether its browser did not outlive it.
+struct Failure {
+    error: anyhow::Error,
+    browser_is_gone: bool,
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self {
+            error,
+            browser_is_gone: false,
+        }
     }
 }
 
@@ -227,22 +245,43 @@ impl Suite {
         let mut browser = self.pool.lend();
         let started = Instant::now();
         let outcome = self.runtime.block_on(async {
-            let page = self.page(&mut browser).await?;
-            let limit = if test.is_slow { SLOW_LIMIT } else { TEST_LIMIT };
-            let body = tokio::time::timeout(limit, (test.body)(page.clone()));
-            let outcome = match body.await {
-                Ok(Ok(())) => page.check_console().await,
-                Ok(Err(error)) => Err(error),
-                Err(_) => Err(anyhow!("not done after {} s", limit.as_secs())),
-            };
-            match outcome {
-                Ok(()) => Ok(()),
-                Err(error) => Err(report(&page, test.name, error).await),
+            match self.attempt(&test, &mut browser).await {
+                // Whether the widget brings it down shows the second time.
+                Err(Failure {
+                    error,
+                    browser_is_gone: true,
+                }) => {
+                    eprintln!(
+                        "{}: the browser is gone, once more in a new one:\n{error:#}",
+                        test.name
+                    );
+                    browser.close().await;
+                    self.attempt(&test, &mut browser).await
+                }
+                outcome => outcome,
             }
         });
         let mut took = self.took.lock().unwrap_or_else(PoisonError::into_inner);
         took.push((started.elapsed(), test.name));
-        outcome.map_err(|error| Failed::from(format!("{error:#}")))
+        outcome.map_err(|failure| Failed::from(format!("{:#}", failure.error)))
+    }
+
+    async fn attempt(&self, test: &Test, browser: &mut Browser) -> Result<(), Failure> {
+        let page = self.page(browser).await?;
+        let limit = if test.is_slow { SLOW_LIMIT } else { TEST_LIMIT };
+        let body = tokio::time::timeout(limit, (test.body)(page.clone()));
+        let outcome = match body.await {
+            Ok(Ok(())) => page.check_console().await,
+            Ok(Err(error)) => Err(error),
+            Err(_) => Err(anyhow!("not done after {} s", limit.as_secs())),
+        };
+        match outcome {
+            Ok(()) => Ok(()),
+            Err(error) => Err(Failure {
+                browser_is_gone: is_gone(&page).await,
+                error: report(&page, test.name, error).await,
+            }),
+        }
     }
 
     fn say_what_took_longest(&self) {
@@ -282,6 +321,12 @@ impl Suite {
             self.settings.screenshots.clone(),
         ))
     }
+}
+
+/// Whether a page's browser does not answer any more.
+async fn is_gone(page: &Page) -> bool {
+    let answer = tokio::time::timeout(ANSWER_LIMIT, page.script("return 1", vec![]));
+    !matches!(answer.await, Ok(Ok(_)))
 }
 
 /// What helps to see why.
