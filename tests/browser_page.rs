@@ -5,8 +5,9 @@ mod support;
 
 use std::rc::Rc;
 
+use bms_disks::api::{Method, Transport};
 use bms_disks::model::{Disk, Role, VolumeId};
-use bms_disks::session::{AskId, Claim, Effect, Event, HostAnswer, HostEvent};
+use bms_disks::session::{AskId, Claim, Effect, Event, HostAnswer, HostEvent, RequestId};
 use support::world::{fixture, world};
 use support::{document, settled, until, wait};
 use wasm_bindgen::prelude::*;
@@ -227,4 +228,76 @@ fn the_session_hears_of_connection_visibility_and_other_tabs() {
             Event::Record(None),
         ]
     );
+}
+
+/// The page is shown; `persisted`: it was in the browser's cache of pages.
+fn show_page(persisted: bool) {
+    let options = web_sys::PageTransitionEventInit::new();
+    options.set_persisted(persisted);
+    let event = web_sys::PageTransitionEvent::new_with_event_init_dict("pageshow", &options);
+    let window = web_sys::window().expect("a window");
+    let _ = window.dispatch_event(&event.expect("an event"));
+}
+
+/// WebKit neither answers nor refuses what was in flight when it put the page away.
+#[wasm_bindgen_test]
+async fn what_was_in_flight_when_the_page_was_put_away_is_lost() {
+    let minute = 60_000;
+    let fixture = fixture(None);
+    fixture.send(1, Method::Delete, "/hang", minute);
+    fixture.send(2, Method::Get, "/hang", minute);
+    until("both", || support::count() == 2).await;
+    show_page(true);
+    assert_eq!(fixture.take(), [Event::Visible(true), Event::Tick]);
+    fixture.send(3, Method::Get, "/hang", minute);
+    until("both to be lost", || fixture.events.borrow().len() > 1).await;
+    let lost = |number| Event::Answer {
+        id: RequestId(number),
+        outcome: Err(Transport::Network),
+    };
+    assert_eq!(fixture.take(), [lost(1), lost(2)]);
+    // What was asked since is not.
+    let aborted = [0, 1, 2].map(support::aborted);
+    assert_eq!(aborted, [false, true, false]);
+}
+
+#[wasm_bindgen_test]
+async fn what_the_browser_took_up_again_is_heard() {
+    let fixture = fixture(None);
+    support::hold("/ok");
+    fixture.send(1, Method::Delete, "/ok", 2_000);
+    until("it", || support::count() == 1).await;
+    show_page(true);
+    fixture.take();
+    support::release();
+    let answer = fixture.next().await;
+    assert!(
+        matches!(&answer, Event::Answer { outcome: Ok(_), .. }),
+        "{answer:?}"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn what_still_waits_for_a_token_was_not_in_flight() {
+    let fixture = fixture(Some(
+        "this.asked = (this.asked ?? 0) + 1;
+        return this.asked === 1 ? 'tok' : new Promise(r => { globalThis.giveToken = () => r('tok') })",
+    ));
+    fixture.send(1, Method::Get, "/hang", 60_000);
+    until("it", || support::count() == 1).await;
+    fixture.world.perform(Effect::RenewToken);
+    fixture.send(2, Method::Delete, "/ok", 60_000);
+    show_page(true);
+    fixture.take();
+    assert!(matches!(
+        fixture.next().await,
+        Event::Answer {
+            id: RequestId(1),
+            ..
+        }
+    ));
+    js_sys::eval("giveToken()").expect("a script");
+    let news = [fixture.next().await, fixture.next().await];
+    let done = |event: &Event| matches!(event, Event::Answer { outcome: Ok(_), .. });
+    assert!(news.iter().any(done), "{news:?}");
 }

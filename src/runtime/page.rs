@@ -1,13 +1,14 @@
 //! What happens to the page the widget is in.
 
-use std::rc::Weak;
+use std::rc::{Rc, Weak};
 
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{EventTarget, PageTransitionEvent, StorageEvent};
 
-use super::storage;
 use super::world::World;
+use super::{clock, storage};
 use crate::session::Event;
 
 /// Whether the page can be seen. A page that cannot say so is taken to be seen.
@@ -56,9 +57,9 @@ pub(super) fn watch(world: &Weak<World>) -> Vec<EventListener> {
     listeners
 }
 
-type Reaction = fn(&World, &web_sys::Event);
+type Reaction = fn(&Rc<World>, &web_sys::Event);
 
-fn on_storage(world: &World, event: &web_sys::Event) {
+fn on_storage(world: &Rc<World>, event: &web_sys::Event) {
     let key = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
     // No key: everything was removed.
     if key.is_none_or(|key| key == world.key) {
@@ -66,11 +67,24 @@ fn on_storage(world: &World, event: &web_sys::Event) {
     }
 }
 
-/// Back from the browser's page cache: whatever was in flight is gone, and time has passed.
-fn on_page_show(world: &World, event: &web_sys::Event) {
+/// How long after the return from the page cache the browser may hand over what was in flight, in milliseconds.
+const RETURN_GRACE: u64 = 1_000;
+
+/// Back from the browser's page cache: time has passed, and what was in flight may never be answered. WebKit
+/// drops it without a word; without this the session would wait out its time limits.
+fn on_page_show(world: &Rc<World>, event: &web_sys::Event) {
     let event = event.dyn_ref::<PageTransitionEvent>();
-    if event.is_some_and(PageTransitionEvent::persisted) {
-        world.report(Event::Visible(is_visible()));
-        world.report(Event::Tick);
+    if !event.is_some_and(PageTransitionEvent::persisted) {
+        return;
     }
+    let in_flight = world.in_flight();
+    world.report(Event::Visible(is_visible()));
+    world.report(Event::Tick);
+    let world = Rc::downgrade(world);
+    spawn_local(async move {
+        clock::sleep(RETURN_GRACE).await;
+        if let Some(world) = world.upgrade() {
+            in_flight.into_iter().for_each(|id| world.lose(id));
+        }
+    });
 }

@@ -31,7 +31,11 @@ pub(super) fn send(world: &Rc<World>, id: RequestId, request: Request, timeout: 
         ),
     };
     let signal = abort.as_ref().map(AbortController::signal);
-    world.took_off(Flight { id, abort });
+    world.took_off(Flight {
+        id,
+        abort,
+        sent: false,
+    });
     let world = Rc::clone(world);
     spawn_local(async move {
         let outcome = match url {
@@ -59,6 +63,7 @@ async fn fly(
     if !world.awaits(id) {
         return Err(Transport::Network);
     }
+    world.note_sent(id);
     let promise = match early {
         Some(promise) => Ok(promise),
         None => {

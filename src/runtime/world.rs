@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{AbortController, HtmlElement};
 
 use super::{Credentials, object, storage};
-use crate::api::{Outcome, Target};
+use crate::api::{Outcome, Target, Transport};
 use crate::session::{Event, RequestId};
 use crate::settings::Endpoints;
 
@@ -53,6 +53,8 @@ pub(super) struct Flight {
     /// Reads can be called back. A change cannot: once it is sent, closing the connection would not
     /// undo it, only hide what became of it.
     pub(super) abort: Option<AbortController>,
+    /// Whether it has left the page, or still waits for a token.
+    pub(super) sent: bool,
 }
 
 impl Flight {
@@ -127,6 +129,25 @@ impl World {
 
     pub(super) fn took_off(&self, flight: Flight) {
         self.flights.borrow_mut().push(flight);
+    }
+
+    pub(super) fn note_sent(&self, id: RequestId) {
+        let mut flights = self.flights.borrow_mut();
+        let of_it = flights.iter_mut().filter(|flight| flight.id == id);
+        of_it.for_each(|flight| flight.sent = true);
+    }
+
+    /// What has left the page and has no answer yet.
+    pub(super) fn in_flight(&self) -> Vec<RequestId> {
+        let flights = self.flights.borrow();
+        let sent = flights.iter().filter(|flight| flight.sent);
+        sent.map(|flight| flight.id).collect()
+    }
+
+    /// Waits no longer for an answer: a read is called back, a change may have been carried out.
+    pub(super) fn lose(&self, id: RequestId) {
+        self.give_up(id);
+        self.landed(id, Err(Transport::Network));
     }
 
     /// Whether somebody still wants to know what becomes of a request.

@@ -66,7 +66,6 @@ async fn detach_with_a_job(page: &Page) -> Result<()> {
     page.role("button").named("Detach var").click().await?;
     let dialog = page.role("dialog");
     dialog.role("button").named("Detach var").click().await?;
-    page.sees("Accepted by the cloud").await?;
     page.eventually("its job on record", async || {
         let script = "return Object.entries(localStorage)
             .filter(([key]) => key.startsWith('bms-disks:'))

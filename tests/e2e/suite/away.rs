@@ -1,11 +1,11 @@
 //! A page that is away for a while: without a network, behind another tab, frozen, in the browser's cache of pages.
 //! Here the browser itself does it; what can only be played with dispatched events is in `life.rs`.
 
-use bms_e2e::{Engine, Page, Result, ensure};
+use bms_e2e::{Call, Engine, Fault, FaultRule, Page, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::life::{CLOCK, pass, reads};
-use crate::widget::{detach, detach_plainly, dialog, disk, open, sent};
+use crate::widget::{accepted, detach, detach_plainly, dialog, disk, open, sent, server};
 
 /// Writes down what the browser tells the page.
 const LISTEN: &str = "
@@ -52,7 +52,7 @@ pub async fn without_a_network_it_waits_and_goes_on_after_it(page: Page) -> Resu
 
     // In the middle of a detach.
     detach_plainly(&page, "back").await?;
-    page.sees("Accepted by the cloud").await?;
+    accepted(&page).await?;
     network(&page, false).await?;
     page.sees("There is no network connection").await?;
     network(&page, true).await?;
@@ -64,7 +64,7 @@ pub async fn without_a_network_it_waits_and_goes_on_after_it(page: Page) -> Resu
 pub async fn the_way_back_to_it_finds_the_detach_and_new_names(page: Page) -> Result<()> {
     open(&page, "stopped").await?;
     detach_plainly(&page, "var").await?;
-    page.sees("Accepted by the cloud").await?;
+    accepted(&page).await?;
     page.script(LISTEN, vec![]).await?;
     page.open("/styles/tokens.css").await?;
     let other = disk("stopped", 2)?;
@@ -79,6 +79,25 @@ pub async fn the_way_back_to_it_finds_the_detach_and_new_names(page: Page) -> Re
         dialog(&page).role("button").named("Close").click().await?;
     }
     detach(&page, "renamed").shown().await?;
+    sent(&page, "stopped", &[1])
+}
+
+/// WebKit keeps the page and drops the answer without a word; the others load the page anew.
+pub async fn the_way_back_to_a_detach_without_an_answer_looks_at_the_list(
+    page: Page,
+) -> Result<()> {
+    let server = server("stopped")?;
+    let slow = FaultRule::next(Call::Detach, Fault::Slow(5_000, 5_000));
+    page.cloud(|cloud| cloud.add_fault(&server, slow));
+    open(&page, "stopped").await?;
+    detach_plainly(&page, "var").await?;
+    page.eventually("the detach at the cloud", async || {
+        sent(&page, "stopped", &[1])
+    })
+    .await?;
+    page.open("/styles/tokens.css").await?;
+    page.client().back().await?;
+    page.sees("var is detached").await?;
     sent(&page, "stopped", &[1])
 }
 

@@ -2,7 +2,7 @@
 
 use bms_e2e::{Pace, Page, Query, Result, ensure};
 
-use crate::widget::{acknowledge, dialog, is_attached, open, sent};
+use crate::widget::{accepted, acknowledge, dialog, is_attached, open, sent};
 
 fn box_of(page: &Page, name: &str) -> Query {
     page.role("checkbox").named(&format!("Select {name}"))
@@ -125,7 +125,7 @@ pub async fn one_taken_out_is_not_sent(page: Page) -> Result<()> {
     open(&page, "stopped").await?;
     choose(&page, &["var", "archive"]).await?;
     button(&page, "Detach all (2)").click().await?;
-    page.sees("Accepted by the cloud").await?;
+    accepted(&page).await?;
     button(&page, "Take out archive").click().await?;
     page.sees("Detached: 1. Failed: 0. Not known: 0. Not sent: 1.")
         .await?;
@@ -139,7 +139,7 @@ pub async fn a_reload_in_the_middle_sends_nothing_until_it_is_confirmed_again(
     open(&page, "stopped").await?;
     choose(&page, &["var", "archive"]).await?;
     button(&page, "Detach all (2)").click().await?;
-    page.sees("Accepted by the cloud").await?;
+    accepted(&page).await?;
     page.reload().await?;
     page.sees("Stopped: nothing more is sent").await?;
     page.sees("1 of 2").await?;

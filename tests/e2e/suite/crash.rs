@@ -4,7 +4,7 @@ use bms_e2e::{Page, Result, ensure};
 use serde_json::json;
 
 use crate::widget::{
-    ask, confirm, detach, detach_plainly, dialog, is_attached, open, sent, server,
+    accepted, ask, confirm, detach, detach_plainly, dialog, is_attached, open, sent, server,
 };
 
 /// What the browser has to do without from now on: the next time something is drawn, or the time is
@@ -56,7 +56,7 @@ pub async fn a_detach_under_way_is_named_and_taken_up_by_the_reloaded_panel(
 ) -> Result<()> {
     open(&page, "stopped").await?;
     detach_plainly(&page, "var").await?;
-    page.sees("Accepted by the cloud").await?;
+    accepted(&page).await?;
     break_it(&page, DRAWING).await?;
     has_crashed(&page).await?;
     dialog(&page).gone().await?;

@@ -3,8 +3,8 @@
 use bms_e2e::{Pace, Page, Result, ensure};
 
 use crate::widget::{
-    acknowledge, ask, confirm, detach, detach_plainly, dialog, disk, is_attached, open, sent,
-    server,
+    accepted, acknowledge, ask, confirm, detach, detach_plainly, dialog, disk, is_attached, open,
+    sent, server,
 };
 
 pub async fn a_stopped_servers_disk_goes_after_a_plain_confirm(page: Page) -> Result<()> {
@@ -148,7 +148,7 @@ pub async fn a_dialog_closed_after_sending_leaves_the_progress_in_the_row(
     });
     open(&page, "stopped").await?;
     detach_plainly(&page, "var").await?;
-    page.sees("Accepted by the cloud").await?;
+    accepted(&page).await?;
     dialog(&page).role("button").named("Close").click().await?;
     page.sees("The cloud is working on it").await?;
     page.role("button").named("Details of var").shown().await?;
@@ -159,7 +159,7 @@ pub async fn a_dialog_closed_after_sending_leaves_the_progress_in_the_row(
 pub async fn an_element_removed_in_the_middle_goes_on_when_it_is_back(page: Page) -> Result<()> {
     open(&page, "stopped").await?;
     detach_plainly(&page, "var").await?;
-    page.sees("Accepted by the cloud").await?;
+    accepted(&page).await?;
     let remove = "const w = document.querySelector('bms-disks'); window.kept = [w, w.parentNode]; w.remove();";
     page.script(remove, vec![]).await?;
     page.no_longer_sees("Accepted by the cloud").await?;

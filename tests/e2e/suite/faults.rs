@@ -3,7 +3,8 @@
 use bms_e2e::{Page, Result, ensure};
 
 use crate::widget::{
-    acknowledge, ask, confirm, detach_plainly, dialog, disk, is_attached, open, sent, server,
+    accepted, acknowledge, ask, confirm, detach_plainly, dialog, disk, is_attached, open, sent,
+    server,
 };
 
 /// The scenarios of accidents have a running Linux server with idle disks.
@@ -41,7 +42,7 @@ pub async fn a_failed_job_says_why_in_the_clouds_words(page: Page) -> Result<()>
 
 pub async fn a_stuck_job_keeps_showing_that_it_runs(page: Page) -> Result<()> {
     detach_from_linux(&page, "job-stuck", "data").await?;
-    page.sees("Accepted by the cloud").await?;
+    accepted(&page).await?;
     dialog(&page).role("button").named("Close").click().await?;
     page.sees("The cloud is working on it").await?;
     page.sees("Another disk is being changed: one at a time")
@@ -82,7 +83,7 @@ pub async fn an_expired_token_is_renewed_without_a_word(page: Page) -> Result<()
 pub async fn a_reload_in_the_middle_goes_on_and_sends_nothing_again(page: Page) -> Result<()> {
     open(&page, "stopped").await?;
     detach_plainly(&page, "var").await?;
-    page.sees("Accepted by the cloud").await?;
+    accepted(&page).await?;
     page.reload().await?;
     page.sees("var is detached").await?;
     ensure!(!is_attached(&page, "stopped", 1)?);
@@ -91,7 +92,7 @@ pub async fn a_reload_in_the_middle_goes_on_and_sends_nothing_again(page: Page) 
 
 pub async fn a_second_tab_sees_the_change_and_cannot_start_another(page: Page) -> Result<()> {
     detach_from_linux(&page, "job-stuck", "data").await?;
-    page.sees("Accepted by the cloud").await?;
+    accepted(&page).await?;
     let client = page.client();
     let first = client.window().await?;
     let second = client.new_window(true).await?.handle;
@@ -154,7 +155,7 @@ pub async fn forbidden_missing_and_broken_each_say_what_to_do_next(page: Page) -
 pub async fn the_token_and_user_data_are_nowhere_on_the_page(page: Page) -> Result<()> {
     open(&page, "stopped").await?;
     detach_plainly(&page, "var").await?;
-    page.sees("Accepted by the cloud").await?;
+    accepted(&page).await?;
     let everything = "const out = []; const walk = (n) => { out.push(n.outerHTML ?? '');
           if (n.shadowRoot) walk(n.shadowRoot), out.push(n.shadowRoot.innerHTML);
           for (const c of n.children ?? []) walk(c); };

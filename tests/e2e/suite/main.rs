@@ -112,6 +112,7 @@ fn nights() -> Vec<bms_e2e::Test> {
         away::without_a_network_it_waits_and_goes_on_after_it
             => chromium_only("only its protocol takes the network away"),
         away::the_way_back_to_it_finds_the_detach_and_new_names => main_path,
+        away::the_way_back_to_a_detach_without_an_answer_looks_at_the_list => main_path,
         away::behind_another_tab_it_asks_for_nothing
             => not_in_webkit("its driver opens another tab behind the first"),
         away::frozen_and_thawed_it_reads_when_it_is_seen

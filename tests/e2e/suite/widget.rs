@@ -50,6 +50,11 @@ pub async fn detach_plainly(page: &Page, name: &str) -> Result<()> {
     confirm(page, name).click().await
 }
 
+/// Waits until the cloud has accepted a change and said its job. That it will accept it stands there from the start.
+pub async fn accepted(page: &Page) -> Result<()> {
+    page.sees("Job ID").await
+}
+
 /// The paths of all DELETEs the cloud received are exactly these disks' of this server.
 pub fn sent(page: &Page, slug: &str, disks: &[usize]) -> Result<()> {
     let server = server(slug)?;

@@ -77,7 +77,7 @@ mod wait;
 
 pub use anyhow::{Context, Result, bail, ensure};
 // What `cargo xtask bench` drives the same browser with.
-pub use bms_simulator::{Cloud, Method, Pace, USER_DATA_SECRET, scenarios};
+pub use bms_simulator::{Call, Cloud, Fault, FaultRule, Method, Pace, USER_DATA_SECRET, scenarios};
 pub use browser::Browser;
 pub use command::Command;
 pub use engine::Engine;
