@@ -30,7 +30,7 @@ pub fn run(dirs: &Dirs, options: &Bench) -> Result<()> {
     bench.env("BMS_BENCH_ROOT", &dirs.root);
     bench.env("BMS_BENCH_PEERS", peers);
     bench.env("BMS_E2E_DRIVER", &browser.driver);
-    bench.env("BMS_BENCH_LOGS", dirs.target.join("bench"));
+    bench.env("BMS_BENCH_LOG", dirs.target.join("bench/driver.log"));
     bench.env("BMS_E2E_CAPABILITIES", &browser.capabilities);
     process::run(&mut bench, "the bench did not come to an end (above)")
 }

@@ -38,7 +38,7 @@ struct Options {
     peers: PathBuf,
     chromedriver: PathBuf,
     capabilities: PathBuf,
-    logs: PathBuf,
+    log: PathBuf,
     rounds: usize,
     scenes: Vec<Scene>,
     against: Option<PathBuf>,
@@ -55,7 +55,7 @@ impl Options {
             peers: path("BMS_BENCH_PEERS")?,
             chromedriver: path("BMS_E2E_DRIVER")?,
             capabilities: path("BMS_E2E_CAPABILITIES")?,
-            logs: path("BMS_BENCH_LOGS")?,
+            log: path("BMS_BENCH_LOG")?,
             rounds: 7,
             scenes: Vec::new(),
             against: None,
@@ -115,7 +115,7 @@ async fn run() -> Result<()> {
         Engine::Chromium,
         &options.chromedriver,
         &options.capabilities,
-        &options.logs,
+        &options.log,
     )
     .await?;
     let outcome = measured(&options, &site, &cloud, &server, &mut browser).await;
