@@ -194,7 +194,8 @@ impl Bench<'_> {
     }
 
     async fn mounts(&mut self, contender: Contender) -> Result<Taken> {
-        const WARM_UP: u32 = 20;
+        // Until caches are full and the engine has compiled what it will: 20 are too few to tell that from a leak.
+        const WARM_UP: u32 = 200;
         let page = Page {
             filled: false,
             ..filled(contender, FEW)

@@ -116,7 +116,7 @@ fn title(measure: Measure) -> &'static str {
         Measure::ManyNodes => "… nodes a row",
         Measure::Refresh => "Refresh, 1 of 1,000 changed",
         Measure::RefreshTasks => "… main thread's work",
-        Measure::MountHeap => "Growth a mount: memory",
+        Measure::MountHeap => "Growth a mount, after 200: memory",
         Measure::MountNodes => "… nodes",
         Measure::MountListeners => "… listeners",
         Measure::BulkSelect => "Select all of 60",
