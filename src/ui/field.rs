@@ -11,10 +11,15 @@ use super::name::pieces;
 pub(super) fn copyable(ui: &Ui, label: &'static str, value: &str) -> Html {
     html! {
         <span class="copyable">
-            <bdi class="mono foreign">{ pieces(value) }</bdi>
+            { plain(value) }
             { copy_button(ui, label) }
         </span>
     }
+}
+
+/// The value alone, as it is copied.
+pub(super) fn plain(value: &str) -> Html {
+    html! { <bdi class="mono foreign">{ pieces(value) }</bdi> }
 }
 
 /// The button alone; it copies the `.mono` beside it. Its title is its name: said twice, it would be set for

@@ -6,11 +6,11 @@ use yew::prelude::*;
 
 use super::bulk::pick;
 use super::ctx::Ui;
-use super::field::copyable;
+use super::field::{copy_button, copyable, plain};
 use super::format;
 use super::icon::{Icon, icon};
 use super::markup::html;
-use super::name::{disk_name, disk_words};
+use super::name::{disk_name, disk_words, pieces};
 use super::part::{Hook, HookContext, Part};
 use super::verdict::verdict;
 use super::words;
@@ -72,7 +72,7 @@ fn draw(props: &DiskRow, hooks: &mut HookContext) -> Html {
     html! {
         <tr ref={node} role="row" class={class} part={part} aria-current={props.marked.then_some("true")}>
             <td role="cell" class="c-disk">
-                <div class="disk-name">{ pick(ui, row, &why) }<span>{ disk_name(disk, t) }</span></div>
+                <div class="disk-name">{ pick(ui, row, &why) }{ disk_name(disk, t) }</div>
                 { tags(ui, disk) }
                 if row.twin {
                     <p class="twin">{ icon(Icon::Warning) }<span>{ t.disk.twin }</span></p>
@@ -88,7 +88,7 @@ fn draw(props: &DiskRow, hooks: &mut HookContext) -> Html {
                     |change| under_way(ui, change, row),
                 ) }
             </td>
-            <td role="cell" class="c-act">{ action(ui, row, why) }</td>
+            { action(ui, row, why) }
         </tr>
     }
 }
@@ -153,7 +153,7 @@ pub(super) fn size(ui: &Ui, disk: &Disk) -> Html {
         <span class="size">
             { copyable(ui, t.label.size, &format::size(gb)) }
             if let Some(kind) = kind {
-                <span class="muted">{ super::name::foreign(&kind) }</span>
+                <bdi class="muted foreign">{ pieces(&kind) }</bdi>
             }
         </span>
     }
@@ -163,7 +163,12 @@ pub(super) fn size(ui: &Ui, disk: &Disk) -> Html {
 pub(super) fn ids(ui: &Ui, disk: &Disk) -> Html {
     let l = &ui.t().label;
     let one = |shown: &'static str, label: &'static str, value: &str| {
-        html! { <div key={label} class="id"><dt>{ shown }</dt><dd>{ copyable(ui, label, value) }</dd></div> }
+        html! {
+            <div key={label} class="id">
+                <dt>{ shown }</dt>
+                <dd class="copyable">{ plain(value) }{ copy_button(ui, label) }</dd>
+            </div>
+        }
     };
     // Mostly the record has the disk's own id: no need to say it twice.
     let record = disk
@@ -242,13 +247,13 @@ fn action(ui: &Ui, row: &Row, why: String) -> Html {
     // Blocked, it can still be reached, so that its reason is read out.
     let onclick = (!blocked).then(|| ui.on(Intent::Open(volume.clone())));
     html! {
-        <div class="actions">
+        <td role="cell" class="c-act actions">
             <button class={class} part={part} onclick={onclick} aria-label={label.fill([&name])}
                 aria-describedby={why} aria-disabled={blocked.then_some("true")}>{ words }</button>
             if ended {
                 <button class="button quiet" part="button put-away"
                     onclick={ui.on(Intent::Dismiss(volume.clone()))}>{ t.list.put_away }</button>
             }
-        </div>
+        </td>
     }
 }
