@@ -6,7 +6,7 @@
  *
  * @typedef {Record<'bmsEndpoint' | 'evsEndpoint' | 'projectId' | 'serverId' | 'volumeId', string | null> & {
  *   allowSystemDisk: boolean, lang: string, getToken: unknown, headers: unknown,
- *   early?: Early['reads'] }} Settings What the program is told; see `given.rs`.
+ *   early?: Early['reads'], shown?: () => void }} Settings What the program is told; see `given.rs`.
  * @typedef {{ update(settings: Settings): void, refresh(): Promise<void>, destroy(): void }} Handle
  * @typedef {{ mount(host: HTMLElement, root: Element, settings: Settings): Handle,
  *   styles(): string, onCrash(tell: (text: string) => void): void }} Program What Rust exports, and the sheet.
@@ -247,8 +247,8 @@ class BmsDisks extends Base {
   #mount(program) {
     this.#trouble = null;
     this.#dress();
-    this.#shadow.replaceChildren(this.#root);
-    const settings = this.#settings();
+    // What stands there stays until there is something to see.
+    const settings = { ...this.#settings(), shown: () => this.#shadow.replaceChildren(this.#root) };
     if (this.#early?.fits(settings)) settings.early = this.#early.reads;
     this.#handle = program.mount(this, this.#root, settings);
     // What it had no use for.

@@ -33,6 +33,8 @@ extern "C" {
     fn headers(this: &Given) -> JsValue;
     #[wasm_bindgen(method, getter)]
     fn early(this: &Given) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn shown(this: &Given) -> JsValue;
 }
 
 /// The same, as Rust holds it.
@@ -44,6 +46,8 @@ pub(super) struct Wishes {
     pub(super) get_token: Option<Function>,
     pub(super) headers: JsValue,
     pub(super) early: Option<Map>,
+    /// To be called once, when there is something to see.
+    pub(super) shown: Option<Function>,
 }
 
 impl Wishes {
@@ -65,6 +69,7 @@ impl Wishes {
             get_token: given.get_token().dyn_into().ok(),
             headers,
             early: given.early().dyn_into().ok(),
+            shown: given.shown().dyn_into().ok(),
         }
     }
 }

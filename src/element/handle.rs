@@ -35,7 +35,12 @@ pub fn mount(host: HtmlElement, root: &Element, settings: &Given) -> Handle {
     let handle = Handle {
         host,
         credentials: Rc::new(credentials),
-        screen: Rc::new(Screen::take(root, &wishes.lang, wishes.volume)),
+        screen: Rc::new(Screen::take(
+            root,
+            &wishes.lang,
+            wishes.volume,
+            wishes.shown,
+        )),
         loose: RefCell::new(wishes.loose),
         driver: RefCell::default(),
     };

@@ -3,9 +3,11 @@
 //! Yew keeps a little of every root that was ever made, so roots are not destroyed but parked, and
 //! the next element gets one that is there already.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use js_sys::Function;
+use wasm_bindgen::JsValue;
 use web_sys::Element;
 use yew::functional::HookContext;
 use yew::prelude::*;
@@ -99,11 +101,18 @@ struct Stage {
 pub(super) struct Screen {
     stage: RefCell<Option<Stage>>,
     props: RefCell<Root>,
+    /// Told when there is something to see for the first time.
+    shown: Cell<Option<Function>>,
 }
 
 impl Screen {
     /// Puts a screen into `root`.
-    pub(super) fn take(root: &Element, lang: &str, marked: Option<VolumeId>) -> Self {
+    pub(super) fn take(
+        root: &Element,
+        lang: &str,
+        marked: Option<VolumeId>,
+        shown: Option<Function>,
+    ) -> Self {
         let props = Root {
             content: Content::Parked,
             locale: locale_of(lang),
@@ -118,10 +127,14 @@ impl Screen {
         Self {
             stage: RefCell::new(stage),
             props: RefCell::new(props),
+            shown: Cell::new(shown),
         }
     }
 
     pub(super) fn show(&self, content: Content) {
+        if let Some(shown) = self.shown.take() {
+            let _ = shown.call0(&JsValue::UNDEFINED);
+        }
         self.change(|props| props.content = content);
     }
 

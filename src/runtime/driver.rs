@@ -12,6 +12,9 @@ use super::world::has_stopped;
 use super::{Place, World, clock};
 use crate::session::{Config, Event, Intent, Notice, Page, Session, View};
 
+/// How long the first answers wait for each other before they are shown, in milliseconds.
+const TOGETHER: u32 = 60;
+
 /// A session at work. Dropping it ends it.
 pub struct Driver {
     inner: Rc<Inner>,
@@ -25,6 +28,10 @@ struct Inner {
     busy: Cell<bool>,
     alarm: RefCell<Option<Timeout>>,
     view: RefCell<Option<Rc<View>>>,
+    /// Whether the first reads were begun before the program was there.
+    early: bool,
+    /// Shows what has come in, if nothing does so before.
+    late: RefCell<Option<Timeout>>,
     show: Box<dyn Fn(Rc<View>)>,
     /// Resolve what `refresh()` promised.
     waiting: RefCell<Vec<Function>>,
@@ -34,6 +41,7 @@ impl Driver {
     /// Starts a session; `show` gets every new view.
     #[must_use]
     pub fn start(config: Config, place: Place, show: Box<dyn Fn(Rc<View>)>) -> Self {
+        let early = place.early.as_ref().is_some_and(|reads| reads.size() > 0);
         let inner = Rc::new(Inner {
             session: RefCell::new(Session::new(config)),
             world: OnceCell::new(),
@@ -41,6 +49,8 @@ impl Driver {
             busy: Cell::new(false),
             alarm: RefCell::default(),
             view: RefCell::default(),
+            early,
+            late: RefCell::default(),
             show,
             waiting: RefCell::default(),
         });
@@ -91,6 +101,7 @@ impl Drop for Driver {
             world.leave();
         }
         self.inner.alarm.take();
+        self.inner.late.take();
         self.inner.let_go();
     }
 }
@@ -116,7 +127,12 @@ impl Inner {
         }
         self.busy.set(false);
         self.set_alarm();
-        self.publish();
+        let awaits_more = || self.world.get().is_some_and(|world| world.awaits_any());
+        if self.is_beginning() && awaits_more() {
+            self.publish_soon();
+        } else {
+            self.publish();
+        }
     }
 
     fn next(&self) -> Option<Event> {
@@ -138,7 +154,31 @@ impl Inner {
         self.alarm.replace(alarm);
     }
 
+    /// Whether there is nothing to see yet but that something is on its way.
+    fn is_beginning(&self) -> bool {
+        match &*self.view.borrow() {
+            // Not even that, and the element says so meanwhile. Who has just asked waits longer.
+            None => self.early,
+            Some(view) => matches!(view.page, Page::Loading),
+        }
+    }
+
+    /// What was asked for together mostly comes together: then it is drawn together, too. To draw a list's
+    /// outline and the server first costs the list a tenth of its time.
+    fn publish_soon(self: &Rc<Self>) {
+        let mut late = self.late.borrow_mut();
+        if late.is_none() {
+            let inner = Rc::downgrade(self);
+            *late = Some(Timeout::new(TOGETHER, move || {
+                if let Some(inner) = inner.upgrade() {
+                    inner.publish();
+                }
+            }));
+        }
+    }
+
     fn publish(&self) {
+        self.late.take();
         let view = self.session.borrow().view();
         let is_over = has_ended(&view);
         let before = self.view.replace(Some(Rc::clone(&view)));

@@ -137,6 +137,11 @@ impl World {
         of_it.for_each(|flight| flight.sent = true);
     }
 
+    /// Whether any answer is still to come.
+    pub(super) fn awaits_any(&self) -> bool {
+        !self.flights.borrow().is_empty()
+    }
+
     /// What has left the page and has no answer yet.
     pub(super) fn in_flight(&self) -> Vec<RequestId> {
         let flights = self.flights.borrow();
