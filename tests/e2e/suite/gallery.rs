@@ -26,6 +26,33 @@ pub async fn is_laid_out_right_in_chinese(page: Page) -> Result<()> {
     layout(&page, "zh-CN").await
 }
 
+/// As wide as a portal makes it, with its own size of text and its own density.
+const FITS: &str = "
+    return (async () => {
+        const { host } = await gallery.show('linux', 'en', 'light');
+        const rows = host.shadowRoot.querySelectorAll('.row');
+        const lines = [];
+        for (const size of [12, 14, 16, 20]) for (const density of [0.75, 1, 1.5]) {
+            host.style.setProperty('--bms-disks-font-size', `${size}px`);
+            host.style.setProperty('--bms-disks-density', density);
+            for (let width = 560; width <= 1800; width += 8) {
+                host.style.inlineSize = `${width}px`;
+                const over = Math.max(...[...rows].map((row) => row.scrollWidth - row.clientWidth));
+                // One is what rounding makes of parts of pixels.
+                if (over > 1) lines.push(`${size} px, density ${density}: ${over} px wider than ${width}`);
+            }
+        }
+        host.removeAttribute('style');
+        return lines;
+    })()";
+
+pub async fn a_row_is_never_wider_than_the_panel(page: Page) -> Result<()> {
+    gallery::open(&page).await?;
+    page.size(1900, 900).await?;
+    let found = page.script(FITS, vec![]).await?;
+    none(lines(&found)?)
+}
+
 /// Long, accented, from right to left.
 pub async fn is_laid_out_right_in_the_unreal_language(page: Page) -> Result<()> {
     layout(&page, "ar-XB").await

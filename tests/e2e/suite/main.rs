@@ -87,6 +87,7 @@ fn looks() -> Vec<bms_e2e::Test> {
         gallery::keeps_still_where_motion_is_unwelcome
             => chromium_only("only its protocol asks for less motion"),
         gallery::is_laid_out_right_in_english => main_path,
+        gallery::a_row_is_never_wider_than_the_panel,
         gallery::is_laid_out_right_in_chinese,
         gallery::is_laid_out_right_in_the_unreal_language,
         gallery::is_accessible_in_english
