@@ -3,13 +3,13 @@
 
 mod support;
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
 use bms_disks::api::{Base, Call, ListPath, request};
 use bms_disks::settings::Loose;
 use js_sys::{Function, Object, Promise, Reflect};
-use support::module::{self, first_reads};
+use support::module::{first_reads, offer_program_later};
 use support::{TestPage, document, settled, until};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -209,22 +209,6 @@ fn what_the_program_refuses_is_not_read_early_and_the_rest_is_read_where_it_read
             *expected,
         );
     }
-}
-
-/// The program comes when `arrive` is called.
-fn offer_program_later() -> Rc<dyn Fn()> {
-    let resolve = Rc::new(RefCell::new(None));
-    let kept = Rc::clone(&resolve);
-    let promise = Promise::new(&mut |resolve, _| {
-        kept.replace(Some(resolve));
-    });
-    module::load_by(move || promise.clone());
-    let program = JsValue::from(module::program(&Function::new_no_args("")));
-    Rc::new(move || {
-        if let Some(resolve) = &*resolve.borrow() {
-            let _ = resolve.call1(&JsValue::UNDEFINED, &program);
-        }
-    })
 }
 
 fn put(attributes: &[(&str, &str)], properties: &[(&str, JsValue)]) -> HtmlElement {

@@ -6,8 +6,8 @@ mod support;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Promise};
-use support::module::{load_by, program};
+use js_sys::Array;
+use support::module::offer_program_later;
 use support::{TestPage, document, settled, turn, until};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -19,14 +19,17 @@ wasm_bindgen_test_configure!(run_in_browser);
 /// What stands in an element, in the order in which it came.
 type Seen = Rc<RefCell<Vec<&'static str>>>;
 
-fn put(server: &str) -> HtmlElement {
+fn create(server: &str) -> HtmlElement {
     let element = document().create_element("bms-disks").expect("a tag");
     for (name, value) in [("project-id", "p"), ("server-id", server)] {
         element.set_attribute(name, value).expect("an attribute");
     }
-    let body = document().body().expect("a body");
-    body.append_child(&element).expect("room in the page");
     element.unchecked_into()
+}
+
+fn append(element: &Element) {
+    let body = document().body().expect("a body");
+    body.append_child(element).expect("room in the page");
 }
 
 fn shadow(element: &Element) -> ShadowRoot {
@@ -88,29 +91,15 @@ fn watch(element: &Element, eye: Eye) -> (Seen, MutationObserver) {
     (seen, observer)
 }
 
-/// Gives the program, when it is called.
-fn offer_program_later() -> impl Fn() {
-    let resolve = Rc::new(RefCell::new(None::<Function>));
-    let kept = Rc::clone(&resolve);
-    let promise = Promise::new(&mut |resolve, _| {
-        kept.replace(Some(resolve));
-    });
-    load_by(move || promise.clone());
-    move || {
-        let program = program(&Function::new_no_args(""));
-        let resolve = resolve.borrow();
-        let resolve = resolve.as_ref().expect("a promise");
-        let _ = resolve.call1(&JsValue::UNDEFINED, &program);
-    }
-}
-
 /// One test and not several: a page loads its program once.
 #[wasm_bindgen_test]
 async fn answers_that_are_there_are_drawn_at_once_and_others_are_not_waited_for() {
     let _page = TestPage::new();
     let arrive = offer_program_later();
     support::hold("slow");
-    let (quick, slow) = (put("quick"), put("slow"));
+    let [quick, slow, third] = ["quick", "slow", "third"].map(create);
+    append(&quick);
+    append(&slow);
     until("the reads", || support::count() == 4).await;
     settled().await;
     let (quickly, _quick_eye) = watch(&quick, Eye::Sharp);
@@ -133,20 +122,15 @@ async fn answers_that_are_there_are_drawn_at_once_and_others_are_not_waited_for(
 
     // Without early reads nothing is there to wait for, and the place would be empty meanwhile.
     support::hold("third");
-    let third = document().create_element("bms-disks").expect("a tag");
-    for (name, value) in [("project-id", "p"), ("server-id", "third")] {
-        third.set_attribute(name, value).expect("an attribute");
-    }
     let (thirdly, _third_eye) = watch(&third, Eye::Human);
-    let body = document().body().expect("a body");
-    body.append_child(&third).expect("room in the page");
+    append(&third);
     until("the outline", || looks(&shadow(&third)) == "its outline").await;
     settled().await;
     support::release();
     until("the list", || looks(&shadow(&third)) == "the list").await;
     settled().await;
     assert_eq!(*thirdly.borrow(), ["nothing", "its outline", "the list"]);
-    for element in [&*quick, &*slow, &third] {
+    for element in [quick, slow, third] {
         element.remove();
     }
 }

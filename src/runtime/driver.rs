@@ -157,14 +157,14 @@ impl Inner {
     /// Whether there is nothing to see yet but that something is on its way.
     fn is_beginning(&self) -> bool {
         match &*self.view.borrow() {
-            // Not even that, and the element says so meanwhile. Who has just asked waits longer.
+            // Not even that: the element's own words still stand there.
             None => self.early,
             Some(view) => matches!(view.page, Page::Loading),
         }
     }
 
     /// What was asked for together mostly comes together: then it is drawn together, too. To draw a list's
-    /// outline and the server first costs the list a tenth of its time.
+    /// outline and the server first keeps the list waiting (figures in `docs/performance.md`).
     fn publish_soon(self: &Rc<Self>) {
         let mut late = self.late.borrow_mut();
         if late.is_none() {

@@ -1,5 +1,8 @@
 //! The element's own module, and the program that it would otherwise fetch: the test itself.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use bms_disks::element;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
@@ -41,6 +44,22 @@ extern "C" {
 pub fn load_by(load: impl Fn() -> Promise + 'static) {
     let load = Closure::<dyn Fn() -> Promise>::new(load);
     Class::set_load(load.into_js_value().unchecked_ref());
+}
+
+/// The program comes when what this gives is called.
+pub fn offer_program_later() -> impl Fn() {
+    let resolve = Rc::new(RefCell::new(None::<Function>));
+    let kept = Rc::clone(&resolve);
+    let promise = Promise::new(&mut |resolve, _| {
+        kept.replace(Some(resolve));
+    });
+    load_by(move || promise.clone());
+    let program = JsValue::from(program(&Function::new_no_args("")));
+    move || {
+        if let Some(resolve) = &*resolve.borrow() {
+            let _ = resolve.call1(&JsValue::UNDEFINED, &program);
+        }
+    }
 }
 
 /// This program, as the module knows it. Not with its own `onCrash`: a test that fails would be taken for a crash.
