@@ -11,7 +11,7 @@
 //! | [`Request`], [`Reply`] | what goes in and comes out |
 //! | [`ServerSpec`], [`DiskSpec`], [`Guest`] | building a small cloud by hand |
 //! | [`scenarios`] | the named servers, each with one promise |
-//! | [`Fault`], [`JobFate`], `Cloud::set_…` | levers: what a simulation pulls at any moment |
+//! | [`Fault`], [`JobFate`], `Cloud::set_…` | controls: what a simulation changes at any moment |
 //! | [`Delete`], `Cloud::is_attached` … | the truth, for assertions |
 //! | [`http`] (feature `server`) | the same cloud behind real HTTP |
 //!

@@ -1,4 +1,4 @@
-//! Accidents on the way, levers, and that everything repeats exactly.
+//! Accidents on the way, controls, and that everything repeats exactly.
 
 mod common;
 

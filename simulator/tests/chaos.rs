@@ -134,7 +134,7 @@ fn check(cloud: &Cloud) {
 }
 
 #[test]
-fn any_order_of_requests_levers_and_time_leaves_the_cloud_sound() {
+fn any_order_of_requests_controls_and_time_leaves_the_cloud_sound() {
     for seed in 1..=3_000 {
         let mut dice = Dice(0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(seed));
         let mut world = world(&mut dice);

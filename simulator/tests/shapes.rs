@@ -40,7 +40,7 @@ fn a_server_has_the_documented_fields_and_types() {
 }
 
 #[test]
-fn states_levers_set_are_told() {
+fn states_that_controls_set_are_told() {
     let mut world = World::with(running(Guest::Linux));
     let cloud = &mut world.cloud;
     cloud.set_status("s", "ERROR");

@@ -21,10 +21,13 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/_sim/token", post(token))
         .route("/_sim/expire-tokens", post(expire_tokens))
         .route("/_sim/pace", post(pace))
-        .route("/_sim/power/{server}/{lever}", post(server_lever))
-        .route("/_sim/server/{server}/{lever}", post(server_lever))
-        .route("/_sim/guest/{server}/{volume}/{lever}", post(disk_lever))
-        .route("/_sim/disk/{server}/{volume}/{lever}", post(disk_lever))
+        .route("/_sim/power/{server}/{control}", post(server_control))
+        .route("/_sim/server/{server}/{control}", post(server_control))
+        .route(
+            "/_sim/guest/{server}/{volume}/{control}",
+            post(disk_control),
+        )
+        .route("/_sim/disk/{server}/{volume}/{control}", post(disk_control))
         .layer(DefaultBodyLimit::max(4 * 1024))
 }
 
@@ -41,15 +44,15 @@ fn ok(value: &Value) -> Response {
     answer(StatusCode::OK, value)
 }
 
-/// What pulling a lever came to.
-fn pulled(there: Option<bool>) -> Response {
+/// What using a control came to.
+fn answered(there: Option<bool>) -> Response {
     match there {
         Some(true) => ok(&json!({"done": true})),
         Some(false) => {
             let text = "no such server, disk or tie between them";
             answer(StatusCode::NOT_FOUND, &json!({ "error": text }))
         }
-        None => answer(StatusCode::NOT_FOUND, &json!({"error": "no such lever"})),
+        None => answer(StatusCode::NOT_FOUND, &json!({"error": "no such control"})),
     }
 }
 
@@ -185,12 +188,12 @@ async fn pace(State(shared): State<Shared>, body: Bytes) -> Response {
     }))
 }
 
-async fn server_lever(
+async fn server_control(
     State(shared): State<Shared>,
-    Path((server, lever)): Path<(String, String)>,
+    Path((server, control)): Path<(String, String)>,
 ) -> Response {
     let there = shared.with(|cloud| {
-        Some(match lever.as_str() {
+        Some(match control.as_str() {
             "off" => cloud.power_off(&server),
             "on" => cloud.power_on(&server),
             "lock" => cloud.set_locked(&server, true),
@@ -201,15 +204,15 @@ async fn server_lever(
             _ => return None,
         })
     });
-    pulled(there)
+    answered(there)
 }
 
-async fn disk_lever(
+async fn disk_control(
     State(shared): State<Shared>,
-    Path((server, volume, lever)): Path<(String, String, String)>,
+    Path((server, volume, control)): Path<(String, String, String)>,
 ) -> Response {
     let there = shared.with(|cloud| {
-        Some(match lever.as_str() {
+        Some(match control.as_str() {
             "mount" => cloud.set_mounted(&server, &volume, true),
             "unmount" => cloud.set_mounted(&server, &volume, false),
             "open" => cloud.set_open_files(&server, &volume, 1),
@@ -219,5 +222,5 @@ async fn disk_lever(
             _ => return None,
         })
     });
-    pulled(there)
+    answered(there)
 }

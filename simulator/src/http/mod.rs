@@ -58,7 +58,7 @@ impl Shared {
         Self::new(cloud)
     }
 
-    /// Looks at the cloud or pulls its levers, at this moment. Keep it short: requests wait.
+    /// Looks at the cloud or uses its controls, at this moment. Keep it short: requests wait.
     pub fn with<T>(&self, act: impl FnOnce(&mut Cloud) -> T) -> T {
         let now_ms = self.now_ms();
         // A panic elsewhere leaves the cloud as it was between two calls: still good to use.

@@ -27,7 +27,7 @@ fn panel() -> Vec<bms_e2e::Test> {
     bms_e2e::tests![
         page::shows_the_widget_and_the_servers => main_path,
         page::keeps_its_state_in_the_address,
-        page::pulls_the_levers_of_the_guest,
+        page::uses_the_controls_of_the_guest,
         page::has_a_real_cloud_behind_it,
         detach::a_stopped_servers_disk_goes_after_a_plain_confirm => main_path,
         detach::a_mounted_linux_disk_stays_and_the_reason_leads_back_to_the_guide => main_path,

@@ -44,7 +44,7 @@ pub async fn keeps_its_state_in_the_address(page: Page) -> Result<()> {
     Ok(())
 }
 
-pub async fn pulls_the_levers_of_the_guest(page: Page) -> Result<()> {
+pub async fn uses_the_controls_of_the_guest(page: Page) -> Result<()> {
     let server = scenarios::all()
         .find(|one| one.slug == "linux-mounted")
         .context("the scenario")?;

@@ -44,7 +44,7 @@
 //! | `page.size(width, height)`, `page.screenshot(name)` | what is seen |
 //! | `page.devtools(command, params)` | Chromium's own protocol: emulation, metrics |
 //! | `gallery::open(&page)`, `gallery::show(…)` | any state of the interface, without a cloud |
-//! | `page.cloud(\|cloud\| …)` | the simulated cloud: its truth, its log, its levers |
+//! | `page.cloud(\|cloud\| …)` | the simulated cloud: its truth, its log, its controls |
 //! | `page.requests(Method::Delete)` | the paths of such requests that it has received |
 //! | `page.sent()` | all that the widget sent, with headers and bodies |
 //!

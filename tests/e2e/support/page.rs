@@ -96,7 +96,7 @@ impl Page {
         &self.0.client
     }
 
-    /// The simulated cloud behind this page: reads its log, pulls its levers.
+    /// The simulated cloud behind this page: reads its log, uses its controls.
     /// `page.cloud(|cloud| cloud.set_locked(&id, true))`
     pub fn cloud<T>(&self, act: impl FnOnce(&mut Cloud) -> T) -> T {
         self.0.cloud.with(act)

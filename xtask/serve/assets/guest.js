@@ -1,7 +1,7 @@
 // Inside the simulated server: how it really is there, and what somebody at its console would do.
 
 const LOOK_EVERY_MS = 3000;
-/** A person can only pull so many levers; the server with a thousand disks has many more. */
+/** A person can only use so many controls; the server with a thousand disks has many more. */
 const SHOWN_AT_MOST = 20;
 
 const byId = (id) => document.getElementById(id);
@@ -62,7 +62,7 @@ function row(server, disk) {
   const use = document.createElement("span");
   use.textContent = uses.join(", ") || words.idle;
 
-  const lever = (word) => {
+  const control = (word) => {
     const it = button(words[word], `guest/${server.id}/${disk.volume}/${word}`);
     it.setAttribute("aria-label", `${words[word]}: ${disk.name}`);
     return it;
@@ -70,20 +70,20 @@ function row(server, disk) {
   const buttons = document.createElement("div");
   buttons.className = "buttons";
   buttons.append(
-    lever(disk.mounted ? "unmount" : "mount"),
-    lever(disk.open_files > 0 ? "close" : "open"),
+    control(disk.mounted ? "unmount" : "mount"),
+    control(disk.open_files > 0 ? "close" : "open"),
   );
   const item = document.createElement("li");
   item.append(name, use, buttons);
   return item;
 }
 
-function button(label, lever) {
+function button(label, control) {
   const it = document.createElement("button");
   it.type = "button";
   it.textContent = label;
   it.addEventListener("click", async () => {
-    const answer = await fetch(`/_sim/${lever}`, { method: "POST" });
+    const answer = await fetch(`/_sim/${control}`, { method: "POST" });
     if (answer.ok) await look();
     else byId("guest-said").textContent = current.words["not-done"] + answer.status;
   });

@@ -2,7 +2,7 @@
 //!
 //! `cargo xtask serve` runs it as a program; the end-to-end tests start a [`Server`] of their
 //! own for each test, with the simulator in the same process, where they can read its log and
-//! pull its levers.
+//! use its controls.
 //!
 //! ```text
 //! /  /assets/…  /styles/…  /portal/…    pages    the page and its files

@@ -1,5 +1,5 @@
-//! Levers: what a simulation, or a person trying things, pulls at any moment. Each says whether
-//! there was something to pull.
+//! Controls: what a simulation, or a person trying things, can change at any moment. Each says whether
+//! there was something to change.
 
 use super::agenda::Event;
 use super::faults::FaultRule;
