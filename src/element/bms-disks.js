@@ -10,13 +10,13 @@
  * @typedef {{ update(settings: Settings): void, refresh(): Promise<void>, destroy(): void }} Handle
  * @typedef {{ mount(host: HTMLElement, root: Element, settings: Settings): Handle,
  *   styles(): string, onCrash(tell: (text: string) => void): void }} Program What Rust exports, and the sheet.
- * @typedef {import('./trouble.js').Trouble} Trouble
+ * @typedef {import('./fallback.js').Problem} Problem
  */
 
-import { languageOf, sheet, upwards } from './around.js';
+import { languageOf, sheet, upwards } from './dom.js';
 import { guarded, state, told, underWay } from './crash.js';
 import { Early, source } from './early.js';
-import { fallback, troubleOf } from './trouble.js';
+import { fallback, problemOf } from './fallback.js';
 
 const TAG = 'bms-disks';
 
@@ -137,8 +137,8 @@ class BmsDisks extends Base {
   #headers;
   /** What is read before there is a program. @type {Early | null} */
   #early = null;
-  /** @type {Trouble | null} */
-  #trouble = null;
+  /** @type {Problem | null} */
+  #problem = null;
 
   /** End what `refresh` has promised. @type {Set<(nothing?: unknown) => void>} */
   #waiting = new Set();
@@ -218,7 +218,7 @@ class BmsDisks extends Base {
     present.add(this);
     this.#root.dataset.theme = this.theme;
     if (crashed !== null) return this.#giveUp();
-    if (this.#trouble) return this.#say(this.#trouble);
+    if (this.#problem) return this.#say(this.#problem);
     if (this.#handle) return this.#handle.update(this.#settings());
     if (!program) {
       // What takes longest begins first.
@@ -228,7 +228,7 @@ class BmsDisks extends Base {
       try {
         await loaded;
       } catch (error) {
-        return this.isConnected ? this.#say(troubleOf(error)) : undefined;
+        return this.isConnected ? this.#say(problemOf(error)) : undefined;
       }
     }
     // Somebody else may have been quicker, or the element gone.
@@ -245,7 +245,7 @@ class BmsDisks extends Base {
 
   /** @param {Program} program */
   #mount(program) {
-    this.#trouble = null;
+    this.#problem = null;
     this.#dress();
     // What stands there stays until there is something to see.
     const settings = { ...this.#settings(), shown: () => this.#shadow.replaceChildren(this.#root) };
@@ -263,7 +263,7 @@ class BmsDisks extends Base {
   #takeOff() {
     const handle = this.#handle;
     this.#handle = null;
-    this.#trouble = null;
+    this.#problem = null;
     this.#forgetEarly();
     present.delete(this);
     if (handle && crashed === null) handle.destroy();
@@ -294,7 +294,7 @@ class BmsDisks extends Base {
 
   /** What is true of all elements has changed. @internal */
   lookAgain() {
-    this.#trouble = null;
+    this.#problem = null;
     void this.#settle();
   }
 
@@ -322,13 +322,13 @@ class BmsDisks extends Base {
 
   /**
    * Shows what is the matter while there is no panel, and what the page put inside the tag.
-   * @param {Trouble | null} trouble `null`: nothing, it is only not there yet
+   * @param {Problem | null} problem `null`: nothing, it is only not there yet
    */
-  #say(trouble) {
-    this.#trouble = trouble;
+  #say(problem) {
+    this.#problem = problem;
     const lang = languageOf(this).toLowerCase().startsWith('zh') ? 'zh' : 'en';
-    const change = trouble === 'crashed' ? state(lang, this.#underWay()) : [];
-    const box = fallback(this.ownerDocument, lang, trouble, change, reload);
+    const change = problem === 'crashed' ? state(lang, this.#underWay()) : [];
+    const box = fallback(this.ownerDocument, lang, problem, change, reload);
     this.#shadow.replaceChildren(box, this.ownerDocument.createElement('slot'));
   }
 

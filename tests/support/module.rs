@@ -24,7 +24,7 @@ extern "C" {
 }
 
 // What that module imports has to be named, too.
-#[wasm_bindgen(module = "/src/element/around.js")]
+#[wasm_bindgen(module = "/src/element/dom.js")]
 extern "C" {
     #[wasm_bindgen(js_name = languageOf)]
     fn _language_of(element: &Element) -> String;
@@ -34,10 +34,10 @@ extern "C" {
     #[wasm_bindgen(js_name = underWay)]
     fn _under_way(project: &str, server: &str) -> JsValue;
 }
-#[wasm_bindgen(module = "/src/element/trouble.js")]
+#[wasm_bindgen(module = "/src/element/fallback.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = troubleOf)]
-    fn _trouble_of(error: &JsValue);
+    #[wasm_bindgen(js_name = problemOf)]
+    fn _problem_of(error: &JsValue);
 }
 
 /// What the module does to get a program.

@@ -61,7 +61,7 @@ async function manifest() {
 
   same("custom properties", names(element.cssProperties), all(read("styles/tokens.css"), /var\(\s*(--bms-disks-[a-z-]+)/g));
   const drawn = readdirSync(join(repository, "src/ui")).filter((name) => name.endsWith(".rs"));
-  const sources = drawn.map((name) => read(`src/ui/${name}`)).join("\n") + read(`src/element/trouble.js`);
+  const sources = drawn.map((name) => read(`src/ui/${name}`)).join("\n") + read(`src/element/fallback.js`);
   const parts = all(sources, /part(?:="|', ')([a-z -]+)["']/g).flatMap((names) => names.split(" "));
   const written = names(element.cssParts);
   same("parts", written.filter((name) => parts.includes(name)), parts);

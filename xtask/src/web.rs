@@ -12,7 +12,7 @@ use crate::styles;
 /// The hand-written module that owns `<bms-disks>`; it imports `./glue.js` and the rest of its folder.
 pub const ELEMENT: &str = "bms-disks.js";
 /// The element as it is written, without the build's glue.
-pub const MODULES: [&str; 5] = [ELEMENT, "around.js", "crash.js", "early.js", "trouble.js"];
+pub const MODULES: [&str; 5] = [ELEMENT, "crash.js", "dom.js", "early.js", "fallback.js"];
 pub const GLUE: &str = "glue.js";
 pub const WASM: &str = "bms-disks_bg.wasm";
 

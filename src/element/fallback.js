@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * Why there is no panel, and what is said then.
+ * What is shown where there is no panel: that it is loading, or why it cannot be shown.
  *
- * @typedef {'missing' | 'blocked' | 'unsupported' | 'crashed'} Trouble
+ * @typedef {'missing' | 'blocked' | 'unsupported' | 'crashed'} Problem
  */
 
 const WORDS = {
@@ -26,8 +26,8 @@ const WORDS = {
   },
 };
 
-/** Why the program is not there. @param {unknown} error @returns {Trouble} */
-export function troubleOf(error) {
+/** Why the program is not there. @param {unknown} error @returns {Problem} */
+export function problemOf(error) {
   if (typeof WebAssembly !== 'object') return 'unsupported';
   // Engines agree on the error's name and on these words only.
   const isBlocked = /CompileError/.test(String(error)) && /Content Security Policy|CSP/.test(String(error));
@@ -35,25 +35,25 @@ export function troubleOf(error) {
 }
 
 /**
- * The box that stands in the panel's place.
- * @param {Document} document @param {'en' | 'zh'} lang @param {Trouble | null} trouble
+ * The box shown in place of the panel.
+ * @param {Document} document @param {'en' | 'zh'} lang @param {Problem | null} problem
  * @param {string[]} more Paragraphs @param {() => void} again
  */
-export function fallback(document, lang, trouble, more, again) {
+export function fallback(document, lang, problem, more, again) {
   const words = WORDS[lang];
   const make = (/** @type {string} */ tag, /** @type {Record<string, string>} */ properties) =>
     Object.assign(document.createElement(tag), properties);
 
   const box = make('div', { className: 'fallback', lang: lang === 'zh' ? 'zh-CN' : 'en' });
   box.setAttribute('part', 'fallback');
-  box.setAttribute('role', trouble ? 'alert' : 'status');
-  for (const textContent of [words[trouble ?? 'loading'], ...more]) box.append(make('p', { textContent }));
-  if (trouble === 'missing' || trouble === 'crashed') {
-    const textContent = trouble === 'crashed' ? words.reload : words.retry;
+  box.setAttribute('role', problem ? 'alert' : 'status');
+  for (const textContent of [words[problem ?? 'loading'], ...more]) box.append(make('p', { textContent }));
+  if (problem === 'missing' || problem === 'crashed') {
+    const textContent = problem === 'crashed' ? words.reload : words.retry;
     const button = make('button', { type: 'button', textContent });
     button.addEventListener('click', again);
     box.append(button);
-  } else if (!trouble) {
+  } else if (!problem) {
     box.append(make('div', { className: 'bar' }), make('div', { className: 'bar' }));
   }
   return box;

@@ -1,5 +1,5 @@
 // @ts-check
-/** What is around an element: stylesheets, the way up to the document, the language. */
+/** DOM helpers: shared stylesheets, the ancestors of an element, its language. */
 
 /** @type {WeakMap<Document, Map<string, CSSStyleSheet>>} */
 const sheets = new WeakMap();
