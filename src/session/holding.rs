@@ -44,6 +44,7 @@ impl Session {
             HostAnswer::Proceed | HostAnswer::Refuse(_) => {
                 let since = self.now.mono;
                 let mut mark = self.want_all_fresh();
+                self.reads.begin_check();
                 if mutated!(self, SkipReread) {
                     mark = RequestId(0);
                 }

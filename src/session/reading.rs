@@ -127,18 +127,20 @@ impl Session {
         self.reads.list.land(id, result);
     }
 
-    /// Details only add to the list. When they cannot be read again, that a disk *was* in use is no longer
-    /// to be relied on; what blocks it goes on blocking it, and its name and size still are its own. A service
-    /// that only asks for patience takes nothing back: it is asked again.
+    /// Details only add to the list. When they cannot be read again, twice in a row, that a disk *was* in use is
+    /// no longer to be relied on; what blocks it goes on blocking it, and its name and size still are its own. A
+    /// service that only asks for patience, or for another token, takes nothing back: it is asked again.
     fn land_volumes(&mut self, id: RequestId, result: Result<Vec<Rc<Volume>>, Failure>) {
         self.reads.volumes_refused &= result.is_err();
-        if let Err(failure) = &result {
-            if !failure.is_passing() && failure.cause != Cause::SignInExpired {
+        match &result {
+            Ok(_) => self.reads.volumes_failures = 0,
+            Err(failure) if failure.cause == Cause::SignInExpired => {}
+            Err(failure) if !failure.is_passing() => {
                 self.reads.volumes_off = Some(Rc::new(failure.clone()));
-            }
-            if !failure.asks_for_patience() {
                 self.reads.forget_in_use();
             }
+            Err(failure) if failure.asks_for_patience() => {}
+            Err(_) => self.reads.details_failed(),
         }
         self.reads.volumes.land(id, result);
     }
@@ -214,7 +216,10 @@ impl Session {
             Auth::Good { from, untried } if id >= from => {
                 if again {
                     self.reads.volumes_off = Some(Rc::new(Failure::of(Cause::SignInExpired)));
-                } else if !untried {
+                    self.reads.forget_in_use();
+                } else if untried {
+                    self.reads.forget_in_use();
+                } else {
                     self.auth_refused(id);
                     self.reads.volumes.wanted = true;
                 }

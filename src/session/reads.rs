@@ -115,6 +115,8 @@ pub(super) struct Reads {
     pub volumes_off: Option<Rc<Failure>>,
     /// Whether the last answer of the block storage service refused the token.
     pub volumes_refused: bool,
+    /// How often in a row the block storage service gave no answer. See [`Reads::details_failed`].
+    pub volumes_failures: u32,
     /// Failed rounds in a row.
     pub failures: u32,
     /// Whether a read of the server or the list failed since the round began.
@@ -147,6 +149,7 @@ impl Reads {
             },
             volumes_off: None,
             volumes_refused: false,
+            volumes_failures: 0,
             failures: 0,
             round_failed: false,
             next_round: None,
@@ -175,6 +178,27 @@ impl Reads {
                 .disks
                 .iter()
                 .any(|d| matches!(d.status(), DiskStatus::Attaching | DiskStatus::Detaching))
+    }
+
+    /// The block storage service gave no answer. Once says nothing of a disk: it is asked again. Twice in a row
+    /// takes back that one was in use.
+    pub fn details_failed(&mut self) {
+        self.volumes_failures += 1;
+        if self.volumes_failures >= 2 {
+            self.forget_in_use();
+        }
+    }
+
+    /// Whether the details failed once only: another try may still say the same as before.
+    pub fn details_may_hold(&self) -> bool {
+        self.volumes_failures < 2
+    }
+
+    /// A check before sending gives the details two tries of its own.
+    pub fn begin_check(&mut self) {
+        if self.details_may_hold() {
+            self.volumes_failures = 0;
+        }
     }
 
     /// That a disk was in use is no longer known.

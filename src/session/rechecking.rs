@@ -49,7 +49,7 @@ impl Session {
         let volumes = !self.config.volumes
             || reads.volumes_off.is_some()
             || reads.volumes.since(mark).is_some()
-            || (reads.volumes.failed_since(mark).is_some() && !reads.volumes.wanted);
+            || (reads.volumes.failed_since(mark).is_some() && reads.volumes.idle());
         let known = reads.server.since(mark).is_some() && reads.list.since(mark).is_some();
         if known && volumes && !again {
             Reread::Done
@@ -58,18 +58,23 @@ impl Session {
         }
     }
 
-    /// Reads details once more where their service asked for patience. If no time is left for it the check
-    /// has failed, and the next one does without them.
+    /// Reads details once more where their service gave no answer, or asked for patience, as often as it asks
+    /// for that. If no time is left the check goes on without them; after patience it has failed, and the next
+    /// one goes on without them.
     fn details_again(&mut self, mark: RequestId, since: Mono) -> Option<Reread> {
         let failed = self.reads.volumes.failed_since(mark);
-        let failure = failed.filter(|f| f.asks_for_patience()).cloned()?;
-        if self.reads.volumes_off.is_some() {
+        let failure = failed.filter(|f| f.is_passing()).cloned()?;
+        let patience = failure.asks_for_patience();
+        if self.reads.volumes_off.is_some() || !(patience || self.reads.details_may_hold()) {
             return None;
         }
         let Some(wait) = self.time_for_another(since, &failure) else {
             self.reads.forget_in_use();
-            self.reads.volumes_off = Some(Rc::clone(&failure));
             self.reads.join();
+            if !patience {
+                return None;
+            }
+            self.reads.volumes_off = Some(Rc::clone(&failure));
             return Some(Reread::Failed(failure));
         };
         self.reads.volumes.failed = None;

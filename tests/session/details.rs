@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use bms_disks::api::Cause;
+use bms_disks::api::{Cause, Transport};
 use bms_disks::model::DiskStatus;
 use bms_disks::rules::{ConfirmWord, Reason};
 use bms_disks::session::{
@@ -94,12 +94,15 @@ fn without_the_service_the_list_is_shown_and_it_is_asked_again_only_on_demand() 
 }
 
 #[test]
-fn a_passing_failure_is_asked_again_and_what_may_have_changed_is_forgotten() {
+fn a_passing_failure_is_asked_again_and_the_second_forgets_what_may_have_changed() {
     let mut s = Script::detailed();
     s.facts.details[2].2 = "detaching";
     s.click(Intent::Refresh);
     s.answer_reads();
     assert!(reasons(&s, "logs").contains(&Reason::DiskDetaching));
+    refreshed(&mut s, 502, "<html>");
+    // Once says nothing of a disk.
+    assert!(!reasons(&s, "data").contains(&Reason::DiskStatusUnknown));
     refreshed(&mut s, 502, "<html>");
     // It was in use: who knows. It was on its way off: that goes on counting. Names stay.
     assert!(reasons(&s, "data").contains(&Reason::DiskStatusUnknown));
@@ -203,10 +206,59 @@ fn the_details_are_read_again_after_the_click_like_everything_else() {
 fn details_that_cannot_be_read_again_do_not_keep_a_detach_from_being_sent() {
     let mut s = Script::detailed();
     refreshed(&mut s, 502, "");
+    refreshed(&mut s, 502, "");
     s.confirm("data");
     s.agree();
     let details = asked(&s).expect("details");
     s.answer(details, 502, "");
+    s.answer_reads();
+    s.claimed(Claim::Mine);
+    assert_eq!(s.deletes(), 1);
+}
+
+#[test]
+fn details_that_fail_twice_in_a_check_are_asked_about_again() {
+    let mut s = Script::detailed();
+    refreshed(&mut s, 502, "");
+    s.confirm("data");
+    s.agree();
+    for _ in 0..2 {
+        let details = asked(&s).expect("details are asked for");
+        s.answer(details, 502, "");
+        s.answer_reads();
+        s.pass(2_000);
+    }
+    let notes = s.ask().expect("a question").notes.clone();
+    assert_eq!(notes, [AskNote::Changed(ChangedFact::Rules)]);
+    let ask = s.ask().expect("a question");
+    assert!(ask.assessment.reasons.contains(&Reason::DiskStatusUnknown));
+    assert_eq!((s.deletes(), &s.storage), (0, &None));
+    s.confirm_shown();
+    s.agree();
+    let details = asked(&s).expect("details");
+    s.answer(details, 502, "");
+    s.answer_reads();
+    s.claimed(Claim::Mine);
+    assert_eq!(s.deletes(), 1);
+}
+
+#[test]
+fn details_without_an_answer_leave_no_time_for_more_than_one_other_try() {
+    let mut s = Script::detailed();
+    s.confirm("data");
+    s.agree();
+    let list = s.find("/os-volume_attachments");
+    let body = s.list();
+    s.answer(list, 200, &body);
+    let server = s.open.iter().find(|(_, r)| r.path.ends_with("/s1"));
+    let server = server.expect("the server is read").0;
+    let body = s.server();
+    s.answer(server, 200, &body);
+    s.pass(20_000);
+    let details = asked(&s).expect("details");
+    s.end(details, Err(Transport::TimedOut));
+    s.pass(2_000);
+    assert!(asked(&s).is_some());
     s.answer_reads();
     s.claimed(Claim::Mine);
     assert_eq!(s.deletes(), 1);

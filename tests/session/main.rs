@@ -14,6 +14,7 @@ mod queue_telling;
 mod queuing;
 mod reading;
 mod rechecking;
+mod rereads;
 mod resuming;
 mod script;
 mod sending;
