@@ -383,6 +383,7 @@ messages! {
         host_refused_because: T1,
         hold_timed_out: S,
         other_tab: S,
+        another_under_way: S,
     }
 
     /// A change under way or ended.
@@ -430,8 +431,11 @@ messages! {
         known: S,
         doubt_no_trace: S,
         doubt_job_slow: S,
+        doubt_no_job: S,
+        doubt_job_unreadable: S,
         doubt_job_vanished: S,
         doubt_list_lags: S,
+        ended_elsewhere: S,
         check_yourself: S,
         keep_watching: S,
         put_away: S,

@@ -32,6 +32,7 @@ impl Session {
         self.close_queue();
         self.following = Some(volume.clone());
         self.want_all_fresh();
+        self.reads.begin_check();
     }
 
     /// The same care as for a detach: nothing is sent on what was read before the click.
@@ -96,30 +97,17 @@ impl Session {
         });
     }
 
-    /// The attach that was waiting for the storage. It ends here unless it is sent now.
-    pub(super) fn take_attach_ready(&mut self) -> Option<Box<Ready>> {
-        let mark = self.next_id();
-        let change = self.active()?;
-        if !matches!(change.stage, Stage::Claiming { .. }) {
-            return None;
-        }
-        let ended = Stage::Ended {
-            phase: Phase::Failed(Rc::new(Failure::of(Cause::Conflict))),
-            why: None,
-            mark,
-        };
-        change.shown = None;
-        match std::mem::replace(&mut change.stage, ended) {
-            Stage::Claiming { ready, .. } => Some(ready),
+    /// The attach that waits for the storage.
+    pub(super) fn attach_ready(&mut self) -> Option<Box<Ready>> {
+        match &self.active()?.stage {
+            Stage::Claiming { ready, .. } => Some(ready.clone()),
             _ => None,
         }
     }
 
-    /// Another tab was first: an attach that was about to be sent is not.
-    pub(super) fn drop_attach_check(&mut self, ready: Option<&Ready>) {
-        if ready.is_some_and(|r| r.aim == Aim::Attach) {
-            self.note_moves();
-            self.want_all_fresh();
-        }
+    /// Nothing is sent for the attach that is being checked.
+    pub(super) fn refuse_attach(&mut self, cause: Cause) {
+        self.end(Phase::Failed(Rc::new(Failure::of(cause))), None);
+        self.note_moves();
     }
 }

@@ -8,7 +8,7 @@ use crate::api::{AttachmentList, Failure};
 use crate::model::{Disk, JobId, Mono, Server, VolumeId, Wall};
 
 /// A change that was confirmed and checked, and is sent once its record is written.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Ready {
     pub aim: Aim,
     pub disk: Rc<Disk>,
@@ -115,6 +115,8 @@ pub(super) enum Why {
     NotAttached(Rc<Failure>),
     /// The cloud took it on without naming a job.
     NoJob,
+    /// The job may not be read.
+    JobUnreadable(Rc<Failure>),
     /// The job is done.
     JobDone,
     /// The job failed; the list says whether the disk is where it was.
@@ -133,7 +135,7 @@ impl Why {
             | Self::JobFailed(_)
             | Self::JobVanished
             | Self::Elsewhere => pace::UNCLEAR_LIMIT,
-            Self::NoJob => pace::JOB_LIMIT,
+            Self::NoJob | Self::JobUnreadable(_) => pace::JOB_LIMIT,
             Self::JobDone => pace::LAG_LIMIT,
         }
     }
@@ -148,16 +150,21 @@ impl Why {
         }
     }
 
-    /// How it ends when the list does not follow.
-    pub fn end(&self) -> Phase {
-        match self {
+    /// How it ends when the list does not follow; `None`: it is told elsewhere.
+    pub fn end(&self) -> Option<Phase> {
+        Some(match self {
             Self::Unclear(failure) => Phase::Unknown(Doubt::NoTrace(Rc::clone(failure))),
             Self::NotAttached(failure) | Self::JobFailed(failure) => {
                 Phase::Failed(Rc::clone(failure))
             }
-            Self::NoJob | Self::JobDone | Self::Elsewhere => Phase::Unknown(Doubt::ListLags),
+            Self::NoJob => Phase::Unknown(Doubt::NoJob),
+            Self::JobUnreadable(failure) => {
+                Phase::Unknown(Doubt::JobUnreadable(Rc::clone(failure)))
+            }
+            Self::JobDone => Phase::Unknown(Doubt::ListLags),
             Self::JobVanished => Phase::Unknown(Doubt::JobVanished),
-        }
+            Self::Elsewhere => return None,
+        })
     }
 }
 
@@ -221,7 +228,8 @@ impl Change {
             Stage::Sending { .. } => Phase::Sending,
             Stage::Following { .. }
             | Stage::Watching {
-                why: Why::NoJob, ..
+                why: Why::NoJob | Why::JobUnreadable(_),
+                ..
             } => Phase::Running,
             Stage::Watching {
                 why: Why::Unclear(failure) | Why::NotAttached(failure),

@@ -33,9 +33,10 @@ impl Session {
                 self.launch(*ready, None);
             }
             (Claim::Taken(other), ready) => {
-                self.drop_attach_check(ready.as_deref());
-                if ready.is_some_and(|r| r.aim == Aim::Detach) {
-                    self.take_back(vec![AskNote::OtherTab]);
+                match ready.map(|ready| ready.aim) {
+                    Some(Aim::Detach) => self.take_back(vec![AskNote::OtherTab]),
+                    Some(Aim::Attach) => self.refuse_attach(Cause::Conflict),
+                    None => {}
                 }
                 self.adopt(&other);
             }
@@ -55,8 +56,12 @@ impl Session {
     fn is_overtaken(&mut self, ready: &Ready) -> bool {
         let patience = self.now.mono < self.reads.not_before;
         if ready.aim == Aim::Attach {
-            let refused = self.attach_refusal(&ready.disk.volume).is_some();
-            return refused || patience || self.change_under_way();
+            let patience = patience.then_some(Cause::Throttled);
+            let cause = self.attach_refusal(&ready.disk.volume).or(patience);
+            if let Some(cause) = cause {
+                self.refuse_attach(cause);
+            }
+            return cause.is_some();
         }
         if patience {
             let failure = Rc::new(Failure::of(Cause::Throttled));
@@ -79,6 +84,6 @@ impl Session {
         {
             return Some(ready);
         }
-        self.take_attach_ready()
+        self.attach_ready()
     }
 }

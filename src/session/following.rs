@@ -41,7 +41,9 @@ impl Session {
                 self.polled(Some(&failure));
             }
             Err(failure) if failure.may_lack_the_call() => self.watch(Why::JobVanished),
-            Err(failure) if !failure.is_passing() => self.watch(Why::NoJob),
+            Err(failure) if !failure.is_passing() => {
+                self.watch(Why::JobUnreadable(Rc::new(failure)));
+            }
             Err(failure) => {
                 self.polled(Some(&failure));
             }
@@ -224,8 +226,8 @@ impl Session {
 
     /// The list did not follow.
     fn give_up(&mut self, why: Why) {
-        if !matches!(why, Why::Elsewhere) {
-            return self.end(why.end(), Some(why));
+        if let Some(phase) = why.end() {
+            return self.end(phase, Some(why));
         }
         // Its end was told where it was seen.
         let gone = self.changes.iter().position(Change::is_under_way);
@@ -233,6 +235,7 @@ impl Session {
             if self.following.as_ref() == Some(&change.disk.volume) {
                 self.following = None;
             }
+            self.say(Say::EndedElsewhere(change.disk));
             self.want_all_fresh();
         }
     }
@@ -278,12 +281,14 @@ impl Session {
         };
         let polls = Polls::from(now);
         let stage = match (why, &change.job) {
-            // A job that could not be found may have been hidden by a passing failure.
-            (None | Some(Why::JobVanished), Some(job)) => Stage::Following {
-                job: job.clone(),
-                since,
-                polls,
-            },
+            // A job that could not be found or read may be there again.
+            (None | Some(Why::JobVanished | Why::JobUnreadable(_)), Some(job)) => {
+                Stage::Following {
+                    job: job.clone(),
+                    since,
+                    polls,
+                }
+            }
             (why, _) => Stage::Watching {
                 why: why.clone().unwrap_or(Why::NoJob),
                 mark,

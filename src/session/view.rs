@@ -141,6 +141,8 @@ pub enum AskNote {
     HoldTimedOut,
     /// Another tab is changing this server's disks; nothing was sent.
     OtherTab,
+    /// Another change of this tab is under way; nothing was sent.
+    AnotherUnderWay,
 }
 
 /// A fact that changed between what was shown and what is.
@@ -251,9 +253,13 @@ pub enum Doubt {
     NoTrace(Rc<Failure>),
     /// The job takes longer than is watched by itself.
     JobSlow,
+    /// The cloud took it on without naming a job, and the list has not changed.
+    NoJob,
+    /// The job may not be read (the failure says why), and the list has not changed.
+    JobUnreadable(Rc<Failure>),
     /// The job is gone from the cloud's books and the list has not changed.
     JobVanished,
-    /// The cloud says it is done, and the list still does not.
+    /// The job is done, and the list still has the old state.
     ListLags,
 }
 
@@ -281,4 +287,6 @@ pub enum Say {
     AskNote(AskNote),
     /// The sign-in is over.
     SignedOut,
+    /// Another tab saw the end of the change of this disk, or put it away: it is no longer followed here.
+    EndedElsewhere(Rc<Disk>),
 }

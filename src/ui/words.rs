@@ -55,6 +55,8 @@ pub(super) fn doubt(doubt: &Doubt, t: &'static Texts) -> &'static str {
     match doubt {
         Doubt::NoTrace(_) => t.change.doubt_no_trace,
         Doubt::JobSlow => t.change.doubt_job_slow,
+        Doubt::NoJob => t.change.doubt_no_job,
+        Doubt::JobUnreadable(_) => t.change.doubt_job_unreadable,
         Doubt::JobVanished => t.change.doubt_job_vanished,
         Doubt::ListLags => t.change.doubt_list_lags,
     }
@@ -75,6 +77,7 @@ pub(super) fn note(note: &AskNote, t: &'static Texts) -> String {
         AskNote::HostRefused(words) => return n.host_refused_because.fill([&escaped(words)]),
         AskNote::HoldTimedOut => n.hold_timed_out,
         AskNote::OtherTab => n.other_tab,
+        AskNote::AnotherUnderWay => n.another_under_way,
     };
     words.to_owned()
 }
@@ -142,6 +145,10 @@ pub(super) fn say(what: &Say, ui: &Ui) -> (String, bool) {
         Say::AskNote(what) => (note(what, t), true),
         Say::Queue(news, disk) => queue(*news, disk.as_deref(), ui),
         Say::FellOut(disks) => (fell_out(ui, disks), false),
+        Say::EndedElsewhere(disk) => {
+            let disk = disk_words(disk);
+            ([&disk, ". ", t.change.ended_elsewhere].concat(), false)
+        }
         Say::SignedOut => (t.notice.signed_out.to_owned(), true),
     }
 }

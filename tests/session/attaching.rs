@@ -2,9 +2,10 @@
 
 use bms_disks::api::Cause;
 use bms_disks::model::JobId;
-use bms_disks::session::{Aim, Claim, Event, Intent, Phase, Say};
+use bms_disks::session::{Aim, Claim, Event, Intent, Mark, Phase, Say};
 
 use crate::script::{Script, id};
+use crate::steps::marks;
 
 /// The operator clicked, and everything is being read again.
 fn clicked() -> Script {
@@ -126,10 +127,21 @@ fn what_stands_in_the_way_is_said_and_nothing_sent() {
         change(&mut s);
         s.click(Intent::Refresh);
         s.answer_reads();
+        let serial = s.view().said.last().map_or(0, |said| said.serial);
         s.claimed(Claim::Mine);
-        assert!(matches!(s.change().phase, Phase::Failed(_)));
-        assert_eq!((attaches(&s), &s.storage), (0, &None));
+        ended(&s, cause);
+        ended_properly(&s, serial);
     }
+}
+
+/// It ended as every change does: with the time of its end, said aloud, its record gone, all read again.
+#[track_caller]
+fn ended_properly(s: &Script, serial: u64) {
+    assert_eq!(marks(&s.change()), [Mark::Confirmed, Mark::Ended]);
+    let said = s.view().said.last().cloned().expect("said");
+    assert!(said.serial > serial);
+    assert_eq!(said.what, Say::Phase(s.change()));
+    assert_eq!((&s.storage, s.open.len()), (&None, 2));
 }
 
 #[test]
@@ -186,8 +198,17 @@ fn nothing_is_sent_while_the_cloud_asks_for_patience() {
     };
     let server = s.open[0].0;
     s.end(server, Ok(answer));
+    let serial = s.view().said.last().map_or(0, |said| said.serial);
     s.claimed(Claim::Mine);
-    assert!(matches!(s.change().phase, Phase::Failed(_)));
+    assert_eq!(s.open.len(), 0);
+    ended(&s, Cause::Throttled);
+    assert!(
+        s.view()
+            .said
+            .last()
+            .is_some_and(|said| said.serial > serial)
+    );
+    assert_eq!(marks(&s.change()), [Mark::Confirmed, Mark::Ended]);
     assert_eq!((attaches(&s), &s.storage), (0, &None));
 }
 

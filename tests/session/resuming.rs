@@ -1,6 +1,6 @@
 //! Promise 9: a reload or a closed tab loses nothing.
 
-use bms_disks::session::{Claim, Doubt, Event, HostEvent, Intent, Mark, Phase};
+use bms_disks::session::{Claim, Doubt, Event, HostEvent, Intent, Mark, Phase, Say};
 
 use crate::script::{Script, id};
 
@@ -207,7 +207,7 @@ fn an_end_seen_elsewhere_is_looked_up_once() {
     s.answer_reads();
     assert_eq!(s.change().phase, Phase::Done);
     assert!(s.told.contains(&HostEvent::Detached { volume: id("data") }));
-    // It is not: it was told there, and nothing is said here. The dialog goes with it.
+    // It is not: how it ended was told there; here it is said that it is no longer followed. The dialog goes.
     let mut s = Script::ready();
     heard(&mut s, &other.sent);
     s.click(Intent::Open(id("data")));
@@ -217,6 +217,14 @@ fn an_end_seen_elsewhere_is_looked_up_once() {
     s.answer_reads();
     assert_eq!((disks(&s).len(), &s.view().dialog), (0, &None));
     assert!(!s.told.iter().any(|e| matches!(e, HostEvent::Failed { .. })));
+    let said = s
+        .view()
+        .said
+        .iter()
+        .rev()
+        .map(|said| said.what.clone())
+        .next();
+    assert!(matches!(said, Some(Say::EndedElsewhere(disk)) if disk.volume == id("data")));
 }
 
 #[test]

@@ -33,7 +33,30 @@ fn a_job_that_may_not_be_read_leaves_it_to_the_list_for_as_long_as_a_job_may_tak
     live(&mut s, 1_700_000);
     assert_eq!((s.change().phase.clone(), job(&s)), (Phase::Running, None));
     live(&mut s, 100_000);
-    assert_eq!(s.change().phase, Phase::Unknown(Doubt::ListLags));
+    let phase = s.change().phase.clone();
+    assert!(
+        matches!(&phase, Phase::Unknown(Doubt::JobUnreadable(f)) if f.cause == Cause::NoPermission),
+        "{phase:?}"
+    );
+    assert!(!marks(&s.change()).contains(&Mark::JobDone));
+    // It may be allowed by now: watched on, the job is asked for again.
+    s.click(Intent::KeepWatching);
+    assert!(job(&s).is_some());
+    job_says(&mut s, 403, "");
+    s.facts.disks.remove(1);
+    live(&mut s, 30_000);
+    assert_eq!(s.change().phase, Phase::Done);
+}
+
+#[test]
+fn without_a_job_nothing_is_said_of_one() {
+    let mut s = answered(202, "");
+    live(&mut s, 1_801_000);
+    assert_eq!(s.change().phase, Phase::Unknown(Doubt::NoJob));
+    assert_eq!((&s.change().job, job(&s)), (&None, None));
+    assert!(!marks(&s.change()).contains(&Mark::JobDone));
+    s.click(Intent::KeepWatching);
+    assert_eq!(s.change().phase, Phase::Running);
     s.facts.disks.remove(1);
     live(&mut s, 30_000);
     assert_eq!(s.change().phase, Phase::Done);

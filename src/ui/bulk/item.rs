@@ -74,6 +74,7 @@ fn more(ui: &Ui, item: &QueueItem) -> Html {
         ) => {
             html! { <p>{ words::doubt(why, t) }</p> }
         }
+        (ItemState::Unknown, None) => html! { <p>{ t.change.ended_elsewhere }</p> },
         _ => html! { <p></p> },
     }
 }
