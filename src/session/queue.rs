@@ -325,6 +325,8 @@ impl Session {
         }
         queue.stage = Stage::Running;
         queue.free = self.now.mono;
+        // A disk that was confirmed alone and not sent yet is not: the queue has the word now.
+        self.ask = None;
         if doubt {
             self.dismiss(&at);
         }

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use super::change::Change;
 use super::mutation::mutated;
-use super::queue::{Queue, Stage};
+use super::queue::{Item, Queue, Stage};
 use super::{
     Aim, AskNote, Effect, HostEvent, ItemState, Phase, QueueNews, Say, Session, Stop, pace,
 };
@@ -17,7 +18,7 @@ impl Session {
         {
             self.stop_queue(Stop::Ended(volume.clone()));
         }
-        if !self.queue_runs() {
+        if !self.queue_runs() || self.stop_beside_another() {
             return;
         }
         let Some(queue) = &mut self.queue else { return };
@@ -28,6 +29,40 @@ impl Session {
         } else if !queue.has(|s| matches!(s, ItemState::Checking(_) | ItemState::Sent)) {
             self.begin_next();
         }
+    }
+
+    /// Stops where a change is under way that is not the queue's: one that was confirmed alone, or another tab's.
+    /// However that ends, whoever waits for it has to say that the queue goes on. Returns whether it did.
+    fn stop_beside_another(&mut self) -> bool {
+        let Some(queue) = &self.queue else {
+            return false;
+        };
+        let own = |change: &Change| {
+            let mut sent = queue.items.iter().filter(|i| i.state == ItemState::Sent);
+            sent.any(|item| change.is_about(&item.disk.volume))
+        };
+        let mut changes = self.changes.iter();
+        let Some(other) = changes.find(|c| c.is_unsettled() && !own(c)) else {
+            return false;
+        };
+        let note = if other.resumed {
+            AskNote::OtherTab
+        } else {
+            AskNote::AnotherUnderWay
+        };
+        if mutated!(self, TwoAtOnce) {
+            return false;
+        }
+        if self.stop_queue_at(std::slice::from_ref(&note)) {
+            return true;
+        }
+        let waits = |item: &&Item| item.state == ItemState::Waiting;
+        let items = self.queue.as_ref().map_or(&[][..], |queue| &queue.items);
+        let Some(volume) = items.iter().find(waits).map(|i| i.disk.volume.clone()) else {
+            return false;
+        };
+        self.stop_queue(Stop::Asked(volume, vec![note]));
+        true
     }
 
     /// Brings the sent ones up to date. Returns the one that just came to an end, and whether that is a
@@ -41,8 +76,8 @@ impl Session {
                 continue;
             }
             let volume = &item.disk.volume;
-            let about = |c: &&super::change::Change| c.is_about(volume) && c.aim == Aim::Detach;
-            let state = match changes.iter().find(about).map(super::change::Change::phase) {
+            let about = |c: &&Change| c.is_about(volume) && c.aim == Aim::Detach;
+            let state = match changes.iter().find(about).map(Change::phase) {
                 // Its end was seen elsewhere, or it was put away.
                 None | Some(Phase::Unknown(_)) => ItemState::Unknown,
                 Some(Phase::Done) => ItemState::Done,
@@ -92,9 +127,6 @@ impl Session {
             return;
         };
         let volume = queue.items[at].disk.volume.clone();
-        if self.change_under_way() {
-            return self.stop_queue(Stop::Asked(volume, vec![AskNote::OtherTab]));
-        }
         let mut told = queue.items[at].confirmed.clone();
         let bold = [mutated!(self, QueueMore), mutated!(self, QueueResumes)];
         if told.is_none() && bold.contains(&true) {

@@ -8,6 +8,7 @@ mod doubting;
 mod ending;
 mod following;
 mod manners;
+mod meetings;
 mod queue;
 mod queue_edges;
 mod queue_telling;

@@ -19,9 +19,7 @@ impl World<'_> {
             if known {
                 continue;
             }
-            if change.aim == Aim::Detach && !change.resumed {
-                self.remember_end(tab, &change.phase);
-            }
+            self.remember_end(tab, &change.phase);
             match &change.phase {
                 Phase::Done => self.ended(tab, change),
                 Phase::Failed(_) => {

@@ -127,15 +127,16 @@ impl World<'_> {
         let (now, step) = (self.now, self.step);
         let this = &mut self.tabs[tab];
         let is_it = |click: &Click| click.ask.disk.volume.as_str() == volume;
-        // A click that was not followed at once confirmed nothing: what was shown was blocked.
-        let counts = |click: &Click| click.asked.is_some() || click.step == step;
+        // One confirmation is asked about once. A click that was not followed at once confirmed nothing: what was
+        // shown was blocked.
+        let counts = |click: &Click| click.asked.is_none() && click.step == step;
         if let Some(click) = this
             .click
             .as_mut()
             .filter(|c| is_it(c) && !c.used && counts(c))
             && !this.queue.turn
         {
-            click.asked.get_or_insert(ask);
+            click.asked = Some(ask);
             return;
         }
         let Some(at) = this.queue.waiting.iter().position(is_it) else {
@@ -162,10 +163,10 @@ impl World<'_> {
         }
     }
 
-    /// What this tab sent itself ended otherwise than detached.
+    /// What this tab followed ended otherwise than done, whoever began it.
     pub(crate) fn remember_end(&mut self, tab: usize, phase: &Phase) {
         if matches!(phase, Phase::Failed(_) | Phase::Unknown(_)) {
-            self.tabs[tab].queue.halted = Some("one of them is not detached");
+            self.tabs[tab].queue.halted = Some("something failed, or its end is not known");
         }
     }
 
@@ -198,9 +199,14 @@ impl World<'_> {
                     return;
                 };
                 let Some(at) = stop.at() else { return };
-                let memory = &mut self.tabs[tab].queue;
+                let this = &mut self.tabs[tab];
+                let memory = &mut this.queue;
                 if memory.halted != Some("asleep") {
                     memory.halted = None;
+                }
+                if !memory.turn {
+                    // What was confirmed alone is called off.
+                    this.click = None;
                 }
                 let unknown = |c: &Rc<bms_disks::session::ChangeView>| {
                     c.disk.volume == *at && matches!(c.phase, Phase::Unknown(_))
