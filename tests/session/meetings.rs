@@ -90,7 +90,11 @@ fn nor_beside_a_disk_that_is_being_put_back() {
 #[test]
 fn another_tabs_change_stops_a_queue_whatever_it_is_doing() {
     let mut other = Script::sent();
-    let record = other.storage.take().expect("a record").replace("data", "else");
+    let record = other
+        .storage
+        .take()
+        .expect("a record")
+        .replace("data", "else");
     // While the portal is asked, while all is read again, while the storage is asked, and between two disks.
     for steps in 0..4 {
         let mut s = confirmed();
@@ -112,7 +116,11 @@ fn another_tabs_change_stops_a_queue_whatever_it_is_doing() {
         s.host_asked = None;
         s.step(Event::Record(Some(record.clone())));
         let at = if steps == 3 { "logs" } else { "data" };
-        assert_eq!(stop(&s), Stop::Asked(id(at), vec![AskNote::OtherTab]), "{steps}");
+        assert_eq!(
+            stop(&s),
+            Stop::Asked(id(at), vec![AskNote::OtherTab]),
+            "{steps}"
+        );
         // The other tab sees its failure; nothing goes on here.
         s.step(Event::Record(None));
         s.claimed(Claim::Mine);

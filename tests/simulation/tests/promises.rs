@@ -1,11 +1,14 @@
 //! Twenty thousand nights: no promise breaks, every state and transition is visited, and the chart in
-//! the documentation shows exactly those.
+//! the documentation shows exactly those. Beside them, some that nobody has seen before.
 
 use std::collections::BTreeSet;
+use std::time::SystemTime;
 
 use bms_simulation::{Stats, explain, explore};
 
 const RUNS: u64 = 20_000;
+/// Nights of a seed that no run before has had.
+const FRESH: u64 = 5_000;
 const CHART: &str = include_str!("../../../docs/state-chart.md");
 
 fn threads() -> u64 {
@@ -26,6 +29,16 @@ fn the_promises_hold_and_the_chart_shows_every_transition() {
     assert!(ended.is_some_and(|n| *n > RUNS / 20), "{}", stats.summary());
     assert!(stats.done > stats.detaches / 2, "{}", stats.summary());
     chart_is_in_step(&stats);
+}
+
+#[test]
+fn the_promises_hold_in_nights_that_nobody_has_seen() {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let seed = now.expect("a clock after 1970").as_millis() as u64 * 1_000_000;
+    println!("cargo xtask simulate --seed {seed} --runs {FRESH}");
+    if let Some(failure) = explore(seed, FRESH, threads(), None, |_| {}).1 {
+        panic!("\n{}", explain(&failure, None));
+    }
 }
 
 /// The edges of the chart: lines `A --> B : why` below a heading that names the machine in backticks.
