@@ -67,6 +67,7 @@ fn into_docs(dirs: &Dirs, which: &str, docs: &Path) -> Result<()> {
 
 fn pictures(dirs: &Dirs, which: &str, folder: &Path) -> Result<()> {
     let browser = Browser::find(Engine::Chromium, dirs)?;
+    setup::fonts()?;
     setup::wasm_target()?;
     setup::tools(dirs, &["xtask-bindgen", PICTURES])?;
     let gallery = web::build(dirs, &web::GALLERY)?;

@@ -111,6 +111,43 @@ pub fn cargo_tool(dirs: &Dirs, name: &str, version: &str, or: &str) -> Result<Pa
     built_tool(dirs, name).ok_or_else(|| Failure::new(failed))
 }
 
+/// Typefaces that tests of the layout and the pictures need, with Debian's package: a wide one, a narrow one
+/// and a Chinese one, each with one for code.
+const FONTS: [(&str, &str); 6] = [
+    ("DejaVu Sans", "fonts-dejavu-core"),
+    ("DejaVu Sans Mono", "fonts-dejavu-core"),
+    ("Roboto Condensed", "fonts-roboto-unhinted"),
+    ("Inconsolata", "fonts-inconsolata"),
+    ("WenQuanYi Micro Hei", "fonts-wqy-microhei"),
+    ("WenQuanYi Micro Hei Mono", "fonts-wqy-microhei"),
+];
+
+/// The typefaces of [`FONTS`]. Where they may not be installed, one line says what to install: tests then
+/// measure the typefaces that are there.
+pub fn fonts() -> Result<()> {
+    let missing: Vec<_> = FONTS.iter().filter(|(font, _)| !has_font(font)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let mut packages: Vec<&str> = missing.iter().map(|(_, package)| *package).collect();
+    packages.dedup();
+    // It has `fc-list`, and tells browsers of the fonts.
+    packages.push("fontconfig");
+    if !apt_install(&packages)? {
+        println!(
+            "Tests of the layout leave out typefaces that are missing here; on Debian: \
+             `sudo apt-get install {}`",
+            packages.join(" ")
+        );
+    }
+    Ok(())
+}
+
+fn has_font(family: &str) -> bool {
+    let mut list = Command::new("fc-list");
+    process::output(list.args([family, "family"])).is_some_and(|found| !found.is_empty())
+}
+
 /// Installs distribution packages where that is possible without asking: as root on a system
 /// with apt. `Ok(false)`: it is not, somebody has to do it.
 pub fn apt_install(packages: &[&str]) -> Result<bool> {

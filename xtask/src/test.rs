@@ -98,6 +98,9 @@ impl Tester<'_> {
                 self.browsers.push((browser, *scope));
             }
         }
+        if steps.contains(&Step::Browser) || steps.contains(&Step::E2e) {
+            setup::fonts()?;
+        }
         if steps.contains(&Step::E2e) {
             self.axe = node::axe(self.dirs)?;
         }

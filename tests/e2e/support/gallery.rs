@@ -60,6 +60,54 @@ pub async fn wear(page: &Page, look: &str) -> Result<()> {
     Ok(())
 }
 
+/// A typeface for text and one for code.
+#[derive(Clone, Copy, Debug)]
+pub struct Font {
+    /// For words.
+    pub text: &'static str,
+    /// For ids and commands.
+    pub code: &'static str,
+}
+
+/// Wide, narrow, and Chinese: what fits in each of them fits in what a reader has. Set-up installs them.
+pub const FONTS: [Font; 3] = [
+    Font {
+        text: "DejaVu Sans",
+        code: "DejaVu Sans Mono",
+    },
+    Font {
+        text: "Roboto Condensed",
+        code: "Inconsolata",
+    },
+    Font {
+        text: "WenQuanYi Micro Hei",
+        code: "WenQuanYi Micro Hei Mono",
+    },
+];
+
+/// Draws all states in a typeface from now on. Where it is missing, in the system's, and says so.
+pub async fn set_font(page: &Page, font: Font) -> Result<()> {
+    // Missing: beside two others, text is as wide as in these alone.
+    const SET: &str = "
+        const pen = document.createElement('canvas').getContext('2d');
+        const width = (font) => (pen.font = `40px ${font}`, pen.measureText('Ill wide 0O').width);
+        const has = (name) => ['serif', 'monospace'].some((other) => width(`'${name}', ${other}`) !== width(other));
+        const missing = [...arguments].filter((name) => !has(name));
+        const sheet = new CSSStyleSheet();
+        const [text, code] = arguments;
+        sheet.replaceSync(`main { --bms-disks-font: '${text}', sans-serif; --bms-disks-font-mono: '${code}', monospace }`);
+        document.adoptedStyleSheets = [sheet];
+        return missing;";
+    let missing = page
+        .script(SET, vec![json!(font.text), json!(font.code)])
+        .await?;
+    let missing: Vec<String> = serde_json::from_value(missing)?;
+    for name in missing {
+        eprintln!("SKIPPED: the typeface {name} is not installed");
+    }
+    Ok(())
+}
+
 /// How high the widget is.
 pub async fn height(page: &Page) -> Result<u32> {
     let height = page
