@@ -277,7 +277,7 @@ const ERRORS: [(u16, &str, Cause, &str); 11] = [
     (
         404,
         r#"{"itemNotFound":{"message":"m","code":"404"}}"#,
-        Cause::NoSuchServer,
+        Cause::NotFound,
         "404",
     ),
     (
@@ -311,7 +311,9 @@ fn errors_are_told_by_their_code_in_every_body_they_come_in() {
             "{body}"
         );
         assert_eq!(found.message.as_deref(), Some("m"), "{body}");
-        assert!(found.is_refusal(), "{body}");
+        // After these the disk may be gone all the same, or nobody knows what the code says.
+        let doubtful = [Cause::NotAttached, Cause::NotFound, Cause::Other].contains(&cause);
+        assert_eq!(found.is_refusal(), !doubtful, "{body}");
     }
 }
 

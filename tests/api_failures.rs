@@ -36,7 +36,7 @@ fn every_code_of_the_error_pages_has_its_meaning() {
         (Cause::StateNotAvailable, &["BMS.1006"]),
         (Cause::InterfaceFailed, &["BMS.1007"]),
         (Cause::OrderLocked, &["BMS.0297"]),
-        (Cause::ServerFrozen, &["BMS.0360"]),
+        (Cause::DiskFrozen, &["BMS.0360"]),
         (Cause::ServerLocked, &["BMS.0605"]),
         (Cause::Overloaded, &["BMS.0212"]),
         (Cause::BadParameter, &["BMS.0001", "BMS.0018", "BMS.0022"]),
@@ -72,7 +72,7 @@ fn every_code_of_the_error_pages_has_its_meaning() {
 fn every_item_an_error_can_be_named_by_has_its_meaning() {
     for (kind, cause) in [
         ("badRequest", Cause::BadParameter),
-        ("itemNotFound", Cause::NoSuchServer),
+        ("itemNotFound", Cause::NotFound),
         ("forbidden", Cause::NoPermission),
         ("unauthorized", Cause::SignInExpired),
         ("conflictingRequest", Cause::Conflict),
@@ -103,7 +103,7 @@ fn a_status_means_what_it_says_where_the_body_says_nothing() {
         (403, page, Cause::NoPermission),
         (404, "", Cause::NoSuchApi),
         (404, page, Cause::NoSuchApi),
-        (404, named, Cause::NoSuchServer),
+        (404, named, Cause::NotFound),
         (408, "", Cause::TimedOut),
         (409, named, Cause::Conflict),
         (409, "", Cause::Other),
@@ -164,7 +164,8 @@ fn only_what_may_pass_is_asked_again() {
         Cause::BadParameter,
         Cause::NoSuchApi,
         Cause::SignInExpired,
-        Cause::ServerFrozen,
+        Cause::NotFound,
+        Cause::DiskFrozen,
         Cause::Redirected,
         Cause::TooLarge,
     ];

@@ -133,6 +133,62 @@ fn a_task_is_idle_busy_or_unknown() {
 }
 
 #[test]
+fn a_task_that_is_not_told_is_none_only_where_its_siblings_are() {
+    let task = |fields: &str| server(&format!(r#""name":"db"{fields}"#)).task;
+    let (vm, power) = (
+        r#","OS-EXT-STS:vm_state":"active""#,
+        r#","OS-EXT-STS:power_state":1"#,
+    );
+    for task_state in [
+        "",
+        r#","OS-EXT-STS:task_state":null"#,
+        r#","OS-EXT-STS:task_state":"""#,
+    ] {
+        assert_eq!(
+            task(&[vm, power, task_state].concat()),
+            Task::Idle,
+            "{task_state}"
+        );
+    }
+    let text = r#","OS-EXT-STS:power_state":"1""#;
+    assert_eq!(task(&[vm, text].concat()), Task::Idle);
+    // One of the two alone, or without a value, shows no answer of which nulls were dropped.
+    let empty = [
+        r#","OS-EXT-STS:vm_state":null"#,
+        r#","OS-EXT-STS:vm_state":" ""#,
+        r#","OS-EXT-STS:vm_state":{}"#,
+    ];
+    for one in ["", vm, power] {
+        assert_eq!(task(one), Task::Unknown, "{one}");
+    }
+    for vm in empty {
+        assert_eq!(task(&[vm, power].concat()), Task::Unknown, "{vm}");
+    }
+    for odd in ["7", "true", "[]", "{}"] {
+        let said = format!(r#"{vm}{power},"OS-EXT-STS:task_state":{odd}"#);
+        assert_eq!(task(&said), Task::Unknown, "{odd}");
+    }
+    let busy = [vm, power, r#","OS-EXT-STS:task_state":"rebooting""#].concat();
+    assert_eq!(task(&busy), Task::Busy("rebooting".into()));
+}
+
+#[test]
+fn a_slot_is_read_with_and_without_its_first_slash() {
+    let slot = |device: &str| {
+        let body = format!(r#"{{"volumeAttachments":[{{"volumeId":"v1","device":"{device}"}}]}}"#);
+        let list = parse_attachments(&server_id(), &answer(&body)).expect("a list");
+        let disks = bms_disks::model::join_disks(&list.entries, &[], &[]);
+        (disks[0].slot.clone(), disks[0].role)
+    };
+    use bms_disks::model::Role;
+    assert_eq!(slot("dev/sdd"), (Slot::new("/dev/sdd"), Role::Data));
+    assert_eq!(slot("dev/sda"), (Slot::new("/dev/sda"), Role::System));
+    assert_eq!(slot(" dev/vda "), (Slot::new("/dev/vda"), Role::System));
+    assert_eq!(slot("dev"), (Slot::new("dev"), Role::Unknown));
+    assert_eq!(slot("/sdd").1, Role::Unknown);
+}
+
+#[test]
 fn a_frozen_server_is_seen_by_its_accounts_word() {
     for (word, frozen) in [
         ("freeze", true),

@@ -1,7 +1,7 @@
-//! What went wrong, told from the code first, then the body's shape, then the HTTP status: the cloud's
-//! codes and statuses are documented as unreliable together. Sources: *Error codes* of the BMS API reference,
-//! and of the API gateway.
+//! One failure, told from the code first, then the body's shape, then the HTTP status: the cloud's codes and
+//! statuses are documented as unreliable together.
 
+use super::cause::{Cause, Certainty};
 use super::{Answer, json};
 use crate::json::Value;
 
@@ -17,69 +17,6 @@ pub enum Transport {
     TooLarge,
     /// The answer was a redirect, which is not followed with credentials.
     Redirected,
-}
-
-/// What went wrong, as far as a next step depends on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Cause {
-    /// BMS.0114: the disk is not attached to this server.
-    NotAttached,
-    /// BMS.1001: the server is neither running nor stopped.
-    NotSteady,
-    /// BMS.0035.
-    PoweringOn,
-    /// BMS.0036.
-    PoweringOff,
-    /// BMS.0037.
-    Rebooting,
-    /// BMS.0040, or a 404 that names the item.
-    NoSuchServer,
-    /// BMS.1006.
-    StateNotAvailable,
-    /// BMS.1007.
-    InterfaceFailed,
-    /// BMS.0297: an unpaid order holds the disk.
-    OrderLocked,
-    /// BMS.0360.
-    ServerFrozen,
-    /// BMS.0605.
-    ServerLocked,
-    /// BMS.0212.
-    Overloaded,
-    /// BMS.0001, 0018, 0022.
-    BadParameter,
-    /// BMS.0004, 0005, 0032, 0033, 0213, 0288, or an unnamed 403.
-    NoPermission,
-    /// Common.0018: the token is of another project.
-    WrongProject,
-    /// APIGW.0301, 0307, or an unnamed 401: the sign-in is over.
-    SignInExpired,
-    /// APIGW.0302, 0310, 0802.
-    NotAuthorised,
-    /// APIGW.0308, or an unnamed 429.
-    Throttled,
-    /// APIGW.0101: no such API at this endpoint.
-    NoSuchApi,
-    /// APIGW.0201, 0601, 0613, or any unnamed 5xx.
-    Gateway,
-    /// A conflict: something else is being done to the server or the disk.
-    Conflict,
-    /// A job that failed; its own code and reason say why.
-    JobFailed,
-    /// No connection.
-    Network,
-    /// No answer in time.
-    TimedOut,
-    /// The answer was too long to read.
-    TooLarge,
-    /// The answer was a redirect.
-    Redirected,
-    /// The answer is not the cloud's: a web page, or plain text.
-    NotTheCloud,
-    /// The answer is JSON, but not what the call promises, or of another server.
-    Malformed,
-    /// Anything else.
-    Other,
 }
 
 /// One failure, with everything a support ticket needs.
@@ -136,19 +73,36 @@ impl Failure {
     /// called refused; everything else is an ambiguous answer, after which the list decides.
     #[must_use]
     pub fn is_refusal(&self) -> bool {
-        match self.cause {
-            Cause::Throttled | Cause::SignInExpired => true,
-            Cause::InterfaceFailed | Cause::Gateway | Cause::Malformed | Cause::NotTheCloud => {
-                false
-            }
-            _ => self.named && self.http.is_some_and(|s| s < 500 && s != 408),
+        match self.cause.certainty() {
+            Certainty::Stopped => true,
+            Certainty::Checked => self.named && self.http.is_some_and(|s| s < 500 && s != 408),
+            Certainty::Doubtful => false,
         }
+    }
+
+    /// Whether the cloud says of a change that there is nothing to do, or nothing to do it with: the disk may have
+    /// got to where it was to go already, and only the list can tell. BMS.0114, 404 `itemNotFound`, BMS.1006 and the
+    /// refusals of an attach.
+    #[must_use]
+    pub fn is_for_the_list(&self) -> bool {
+        matches!(
+            self.cause,
+            Cause::NotAttached | Cause::NotFound | Cause::StateNotAvailable | Cause::NotAttachable
+        )
     }
 
     /// Whether the cloud only asked for patience: nothing went wrong, and nothing was said of what was asked for.
     #[must_use]
     pub fn asks_for_patience(&self) -> bool {
         matches!(self.cause, Cause::Throttled | Cause::Overloaded)
+    }
+
+    /// The same, of an answer that contradicts itself: nothing is certain then.
+    pub(super) fn doubted(self) -> Self {
+        Self {
+            named: false,
+            ..self
+        }
     }
 
     /// Whether the same question may get another answer soon.
@@ -254,11 +208,15 @@ pub(super) struct Named {
 }
 
 /// Finds the error in a body: `{error:{…}}`, `{error_code, error_msg}`, `{errorCode, errorMsg}`,
-/// `{itemNotFound:{…}}` and its kin, `{code, message}`.
+/// `{itemNotFound:{…}}` and its kin, `{error:{itemNotFound:{…}}}`, `{code, message}`.
 pub(super) fn error_in(body: &Value) -> Option<Named> {
     let top = body.as_object()?;
     let request_id = json::text(body, "request_id");
-    for (code, message) in [("error_code", "error_msg"), ("errorCode", "errorMsg")] {
+    for (code, message) in [
+        ("error_code", "error_msg"),
+        ("errorCode", "errorMsg"),
+        ("code", "message"),
+    ] {
         // Jobs carry `error_code: null`; only a code makes an error of it.
         if top.contains_key(message)
             && let Some(code) = json::text(body, code)
@@ -271,17 +229,13 @@ pub(super) fn error_in(body: &Value) -> Option<Named> {
             });
         }
     }
-    if json::text(body, "code").is_some() && top.contains_key("message") {
-        return Some(Named {
-            kind: None,
-            code: json::text(body, "code"),
-            message: json::text(body, "message"),
-            request_id,
-        });
-    }
     let (kind, inner) = top.iter().next().filter(|_| top.len() == 1)?;
-    if kind == "server" || !(inner.get("message").is_some() || inner.get("code").is_some()) {
+    if kind == "server" {
         return None;
+    }
+    if inner.get("message").is_none() && inner.get("code").is_none() {
+        // One of the native errors, wrapped.
+        return (kind == "error").then(|| error_in(inner)).flatten();
     }
     Some(Named {
         kind: Some(kind.to_ascii_lowercase()),
@@ -292,17 +246,8 @@ pub(super) fn error_in(body: &Value) -> Option<Named> {
 }
 
 pub(super) fn classify(answer: &Answer, named: Option<Named>) -> Failure {
-    let by_code = named
-        .as_ref()
-        .and_then(|n| n.code.as_deref())
-        .and_then(cause_of_code);
-    let by_kind = named
-        .as_ref()
-        .and_then(|n| n.kind.as_deref())
-        .and_then(cause_of_kind);
-    let cause = by_code
-        .or(by_kind)
-        .unwrap_or_else(|| cause_of_status(answer, named.is_some()));
+    let cause = named.as_ref().and_then(cause_of_name);
+    let cause = cause.unwrap_or_else(|| cause_of_status(answer, named.is_some()));
     let is_named = named.is_some();
     let (code, message, request_id) = match named {
         Some(n) => (n.code, n.message.as_deref().map(shorten), n.request_id),
@@ -323,50 +268,19 @@ pub(super) fn classify(answer: &Answer, named: Option<Named>) -> Failure {
     }
 }
 
-fn cause_of_code(code: &str) -> Option<Cause> {
-    let code = code.trim();
-    // The gateway writes its prefix in two ways.
-    let code = code
-        .strip_prefix("APIG.")
-        .map_or_else(|| code.to_owned(), |number| ["APIGW.", number].concat());
-    Some(match code.as_str() {
-        "BMS.0114" => Cause::NotAttached,
-        "BMS.1001" => Cause::NotSteady,
-        "BMS.0035" => Cause::PoweringOn,
-        "BMS.0036" => Cause::PoweringOff,
-        "BMS.0037" => Cause::Rebooting,
-        "BMS.0040" => Cause::NoSuchServer,
-        "BMS.1006" => Cause::StateNotAvailable,
-        "BMS.1007" => Cause::InterfaceFailed,
-        "BMS.0297" => Cause::OrderLocked,
-        "BMS.0360" => Cause::ServerFrozen,
-        "BMS.0605" => Cause::ServerLocked,
-        "BMS.0212" => Cause::Overloaded,
-        "BMS.0001" | "BMS.0018" | "BMS.0022" => Cause::BadParameter,
-        "BMS.0004" | "BMS.0005" | "BMS.0032" | "BMS.0033" | "BMS.0213" | "BMS.0288" => {
-            Cause::NoPermission
-        }
-        "Common.0018" => Cause::WrongProject,
-        "APIGW.0301" | "APIGW.0307" => Cause::SignInExpired,
-        "APIGW.0302" | "APIGW.0310" | "APIGW.0802" => Cause::NotAuthorised,
-        "APIGW.0308" => Cause::Throttled,
-        "APIGW.0101" => Cause::NoSuchApi,
-        "APIGW.0201" | "APIGW.0601" | "APIGW.0613" => Cause::Gateway,
-        _ => return None,
-    })
-}
-
-fn cause_of_kind(kind: &str) -> Option<Cause> {
-    Some(match kind {
-        "badrequest" => Cause::BadParameter,
-        "itemnotfound" => Cause::NoSuchServer,
-        "forbidden" => Cause::NoPermission,
-        "unauthorized" => Cause::SignInExpired,
-        "conflictingrequest" => Cause::Conflict,
-        "overlimit" => Cause::Throttled,
-        "computefault" => Cause::Gateway,
-        _ => return None,
-    })
+fn cause_of_name(named: &Named) -> Option<Cause> {
+    // `Ecs.1000` and its kin quote the native answer in their message.
+    let quotes = |text: &String| text.to_ascii_lowercase().contains("itemnotfound");
+    let by_code = named.code.as_deref().and_then(Cause::of_code);
+    by_code
+        .or_else(|| named.kind.as_deref().and_then(Cause::of_kind))
+        .or_else(|| {
+            named
+                .message
+                .as_ref()
+                .is_some_and(quotes)
+                .then_some(Cause::NotFound)
+        })
 }
 
 fn cause_of_status(answer: &Answer, named: bool) -> Cause {
@@ -376,7 +290,7 @@ fn cause_of_status(answer: &Answer, named: bool) -> Cause {
         408 => Cause::TimedOut,
         409 if named => Cause::Conflict,
         429 => Cause::Throttled,
-        404 if named => Cause::NoSuchServer,
+        404 if named => Cause::NotFound,
         404 => Cause::NoSuchApi,
         500..=599 => Cause::Gateway,
         _ if answer.body.trim_ascii_start().starts_with(b"<") => Cause::NotTheCloud,

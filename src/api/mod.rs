@@ -5,6 +5,7 @@
 //! that cannot be trusted to be *this* server's is refused whole.
 
 mod attachments;
+mod cause;
 mod failure;
 mod job;
 mod json;
@@ -13,7 +14,8 @@ mod server;
 mod volumes;
 
 pub use attachments::{AttachmentList, parse_attachments};
-pub use failure::{Cause, Failure, Transport};
+pub use cause::Cause;
+pub use failure::{Failure, Transport};
 pub use job::{Accepted, parse_accepted, parse_job};
 pub use request::{Base, Call, CallKind, ListPath, Method, Request, Target, request};
 pub use server::{ServerAnswer, parse_server};

@@ -57,11 +57,16 @@ fn read(id: &ServerId, value: &Value) -> Server {
     }
 }
 
+/// What the server is doing. An answer of which the null fields were dropped has no `task_state` where there is no task:
+/// the example of *Querying details about a BMS* has none. That it was only dropped, its two siblings show: without them
+/// nothing is known.
 fn task(value: &Value) -> Task {
+    let siblings = ["OS-EXT-STS:vm_state", "OS-EXT-STS:power_state"];
     match value.get("OS-EXT-STS:task_state") {
         Some(Value::Null) => Task::Idle,
         Some(Value::String(word)) if word.trim().is_empty() => Task::Idle,
         Some(Value::String(word)) => Task::Busy(word.trim().into()),
+        None if siblings.iter().all(|key| json::text(value, key).is_some()) => Task::Idle,
         _ => Task::Unknown,
     }
 }

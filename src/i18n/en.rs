@@ -164,7 +164,7 @@ pub(super) static TEXTS: Texts = Texts {
         ),
         server_frozen: r(
             "The server is frozen",
-            "The account has frozen this server (BMS.0360), mostly for an unpaid bill. Settle it, then refresh.",
+            "The account has frozen this server, mostly for an unpaid bill. Settle it, then refresh.",
         ),
         disk_detaching: r(
             "It is being detached already",
@@ -240,6 +240,10 @@ pub(super) static TEXTS: Texts = Texts {
             "The cloud says that the disk is not attached to this server.",
             "Refresh. If the disk is gone from the list, it is detached.",
         ),
+        not_found: c(
+            "The cloud does not find the server, or not this disk at it.",
+            "Refresh. If the disk is gone from the list, it is detached. Otherwise check the server ID and the project.",
+        ),
         not_steady: c(
             "The server is neither running nor stopped.",
             "Wait until it is one or the other, then try again.",
@@ -272,6 +276,10 @@ pub(super) static TEXTS: Texts = Texts {
             "An unpaid or unfinished order locks the disk.",
             "Pay or cancel the order in the billing centre, then try again.",
         ),
+        disk_frozen: c(
+            "The disk is frozen.",
+            "Settle what is unpaid in the billing centre, then try again.",
+        ),
         server_frozen: c(
             "The server is frozen.",
             "Settle what is unpaid in the billing centre, then try again.",
@@ -287,6 +295,10 @@ pub(super) static TEXTS: Texts = Texts {
         bad_parameter: c(
             "The cloud did not accept the request.",
             "Trying again will not help. Pass the details below to the portal's support.",
+        ),
+        not_attachable: c(
+            "The cloud does not let this disk be attached to this server.",
+            "The cloud's own words below say why. If they do not help, pass them to the cloud's support.",
         ),
         no_permission: c(
             "You have no permission for this.",
@@ -349,7 +361,7 @@ pub(super) static TEXTS: Texts = Texts {
             "Refresh. If this stays, pass the details below to the portal's support.",
         ),
         other: c(
-            "The cloud refused, for a reason that is not known here.",
+            "The cloud answered with an error that is not known here.",
             "Read the cloud's own words below, and pass them to support if they do not help.",
         ),
     },

@@ -81,6 +81,7 @@ impl Texts {
     pub fn cause(&self, cause: Cause) -> &CauseText {
         let Causes {
             not_attached,
+            not_found,
             not_steady,
             powering_on,
             powering_off,
@@ -89,10 +90,12 @@ impl Texts {
             state_not_available,
             interface_failed,
             order_locked,
+            disk_frozen,
             server_frozen,
             server_locked,
             overloaded,
             bad_parameter,
+            not_attachable,
             no_permission,
             wrong_project,
             sign_in_expired,
@@ -112,6 +115,7 @@ impl Texts {
         } = &self.cause;
         match cause {
             Cause::NotAttached => not_attached,
+            Cause::NotFound => not_found,
             Cause::NotSteady => not_steady,
             Cause::PoweringOn => powering_on,
             Cause::PoweringOff => powering_off,
@@ -120,10 +124,12 @@ impl Texts {
             Cause::StateNotAvailable => state_not_available,
             Cause::InterfaceFailed => interface_failed,
             Cause::OrderLocked => order_locked,
+            Cause::DiskFrozen => disk_frozen,
             Cause::ServerFrozen => server_frozen,
             Cause::ServerLocked => server_locked,
             Cause::Overloaded => overloaded,
             Cause::BadParameter => bad_parameter,
+            Cause::NotAttachable => not_attachable,
             Cause::NoPermission => no_permission,
             Cause::WrongProject => wrong_project,
             Cause::SignInExpired => sign_in_expired,

@@ -260,6 +260,7 @@ messages! {
     /// Every cause.
     Causes {
         not_attached: CauseText,
+        not_found: CauseText,
         not_steady: CauseText,
         powering_on: CauseText,
         powering_off: CauseText,
@@ -268,10 +269,12 @@ messages! {
         state_not_available: CauseText,
         interface_failed: CauseText,
         order_locked: CauseText,
+        disk_frozen: CauseText,
         server_frozen: CauseText,
         server_locked: CauseText,
         overloaded: CauseText,
         bad_parameter: CauseText,
+        not_attachable: CauseText,
         no_permission: CauseText,
         wrong_project: CauseText,
         sign_in_expired: CauseText,

@@ -11,10 +11,13 @@ use super::{Same, VolumeId};
 pub struct Slot(Rc<str>);
 
 impl Slot {
-    /// Takes the cloud's word as it is; `None` if it is blank.
+    /// Takes the cloud's word; `None` if it is blank. `dev/sdd`, as one of the pages writes it, is `/dev/sdd`.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
         let text = text.trim();
+        if text.starts_with("dev/") {
+            return Some(Self(["/", text].concat().into()));
+        }
         (!text.is_empty()).then(|| Self(text.into()))
     }
 

@@ -126,7 +126,8 @@ fn power(server: &Server, blocks: &mut Vec<Reason>) -> Option<Power> {
     }
 }
 
-/// *Error codes*, BMS.0605 (locked) and BMS.0360 (frozen).
+/// *Error codes*, BMS.0605 (locked); *Querying details about a BMS*, `EcmResStatus` (frozen). BMS.0360 is another thing:
+/// a frozen *disk*, which no answer shows beforehand.
 fn account(server: &Server, blocks: &mut Vec<Reason>, warnings: &mut Vec<Reason>) {
     match server.locked {
         Some(true) => blocks.push(Reason::ServerLocked),

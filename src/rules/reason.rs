@@ -47,7 +47,7 @@ pub enum Reason {
     ServerLocked,
     /// The cloud did not say whether the server is locked.
     LockUnknown,
-    /// The server is frozen (BMS.0360).
+    /// The account has frozen the server (`EcmResStatus`).
     ServerFrozen,
     /// The disk is on its way off already.
     DiskDetaching,
@@ -125,9 +125,7 @@ impl Reason {
             | Self::WindowsDataLoss
             | Self::StoppedNoGuest
             | Self::NeitherRunningNorStopped(_) => Source::DetachPage,
-            Self::TaskUnderWay(_) | Self::ServerLocked | Self::ServerFrozen | Self::PrepaidDisk => {
-                Source::ErrorCodes
-            }
+            Self::TaskUnderWay(_) | Self::ServerLocked | Self::PrepaidDisk => Source::ErrorCodes,
             Self::SystemDiskInUse
             | Self::SystemDiskNotOffered
             | Self::SystemDiskStopped
@@ -136,7 +134,7 @@ impl Reason {
             | Self::DiskAttaching
             | Self::DiskNotInUse(_)
             | Self::SharedDisk => Source::EvsPage,
-            Self::HostTrouble(_) => Source::ServerPage,
+            Self::ServerFrozen | Self::HostTrouble(_) => Source::ServerPage,
             Self::TaskUnknown
             | Self::StatusUnknown
             | Self::LockUnknown

@@ -111,7 +111,8 @@ impl Polls {
 pub(super) enum Why {
     /// The answer was lost or unclear.
     Unclear(Rc<Failure>),
-    /// The cloud says the disk is not attached.
+    /// The cloud says the disk is not attached, or something else after which only the list can tell:
+    /// [`Failure::is_for_the_list`].
     NotAttached(Rc<Failure>),
     /// The cloud took it on without naming a job.
     NoJob,

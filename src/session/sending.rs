@@ -137,7 +137,7 @@ impl Session {
                 self.auth_accepted(id);
                 self.accepted(accepted.job);
             }
-            Err(failure) if failure.cause == Cause::NotAttached => {
+            Err(failure) if failure.is_for_the_list() => {
                 self.watch(Why::NotAttached(Rc::new(failure)));
             }
             Err(failure) if failure.is_refusal() || mutated!(self, LostIsFailed) => {

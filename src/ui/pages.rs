@@ -32,7 +32,7 @@ pub(super) fn problem(ui: &Ui, failure: &Failure) -> Html {
     let t = ui.t();
     let words = t.cause(failure.cause);
     let title = match failure.cause {
-        Cause::NoSuchServer => t.problem.no_server,
+        Cause::NoSuchServer | Cause::NotFound => t.problem.no_server,
         Cause::NoPermission | Cause::NotAuthorised => t.problem.forbidden,
         Cause::Network | Cause::TimedOut => t.problem.no_network,
         Cause::NoSuchApi | Cause::NotTheCloud | Cause::Redirected => t.problem.wrong_endpoint,

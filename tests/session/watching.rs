@@ -192,3 +192,67 @@ fn a_list_is_waited_for_as_long_as_the_cloud_asks_and_no_longer() {
     s.pass(1);
     assert_eq!(s.open.len(), 1);
 }
+
+/// To a detach: there is no such server, or no such disk at it. Both share these answers.
+fn nothing_found() -> Vec<(u16, String)> {
+    let native =
+        r#"{"itemNotFound":{"message":"No volume Block Device Mapping with id data.","code":404}}"#;
+    let quoted = native.replace('"', "\\\"");
+    vec![
+        (404, native.to_owned()),
+        (404, format!(r#"{{"error":{native}}}"#)),
+        (
+            404,
+            r#"{"error":{"code":"404","message":"Instance s1 is not attached to volume data."}}"#
+                .into(),
+        ),
+        (
+            400,
+            format!(r#"{{"error":{{"code":"Ecs.1000","message":"{quoted}"}}}}"#),
+        ),
+        (
+            500,
+            format!(r#"{{"error":{{"code":"Ecs.1000","message":"{quoted}"}}}}"#),
+        ),
+        (
+            400,
+            r#"{"error":{"code":"BMS.1006","message":"Server s1 info is null."}}"#.into(),
+        ),
+    ]
+}
+
+#[test]
+fn after_nothing_was_found_the_list_decides() {
+    for (status, body) in nothing_found() {
+        let mut s = answered(status, &body);
+        assert!(matches!(s.change().phase, Phase::Unclear(_)), "{body}");
+        s.facts.disks.remove(1);
+        s.answer_reads();
+        assert_eq!(s.change().phase, Phase::Done, "{body}");
+        assert_eq!((s.deletes(), s.storage.clone()), (1, None), "{body}");
+        // Where the list has the disk three times over, it was not detached, and nothing is sent again.
+        let mut s = answered(status, &body);
+        live(&mut s, 30_000);
+        assert!(matches!(s.change().phase, Phase::Failed(_)), "{body}");
+        assert_eq!((s.deletes(), s.storage.clone()), (1, None), "{body}");
+    }
+}
+
+#[test]
+fn where_the_server_is_gone_too_it_ends_as_not_found() {
+    let (status, body) = &nothing_found()[0];
+    let mut s = answered(*status, body);
+    for _ in 0..60 {
+        s.pass(3_000);
+        while let Some((id, _)) = s.open.first() {
+            let id = *id;
+            s.answer(id, 404, body);
+        }
+    }
+    // No list says so: neither that it is there nor that it is gone.
+    assert!(
+        matches!(&s.change().phase, Phase::Failed(f) if f.cause == Cause::NotFound),
+        "{:?}",
+        s.change().phase
+    );
+}
