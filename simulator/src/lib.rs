@@ -27,8 +27,9 @@ pub mod scenarios;
 mod wire;
 
 pub use cloud::{
-    AttachmentTruth, Call, Cloud, Delete, DiskSpec, Fault, FaultRule, Guest, JobFate, JobTruth,
-    LogEntry, NativeShape, Pace, ServerSpec, ServerTruth, Times, VolumesField,
+    Absent, AttachmentTruth, Call, Cloud, Delete, DiskSpec, Fault, FaultRule, Guest, JobErrors,
+    JobFate, JobTruth, LogEntry, NativeShape, Nulls, Pace, ServerSpec, ServerTruth, Times,
+    VolumesField,
 };
 pub use exchange::{Header, Method, Outcome, Reply, Request};
 pub use wire::USER_DATA_SECRET;

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use bms_simulator::scenarios::{self, Scenario};
 use common::{World, code, text};
+use serde_json::Value;
 
 fn named(slug: &str) -> (World, &'static Scenario, String) {
     let scenario = scenarios::find(slug).unwrap_or_else(|| panic!("no scenario {slug}"));
@@ -94,13 +95,36 @@ fn a_stopped_server_lets_every_disk_go_and_the_shared_one_stays_in_use() {
 }
 
 #[test]
+fn a_quiet_server_says_no_task_and_no_fault() {
+    let (mut world, one, id) = named("quiet");
+    let server = &world.server(&id).json()["server"];
+    assert_eq!(server.get("OS-EXT-STS:task_state"), None);
+    assert_eq!(server.get("fault"), None);
+    assert_eq!(server["OS-EXT-STS:vm_state"], "active");
+    assert_eq!(outcome("quiet", 1), done("SUCCESS", false));
+    // While something is under way it says so.
+    world.cloud.power_off(&id);
+    let server = &world.server(&id).json()["server"];
+    assert_eq!(server["OS-EXT-STS:task_state"], "powering-off");
+    assert_eq!(code(&world.detach(&id, &one.disk_id(1))), "BMS.0036");
+}
+
+#[test]
+fn short_slots_are_written_without_their_first_slash() {
+    let (mut world, _, id) = named("short-slots");
+    let list = world.list(&id).json();
+    assert_eq!(list["volumeAttachments"][2]["device"], "dev/sdd");
+}
+
+#[test]
 fn states_that_forbid_detaching_say_why() {
     for (slug, code) in [
         ("rebooting", "BMS.0037"),
         ("powering-off", "BMS.0036"),
         ("reinstalling", "BMS.1006"),
         ("locked", "BMS.0605"),
-        ("frozen", "BMS.0360"),
+        ("frozen", "forbidden"),
+        ("disk-frozen", "BMS.0360"),
         ("error", "BMS.1001"),
         ("unknown-status", "BMS.1001"),
         ("order-lock", "BMS.0297"),
@@ -110,7 +134,7 @@ fn states_that_forbid_detaching_say_why() {
     ] {
         assert_eq!(refusal(slug, 1), code, "{slug}");
     }
-    for slug in ["order-lock", "disk-error"] {
+    for slug in ["order-lock", "disk-error", "disk-frozen"] {
         assert_eq!(outcome(slug, 2), done("SUCCESS", false), "{slug}");
     }
 }
@@ -130,6 +154,17 @@ fn an_unknown_os_tells_nothing_and_does_the_worst_of_both() {
 #[test]
 fn jobs_end_as_their_server_says() {
     assert_eq!(outcome("job-fails", 1), done("FAIL", true));
+    assert_eq!(outcome("job-fails-plain", 1), done("FAIL", true));
+    let (mut world, one, id) = named("job-fails-plain");
+    let job = world.accepted(&id, &one.disk_id(1));
+    world.pass(4_000);
+    let job = world.job(&job).json();
+    assert_eq!(
+        (&job["error_code"], &job["fail_reason"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert_eq!(job["code"], "BMS.1007");
+    assert!(text(&job["message"]).contains("unmapped"));
     assert_eq!(outcome("job-stuck", 1), done("RUNNING", true));
     assert_eq!(outcome("job-stuck-done", 1), done("RUNNING", false));
     assert_eq!(outcome("job-vanishes", 1), done("", false));
@@ -154,7 +189,11 @@ fn the_lagging_list_follows_six_seconds_after_the_job() {
 
 #[test]
 fn servers_without_jobs_answer_200_or_204() {
-    for (slug, status) in [("answers-200", 200), ("answers-204", 204)] {
+    for (slug, status) in [
+        ("answers-200", 200),
+        ("answers-202", 202),
+        ("answers-204", 204),
+    ] {
         let (mut world, one, id) = named(slug);
         let disk = one.disk_id(1);
         assert_eq!(world.detach(&id, &disk).status(), Some(status));

@@ -2,7 +2,9 @@
 
 mod common;
 
-use bms_simulator::{DiskSpec, Guest, NativeShape, ServerSpec, USER_DATA_SECRET, VolumesField};
+use bms_simulator::{
+    Absent, DiskSpec, Guest, NativeShape, Nulls, ServerSpec, USER_DATA_SECRET, VolumesField,
+};
 use common::{World, running, text};
 use serde_json::{Value, json};
 
@@ -61,6 +63,41 @@ fn states_that_controls_set_are_told() {
     assert_eq!(server["image"].get("__os_type"), None);
     assert_eq!(server["host_status"], "MAINTENANCE");
     assert!(server["fault"]["message"].is_string());
+}
+
+#[test]
+fn no_task_is_written_in_three_ways() {
+    let mut world = World::with(running(Guest::Linux));
+    for (how, said) in [
+        (Nulls::Kept, Some(Value::Null)),
+        (Nulls::Blank, Some(json!(""))),
+        (Nulls::Dropped, None),
+    ] {
+        world.cloud.set_nulls("s", how);
+        let server = world.server("s").json()["server"].clone();
+        assert_eq!(
+            server.get("OS-EXT-STS:task_state").cloned(),
+            said,
+            "{how:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_not_attached_is_refused_in_four_ways() {
+    let mut world = World::with(running(Guest::Linux));
+    world.cloud.add_volume(DiskSpec::data("free", 1).id("free"));
+    for (how, status, at) in [
+        (Absent::Coded, 400, "/error/code"),
+        (Absent::Native, 404, "/itemNotFound/message"),
+        (Absent::Wrapped, 404, "/error/itemNotFound/message"),
+        (Absent::Quoted, 400, "/error/message"),
+    ] {
+        world.cloud.set_absent("s", how);
+        let answer = world.detach("s", "free");
+        assert_eq!(answer.status(), Some(status), "{how:?}");
+        assert!(answer.json().pointer(at).is_some(), "{}", answer.json());
+    }
 }
 
 #[test]

@@ -13,8 +13,10 @@ pub(crate) fn server_refusal(server: &Server) -> Option<Body> {
     if spec.locked {
         return Some(error::bms("BMS.0605", "The server is locked."));
     }
+    // The pages have no code for it: BMS.0360 is a frozen disk.
     if spec.frozen {
-        return Some(error::bms("BMS.0360", "The server is frozen."));
+        let text = "The server is frozen: no action on it is allowed.";
+        return Some(error::native(403, "forbidden", text));
     }
     let task = spec.task_state.as_deref().unwrap_or("");
     let by_task = match task {
@@ -60,6 +62,9 @@ pub(crate) fn disk_refusal(server: &Server, held: &Attachment, volume: &Volume) 
             "The volume is locked by an order that is not paid.",
         ));
     }
+    if volume.spec.frozen {
+        return Some(error::bms("BMS.0360", "The disk is frozen."));
+    }
     if held.system && server.spec.status == "ACTIVE" {
         return Some(error::native(
             400,
@@ -90,10 +95,7 @@ impl Cloud {
         // Only a volume's id will do: an attachment record's own id is unknown here.
         let index = self.find_volume(volume);
         let Some((index, held)) = index.and_then(|index| Some((index, this.held(index)?))) else {
-            return Err(error::bms(
-                "BMS.0114",
-                "The volume is not attached to the server.",
-            ));
+            return Err(error::not_attached(this.spec.absent, volume));
         };
         match disk_refusal(this, held, &self.volumes[index]) {
             Some(refusal) => Err(refusal),

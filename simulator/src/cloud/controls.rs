@@ -3,7 +3,7 @@
 
 use super::agenda::Event;
 use super::faults::FaultRule;
-use super::spec::{Guest, NativeShape, ServerSpec, VolumesField};
+use super::spec::{Absent, Guest, JobErrors, NativeShape, Nulls, ServerSpec, VolumesField};
 use super::state::Attachment;
 use super::{Cloud, JobFate};
 
@@ -55,6 +55,21 @@ impl Cloud {
             spec.native_shape = native;
             spec.volumes_field = field;
         })
+    }
+
+    /// Sets how it writes what is null.
+    pub fn set_nulls(&mut self, server: &str, how: Nulls) -> bool {
+        self.change(server, |spec| spec.nulls = how)
+    }
+
+    /// Sets in which fields its failed jobs say why.
+    pub fn set_job_errors(&mut self, server: &str, fields: JobErrors) -> bool {
+        self.change(server, |spec| spec.job_errors = fields)
+    }
+
+    /// Sets how it refuses a detach of what is not attached.
+    pub fn set_absent(&mut self, server: &str, how: Absent) -> bool {
+        self.change(server, |spec| spec.absent = how)
     }
 
     /// Answers a detach with this status and no job, or with a job again.
@@ -174,6 +189,11 @@ impl Cloud {
     /// Locks the volume by an unpaid order, or unlocks it.
     pub fn set_order_lock(&mut self, volume: &str, locked: bool) -> bool {
         self.change_volume(volume, |spec| spec.order_locked = locked)
+    }
+
+    /// Freezes or thaws the volume.
+    pub fn set_disk_frozen(&mut self, volume: &str, frozen: bool) -> bool {
+        self.change_volume(volume, |spec| spec.frozen = frozen)
     }
 
     /// Renames the volume.

@@ -25,7 +25,7 @@ pub(crate) const TOKEN_LIFETIME_S: u64 = auth::LIFETIME_MS / 1_000;
 pub use faults::{Call, Fault, FaultRule, Times};
 pub use jobs::JobFate;
 pub use log::LogEntry;
-pub use spec::{DiskSpec, Guest, NativeShape, ServerSpec, VolumesField};
+pub use spec::{Absent, DiskSpec, Guest, JobErrors, NativeShape, Nulls, ServerSpec, VolumesField};
 pub use truth::{AttachmentTruth, Delete, JobTruth, ServerTruth};
 
 pub(crate) use jobs::{Job, JobKind, JobState};

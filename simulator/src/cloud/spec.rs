@@ -37,6 +37,39 @@ pub enum VolumesField {
     Missing,
 }
 
+/// How an answer writes that there is no task and no fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Nulls {
+    /// As `null`, as the page about the list of servers does.
+    Kept,
+    /// No task as `""`.
+    Blank,
+    /// Not at all, as the example of the page about one server does.
+    Dropped,
+}
+
+/// In which fields a failed job says why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum JobErrors {
+    /// `error_code` and `fail_reason`.
+    Own,
+    /// `code` and `message`, the two above being null: the page lists all four.
+    Plain,
+}
+
+/// How a detach of a disk that is not attached is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Absent {
+    /// 400 BMS.0114.
+    Coded,
+    /// 404 with `{"itemNotFound":{…}}`.
+    Native,
+    /// 404 with `{"error":{"itemNotFound":{…}}}`.
+    Wrapped,
+    /// 400 Ecs.1000, which quotes the native answer in its message.
+    Quoted,
+}
+
 /// A disk to be made.
 #[derive(Debug, Clone)]
 pub struct DiskSpec {
@@ -54,6 +87,7 @@ pub struct DiskSpec {
     pub(crate) encrypted: bool,
     pub(crate) order_id: Option<String>,
     pub(crate) order_locked: bool,
+    pub(crate) frozen: bool,
     pub(crate) status: Option<String>,
     pub(crate) mounted: bool,
     pub(crate) open_files: u32,
@@ -77,6 +111,7 @@ impl DiskSpec {
             encrypted: false,
             order_id: None,
             order_locked: false,
+            frozen: false,
             status: None,
             mounted: false,
             open_files: 0,
@@ -169,6 +204,13 @@ impl DiskSpec {
         self
     }
 
+    /// Frozen, mostly for an unpaid bill. Nothing that can be read tells.
+    #[must_use]
+    pub fn frozen(mut self) -> Self {
+        self.frozen = true;
+        self
+    }
+
     /// With a file system mounted in the guest.
     #[must_use]
     pub fn mounted(mut self) -> Self {
@@ -209,6 +251,9 @@ pub struct ServerSpec {
     pub(crate) native_shape: NativeShape,
     pub(crate) volumes_field: VolumesField,
     pub(crate) jobless: Option<u16>,
+    pub(crate) nulls: Nulls,
+    pub(crate) job_errors: JobErrors,
+    pub(crate) absent: Absent,
     pub(crate) entities_array: bool,
     pub(crate) expires_tokens: bool,
     pub(crate) faults: Vec<FaultRule>,
@@ -240,6 +285,9 @@ impl ServerSpec {
             native_shape: NativeShape::Array,
             volumes_field: VolumesField::Strings,
             jobless: None,
+            nulls: Nulls::Kept,
+            job_errors: JobErrors::Own,
+            absent: Absent::Coded,
             entities_array: false,
             expires_tokens: false,
             faults: Vec::new(),
@@ -296,7 +344,7 @@ impl ServerSpec {
         self
     }
 
-    /// Frozen.
+    /// Frozen: `EcmResStatus` says so.
     #[must_use]
     pub fn frozen(mut self) -> Self {
         self.frozen = true;
@@ -324,7 +372,28 @@ impl ServerSpec {
         self
     }
 
-    /// Answering a detach with this status (200 or 204) and no job.
+    /// Writing what is null like this.
+    #[must_use]
+    pub fn nulls(mut self, how: Nulls) -> Self {
+        self.nulls = how;
+        self
+    }
+
+    /// Saying why a job failed in these fields.
+    #[must_use]
+    pub fn job_errors(mut self, fields: JobErrors) -> Self {
+        self.job_errors = fields;
+        self
+    }
+
+    /// Refusing a detach of what is not attached like this.
+    #[must_use]
+    pub fn absent(mut self, how: Absent) -> Self {
+        self.absent = how;
+        self
+    }
+
+    /// Answering a detach with this status (200, 202 or 204), nothing in it and no job.
     #[must_use]
     pub fn without_jobs(mut self, status: u16) -> Self {
         self.jobless = Some(status);

@@ -1,7 +1,7 @@
 //! What becomes of a detach that was accepted.
 
 use super::{Scenario, plain};
-use crate::cloud::JobFate;
+use crate::cloud::{JobErrors, JobFate};
 
 pub(super) const TABLE: &[Scenario] = &[
     Scenario {
@@ -17,6 +17,21 @@ pub(super) const TABLE: &[Scenario] = &[
                          returned 0x4000A0F."
                     .to_owned(),
             })
+        },
+    },
+    Scenario {
+        slug: "job-fails-plain",
+        title: "The job fails, in other fields",
+        title_zh: "任务失败，字段不同",
+        about: "The failed job says why in code and message, not in error_code and fail_reason: the disk stays.",
+        about_zh: "失败任务用 code 和 message 说明原因，而不是 error_code 和 fail_reason：磁盘仍在。",
+        build: || {
+            let reason = "The volume could not be unmapped from the server.";
+            let fate = JobFate::Fail {
+                code: "BMS.1007".to_owned(),
+                reason: reason.to_owned(),
+            };
+            plain("flaky-02").fate(fate).job_errors(JobErrors::Plain)
         },
     },
     Scenario {
@@ -86,5 +101,13 @@ pub(super) const TABLE: &[Scenario] = &[
         about: "The detach is answered with an empty 200; the list follows in seconds.",
         about_zh: "卸载返回空的 200；几秒后列表更新。",
         build: || plain("classic-200").without_jobs(200),
+    },
+    Scenario {
+        slug: "answers-202",
+        title: "202 and no job",
+        title_zh: "返回 202，无任务",
+        about: "The detach is answered with an empty 202; the list follows in seconds.",
+        about_zh: "卸载返回空的 202；几秒后列表更新。",
+        build: || plain("classic-202").without_jobs(202),
     },
 ];

@@ -70,6 +70,14 @@ pub(super) const TABLE: &[Scenario] = &[
         build: || plain("bare-01").volumes_field(VolumesField::Missing),
     },
     Scenario {
+        slug: "short-slots",
+        title: "Slots without their first slash",
+        title_zh: "盘符缺少开头的斜杠",
+        about: "The lists say dev/sda where others say /dev/sda.",
+        about_zh: "列表写作 dev/sda，而不是 /dev/sda。",
+        build: short_slots,
+    },
+    Scenario {
         slug: "hostile-names",
         title: "Hostile names",
         title_zh: "恶意名称",
@@ -137,6 +145,15 @@ fn hostile_names() -> ServerSpec {
             60,
         ),
         DiskSpec::data("$(reboot); rm -rf / #", 70).wwn("'; reboot; '"),
+    ])
+}
+
+fn short_slots() -> ServerSpec {
+    let server = ServerSpec::running(Guest::Linux).name("short-01");
+    server.disks([
+        system().device("dev/sda"),
+        DiskSpec::data("data", 500).device("dev/sdb"),
+        DiskSpec::data("logs", 200).device("dev/sdd"),
     ])
 }
 

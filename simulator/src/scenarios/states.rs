@@ -1,7 +1,7 @@
 //! The states a server can be in, and what its guest does with its disks.
 
 use super::{Scenario, plain, system};
-use crate::cloud::{DiskSpec, Guest, ServerSpec};
+use crate::cloud::{DiskSpec, Guest, Nulls, ServerSpec};
 
 /// The place of the shared disk among the stopped server's.
 pub(super) const SHARED_DISK: usize = 3;
@@ -91,8 +91,8 @@ pub(super) const TABLE: &[Scenario] = &[
         slug: "frozen",
         title: "Frozen",
         title_zh: "已冻结",
-        about: "Stopped and frozen: refused with BMS.0360.",
-        about_zh: "关机且被冻结：以 BMS.0360 拒绝。",
+        about: "Stopped and frozen, as EcmResStatus says: refused as forbidden.",
+        about_zh: "关机且被冻结（EcmResStatus）：以 forbidden 拒绝。",
         build: || plain("overdue-01").status("SHUTOFF").frozen(),
     },
     Scenario {
@@ -126,6 +126,22 @@ pub(super) const TABLE: &[Scenario] = &[
         about: "A prepaid disk with an unpaid order: refused with BMS.0297. The other one detaches.",
         about_zh: "包周期磁盘有未支付订单：以 BMS.0297 拒绝。另一块可以卸载。",
         build: order_lock,
+    },
+    Scenario {
+        slug: "disk-frozen",
+        title: "Stopped, a disk frozen",
+        title_zh: "关机，磁盘被冻结",
+        about: "Nothing tells beforehand that a disk is frozen: refused with BMS.0360. The other one detaches.",
+        about_zh: "事先无从得知磁盘被冻结：以 BMS.0360 拒绝。另一块可以卸载。",
+        build: disk_frozen,
+    },
+    Scenario {
+        slug: "quiet",
+        title: "Running, no task in the answer",
+        title_zh: "运行中，响应中没有任务字段",
+        about: "The answer leaves out what is null, so that there is no task_state: detaching works.",
+        about_zh: "响应省略空值字段，没有 task_state：可以卸载。",
+        build: || plain("quiet-01").nulls(Nulls::Dropped),
     },
     Scenario {
         slug: "disk-error",
@@ -200,6 +216,14 @@ fn order_lock() -> ServerSpec {
         system(),
         locked.order_locked(),
         DiskSpec::data("paid", 600).prepaid("CS1904250000003"),
+    ])
+}
+
+fn disk_frozen() -> ServerSpec {
+    ServerSpec::stopped(Guest::Linux).name("overdue-02").disks([
+        system(),
+        DiskSpec::data("unpaid", 300).frozen(),
+        DiskSpec::data("paid", 300),
     ])
 }
 

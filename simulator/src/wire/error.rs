@@ -2,6 +2,7 @@
 
 use super::json::Json;
 use super::{Body, request_id};
+use crate::cloud::Absent;
 
 /// `{"error":{"code":"BMS.0114","message":"…"}}` with 400.
 pub(crate) fn bms(code: &str, message: &str) -> Body {
@@ -46,6 +47,20 @@ pub(crate) fn gateway(status: u16, code: &str, message: &str, sequence: u64) -> 
 
 pub(crate) fn no_such_server() -> Body {
     bms("BMS.0040", "The server does not exist.")
+}
+
+pub(crate) fn not_attached(how: Absent, volume: &str) -> Body {
+    let text = format!("No volume Block Device Mapping with id {volume}.");
+    let native = native(404, "itemNotFound", &text);
+    match how {
+        Absent::Coded => bms("BMS.0114", "The volume is not attached to the server."),
+        Absent::Native => native,
+        Absent::Wrapped => {
+            let inner = String::from_utf8_lossy(&native.bytes);
+            Body::new(404, format!("{{\"error\":{inner}}}").into_bytes())
+        }
+        Absent::Quoted => bms("Ecs.1000", &String::from_utf8_lossy(&native.bytes)),
+    }
 }
 
 pub(crate) fn bad_parameter(code: &str, name: &str) -> Body {

@@ -3,19 +3,21 @@
 use super::Body;
 use super::json::Json;
 use super::time::iso8601;
-use crate::cloud::{Job, JobKind, JobState, Server, Volume};
+use crate::cloud::{Job, JobErrors, JobKind, JobState, Server, Volume};
 
 /// One job.
 pub(crate) fn job(job: &Job, server: &Server, volume: &Volume, now: u64) -> Body {
     let mut json = Json::with_capacity(1_024);
     json.object(|json| {
-        head(json, job, job_type(job.kind), &job.id, now);
+        head(json, job, server, (job_type(job.kind), &job.id), now);
         let inside = |json: &mut Json| {
             json.number("sub_jobs_total", 1);
             json.array_at("sub_jobs", |json| {
                 json.object(|json| sub_job(json, job, server, volume, now));
             });
-            if let JobState::Failed { reason, .. } = &job.state {
+            if let JobState::Failed { reason, .. } = &job.state
+                && server.spec.job_errors == JobErrors::Own
+            {
                 json.text("errorcode_message", reason);
             }
         };
@@ -41,7 +43,7 @@ fn sub_job(json: &mut Json, job: &Job, server: &Server, volume: &Volume, now: u6
         JobKind::Attach => "baremetalSingleAttachVolume",
     };
     let id = format!("5b{}", job.id.get(2..).unwrap_or_default());
-    head(json, job, kind, &id, now);
+    head(json, job, server, (kind, &id), now);
     json.object_at("entities", |json| {
         json.text("server_id", &server.spec.id);
         json.text("volume_id", &volume.spec.id);
@@ -49,7 +51,7 @@ fn sub_job(json: &mut Json, job: &Job, server: &Server, volume: &Volume, now: u6
 }
 
 /// What a job and its sub-jobs have in common.
-fn head(json: &mut Json, job: &Job, kind: &str, id: &str, now: u64) {
+fn head(json: &mut Json, job: &Job, server: &Server, (kind, id): (&str, &str), now: u64) {
     json.text("status", job.word(now));
     json.text("job_id", id);
     json.text("job_type", kind);
@@ -59,11 +61,15 @@ fn head(json: &mut Json, job: &Job, kind: &str, id: &str, now: u64) {
     } else {
         json.text("end_time", &iso8601(job.end_ms));
     }
-    if let JobState::Failed { code, reason } = &job.state {
-        json.text("error_code", code);
-        json.text("fail_reason", reason);
-    } else {
-        json.raw("error_code", "null");
-        json.raw("fail_reason", "null");
+    let (code, reason) = match &job.state {
+        JobState::Failed { code, reason } => (Some(&**code), Some(&**reason)),
+        _ => (None, None),
+    };
+    let own = server.spec.job_errors == JobErrors::Own;
+    json.text_or_null("error_code", code.filter(|_| own));
+    json.text_or_null("fail_reason", reason.filter(|_| own));
+    if !own {
+        json.text_or_null("code", code);
+        json.text_or_null("message", reason);
     }
 }

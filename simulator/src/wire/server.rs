@@ -2,7 +2,7 @@
 
 use super::json::Json;
 use super::{Body, USER_DATA_SECRET};
-use crate::cloud::{Server, ServerSpec, Volume};
+use crate::cloud::{Nulls, Server, ServerSpec, Volume};
 
 /// One server.
 pub(crate) fn server(server: &Server, volumes: &[Volume], project: &str) -> Body {
@@ -44,7 +44,9 @@ fn members(json: &mut Json, server: &Server, volumes: &[Volume], project: &str) 
     json.text("OS-EXT-SRV-ATTR:user_data", USER_DATA_SECRET);
     json.flag("locked", spec.locked);
     json.members(SAME_FOR_ALL);
-    json.raw("fault", fault(&spec.status));
+    if spec.nulls != Nulls::Dropped || spec.status == "ERROR" {
+        json.raw("fault", fault(&spec.status));
+    }
     flavor(json, spec);
     image(json, spec);
     metadata(json, spec);
@@ -78,7 +80,11 @@ fn state(json: &mut Json, spec: &ServerSpec) {
         "DELETED" => ("deleted", 0),
         _ => ("active", 0),
     };
-    json.text_or_null("OS-EXT-STS:task_state", spec.task_state.as_deref());
+    match (&spec.task_state, spec.nulls) {
+        (None, Nulls::Dropped) => {}
+        (None, Nulls::Blank) => json.text("OS-EXT-STS:task_state", ""),
+        (task, _) => json.text_or_null("OS-EXT-STS:task_state", task.as_deref()),
+    }
     json.text("OS-EXT-STS:vm_state", vm_state);
     json.number("OS-EXT-STS:power_state", power_state);
 }

@@ -2,7 +2,8 @@
 
 use bms_disks::rules::Policy;
 use bms_simulator::{
-    Call, Cloud, DiskSpec, Fault, FaultRule, Guest, NativeShape, Pace, ServerSpec, VolumesField,
+    Absent, Call, Cloud, DiskSpec, Fault, FaultRule, Guest, JobErrors, NativeShape, Nulls, Pace,
+    ServerSpec, VolumesField,
 };
 
 use crate::luck::{Luck, mix};
@@ -35,7 +36,9 @@ pub fn setup(seed: u64) -> Setup {
         power_ms: luck.pick(&[1_000, 10_000, 40_000]),
     });
     let (spec, device_in_own) = server(luck);
-    cloud.add_server(spec);
+    // Of a luck of its own: what a seed's night is about stays the same as shapes are added.
+    let shapes = &mut Luck::new(mix(seed, 0x5ba9e));
+    cloud.add_server(shaped(spec, shapes));
     cloud.add_server(
         ServerSpec::stopped(Guest::Linux)
             .id(OTHER)
@@ -47,8 +50,12 @@ pub fn setup(seed: u64) -> Setup {
         .collect();
     lists(luck, &mut cloud);
     let two = luck.chance(220);
+    let native = !shapes.chance(300);
     let operators: Vec<_> = (0..if two { 2 } else { 1 })
-        .map(|_| operator(luck, &mut cloud))
+        .map(|_| Operator {
+            native,
+            ..operator(luck, &mut cloud)
+        })
         .collect();
     let mut tabs: Vec<usize> = (0..operators.len()).collect();
     for op in 0..operators.len() {
@@ -88,7 +95,7 @@ fn server(luck: &mut Luck) -> (ServerSpec, bool) {
         spec = spec.locked();
     }
     if luck.chance(100) {
-        spec = spec.without_jobs(luck.pick(&[204, 200]));
+        spec = spec.without_jobs(luck.pick(&[204, 202, 200]));
     }
     if luck.chance(200) {
         spec = spec.entities_as_array();
@@ -117,6 +124,20 @@ fn server(luck: &mut Luck) -> (ServerSpec, bool) {
         spec,
         matches!(field, VolumesField::Strings | VolumesField::Typed),
     )
+}
+
+/// How this cloud writes what others write otherwise.
+fn shaped(spec: ServerSpec, luck: &mut Luck) -> ServerSpec {
+    let nulls = [Nulls::Kept, Nulls::Blank, Nulls::Dropped];
+    let absent = [
+        Absent::Coded,
+        Absent::Native,
+        Absent::Wrapped,
+        Absent::Quoted,
+    ];
+    spec.nulls(luck.pick(&nulls))
+        .job_errors(luck.pick(&[JobErrors::Own, JobErrors::Plain]))
+        .absent(luck.pick(&absent))
 }
 
 fn disk(luck: &mut Luck, index: u64) -> DiskSpec {
@@ -185,6 +206,7 @@ fn operator(luck: &mut Luck, cloud: &mut Cloud) -> Operator {
         asleep_until: 0,
         tracks: Vec::new(),
         volumes: !luck.chance(250),
+        native: true,
         policy: Policy {
             allow_system_disk: luck.chance(200),
         },

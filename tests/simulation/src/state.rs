@@ -256,6 +256,7 @@ pub struct Operator {
     pub asleep_until: u64,
     pub tracks: Vec<Track>,
     pub volumes: bool,
+    pub native: bool,
     pub policy: Policy,
     pub portal: Portal,
 }
@@ -269,6 +270,7 @@ impl Operator {
             asleep_until: 0,
             tracks: Vec::new(),
             volumes: false,
+            native: false,
             policy: Policy::default(),
             portal: Portal::Quick,
         }

@@ -28,6 +28,7 @@ pub fn config(op: &Operator) -> Config {
         target: ids.expect("the world's ids are ids"),
         policy: op.policy,
         volumes: op.volumes,
+        native: op.native,
     }
 }
 
