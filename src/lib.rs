@@ -78,7 +78,9 @@
 //!     project: ProjectId::parse("p1").expect("an id"),
 //!     server: ServerId::parse("s1").expect("an id"),
 //! };
-//! let mut session = Session::new(Config { target, policy: Policy::default(), volumes: false });
+//! let mut session = Session::new(Config {
+//!     target, policy: Policy::default(), volumes: false, native: false,
+//! });
 //! let now = Now { mono: Mono(0), wall: Wall(1_700_000_000_000) };
 //!
 //! // 1. Something happened.

@@ -142,6 +142,7 @@ fn early_reads(loose: &Loose) -> Vec<String> {
     for (name, value) in [
         ("bmsEndpoint", &loose.bms_endpoint),
         ("evsEndpoint", &loose.evs_endpoint),
+        ("ecsEndpoint", &loose.ecs_endpoint),
         ("projectId", &loose.project_id),
         ("serverId", &loose.server_id),
     ] {
@@ -203,7 +204,14 @@ fn what_the_program_refuses_is_not_read_early_and_the_rest_is_read_where_it_read
         );
         compare(
             &Loose {
-                evs_endpoint: Some(endpoint),
+                evs_endpoint: Some(endpoint.clone()),
+                ..settings()
+            },
+            *expected,
+        );
+        compare(
+            &Loose {
+                ecs_endpoint: Some(endpoint),
                 ..settings()
             },
             *expected,

@@ -148,6 +148,7 @@ fn attributes_and_properties_are_one() {
     for (property_name, attribute) in [
         ("bmsEndpoint", "bms-endpoint"),
         ("evsEndpoint", "evs-endpoint"),
+        ("ecsEndpoint", "ecs-endpoint"),
         ("projectId", "project-id"),
         ("serverId", "server-id"),
     ] {

@@ -75,7 +75,10 @@ fn a_task_under_way_is_refused_whatever_the_status() {
 fn locked_and_frozen_servers_are_refused() {
     for spec in [running(Guest::Linux), stopped(Guest::Windows)] {
         assert_eq!(refused(spec.clone().locked(), "a"), bms("BMS.0605"));
-        assert_eq!(refused(spec.frozen(), "a"), (Some(403), "forbidden".to_owned()));
+        assert_eq!(
+            refused(spec.frozen(), "a"),
+            (Some(403), "forbidden".to_owned())
+        );
     }
 }
 

@@ -7,7 +7,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 use axum::Router;
-use bms_simulator::http::{Shared, api_router, control_router, router};
+use bms_simulator::http::{Service, Shared, api_router, control_router, router, service_router};
 use bms_simulator::{Cloud, DiskSpec, Guest, Pace, ServerSpec, scenarios};
 use common::{PROJECT, text};
 use serde_json::Value;
@@ -156,6 +156,49 @@ fn a_reset_undoes_everything_but_tokens_and_ids() {
     let (status, second) = call(address, &detach);
     assert_eq!(status, 202);
     assert_ne!(first["job_id"], second["job_id"]);
+}
+
+#[test]
+fn each_service_answers_its_own_calls_only() {
+    let shared = instant();
+    let token = shared.with(Cloud::issue_token);
+    let nested = |shared: &Shared| {
+        let at = |service| service_router(shared.clone(), service);
+        Router::new()
+            .nest("/bms", at(Service::Bms))
+            .nest("/evs", at(Service::Evs))
+            .nest("/ecs", at(Service::Ecs))
+    };
+    let app = nested(&shared);
+    let address = serve(move || app);
+    let id = scenarios::find("linux-idle").unwrap().id();
+    for (path, own) in [
+        (format!("/v1/{PROJECT}/baremetalservers/{id}"), "/bms"),
+        (
+            format!("/v2/{PROJECT}/cloudvolumes/detail?server_id={id}"),
+            "/evs",
+        ),
+        (
+            format!("/v2.1/{PROJECT}/servers/{id}/os-volume_attachments"),
+            "/ecs",
+        ),
+    ] {
+        for host in ["/bms", "/evs", "/ecs"] {
+            let (status, json) = call(
+                address,
+                &format!("GET {host}{path}\r\nX-Auth-Token: {token}"),
+            );
+            if host == own {
+                assert_eq!(status, 200, "{host}{path}");
+            } else {
+                assert_eq!(
+                    (status, &json["error_code"]),
+                    (404, &"APIGW.0101".into()),
+                    "{host}{path}"
+                );
+            }
+        }
+    }
 }
 
 #[test]

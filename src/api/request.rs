@@ -4,13 +4,15 @@ use serde::Serialize;
 
 use crate::model::{JobId, ProjectId, ServerId, Slot, VolumeId};
 
-/// Which of the two configured endpoints a request goes to.
+/// Which of the configured endpoints a request goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Base {
     /// The bare metal service.
     Bms,
     /// The block storage service.
     Evs,
+    /// The compute service, to which the native calls (`/v2.1/…`) belong.
+    Ecs,
 }
 
 /// The HTTP methods in use.
@@ -36,7 +38,8 @@ impl Method {
     }
 }
 
-/// Which of the two list calls is made. Older clouds lack the first.
+/// Which of the two list calls is made. Older clouds lack the first; the second belongs to another service, so it is
+/// made only where that one's endpoint is known (*API overview*: native OpenStack APIs, `{ECS Endpoint}`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListPath {
     /// `/v1/…/baremetalservers/…/os-volume_attachments`.
@@ -133,7 +136,7 @@ pub fn request(target: &Target, call: &Call) -> Request {
         ),
         Call::List(ListPath::Native) => (
             Method::Get,
-            Base::Bms,
+            Base::Ecs,
             [
                 "/v2.1/",
                 project,
@@ -229,6 +232,15 @@ mod tests {
             path(&Call::List(ListPath::Bms)),
             "GET /v1/p1/baremetalservers/s1/os-volume_attachments"
         );
+        let target = Target {
+            project: ProjectId::parse("p1").expect("a test's id"),
+            server: ServerId::parse("s1").expect("a test's id"),
+        };
+        let base = |call: &Call| request(&target, call).base;
+        assert_eq!(base(&Call::List(ListPath::Native)), Base::Ecs);
+        assert_eq!(base(&Call::List(ListPath::Bms)), Base::Bms);
+        assert_eq!(base(&Call::Volumes), Base::Evs);
+        assert_eq!(base(&Call::Detach(volume.clone())), Base::Bms);
         assert_eq!(
             path(&Call::List(ListPath::Native)),
             "GET /v2.1/p1/servers/s1/os-volume_attachments"

@@ -4,7 +4,7 @@
  * the page, and shows something honest while there is no program; the program is Rust and comes as
  * WebAssembly when the first element is on the page.
  *
- * @typedef {Record<'bmsEndpoint' | 'evsEndpoint' | 'projectId' | 'serverId' | 'volumeId', string | null> & {
+ * @typedef {Record<'bmsEndpoint' | 'evsEndpoint' | 'ecsEndpoint' | 'projectId' | 'serverId' | 'volumeId', string | null> & {
  *   allowSystemDisk: boolean, lang: string, getToken: unknown, headers: unknown,
  *   early?: Early['reads'], shown?: () => void }} Settings What the program is told; see `given.rs`.
  * @typedef {{ update(settings: Settings): void, refresh(): Promise<void>, destroy(): void }} Handle
@@ -24,6 +24,7 @@ const TAG = 'bms-disks';
 const TEXTS = new Map([
   ['bmsEndpoint', 'bms-endpoint'],
   ['evsEndpoint', 'evs-endpoint'],
+  ['ecsEndpoint', 'ecs-endpoint'],
   ['projectId', 'project-id'],
   ['serverId', 'server-id'],
   ['volumeId', 'volume-id'],

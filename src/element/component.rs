@@ -24,6 +24,9 @@ pub struct ServerDisksProps {
     /// The block storage service; nothing means to do without.
     #[prop_or_default]
     pub evs_endpoint: AttrValue,
+    /// The compute service's native calls, for clouds that list disks only there; nothing means to do without.
+    #[prop_or_default]
+    pub ecs_endpoint: AttrValue,
     /// A disk to point at.
     #[prop_or_default]
     pub volume_id: AttrValue,
@@ -164,6 +167,7 @@ fn given(props: &ServerDisksProps, ask: Option<&Closure<dyn Fn() -> Promise>>) -
     for (name, value) in [
         ("bmsEndpoint", text(&props.bms_endpoint)),
         ("evsEndpoint", text(&props.evs_endpoint)),
+        ("ecsEndpoint", text(&props.ecs_endpoint)),
         ("projectId", text(&props.project_id)),
         ("serverId", text(&props.server_id)),
         ("volumeId", text(&props.volume_id)),

@@ -35,12 +35,15 @@ function address(endpoint, path) {
 }
 
 /** The addresses of a session's first reads; none if a setting may be refused. @param {Settings} settings */
-export function firstReads({ bmsEndpoint, evsEndpoint, projectId, serverId, headers }) {
+export function firstReads({ bmsEndpoint, evsEndpoint, ecsEndpoint, projectId, serverId, headers }) {
   try {
-    const [project, server, bms, evs] = [projectId, serverId, bmsEndpoint, evsEndpoint].map(trim);
+    const texts = [projectId, serverId, bmsEndpoint, evsEndpoint, ecsEndpoint];
+    const [project, server, bms, evs, ecs] = texts.map(trim);
     if (![project, server].every((id) => ID.test(id))) return [];
     if (headers != null && typeof headers !== 'object') return [];
     new Headers(/** @type {any} */ (headers ?? {}));
+    // Nothing is read there at first, but a session that is refused for it reads nothing at all.
+    if (ecs) address(ecs, '/');
     const one = address(bms, `/v1/${project}/baremetalservers/${server}`);
     const urls = [one, `${one}/os-volume_attachments`];
     if (evs) urls.push(address(evs, `/v2/${project}/cloudvolumes/detail?server_id=${server}`));

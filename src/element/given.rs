@@ -17,6 +17,8 @@ extern "C" {
     fn bms_endpoint(this: &Given) -> Option<String>;
     #[wasm_bindgen(method, getter, js_name = evsEndpoint)]
     fn evs_endpoint(this: &Given) -> Option<String>;
+    #[wasm_bindgen(method, getter, js_name = ecsEndpoint)]
+    fn ecs_endpoint(this: &Given) -> Option<String>;
     #[wasm_bindgen(method, getter, js_name = projectId)]
     fn project_id(this: &Given) -> Option<String>;
     #[wasm_bindgen(method, getter, js_name = serverId)]
@@ -57,6 +59,7 @@ impl Wishes {
             loose: Loose {
                 bms_endpoint: given.bms_endpoint(),
                 evs_endpoint: given.evs_endpoint(),
+                ecs_endpoint: given.ecs_endpoint(),
                 project_id: given.project_id(),
                 server_id: given.server_id(),
                 allow_system_disk: given.allow_system_disk(),

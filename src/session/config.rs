@@ -13,4 +13,7 @@ pub struct Config {
     pub policy: Policy,
     /// Whether a block storage endpoint is configured.
     pub volumes: bool,
+    /// Whether an endpoint for the native calls is configured: the list of disks is looked for there where the bare
+    /// metal service has none.
+    pub native: bool,
 }

@@ -158,14 +158,14 @@ impl Session {
             return false;
         }
         match path {
-            ListPath::Bms => {
+            ListPath::Bms if self.config.native => {
                 self.reads.source = ListSource::Path {
                     path: ListPath::Native,
                     proved: false,
                 };
                 self.reads.list.wanted = true;
             }
-            ListPath::Native => {
+            ListPath::Bms | ListPath::Native => {
                 self.reads.source = ListSource::Own;
                 // The server's answer says the same as a new one would. Without one it is on its way: both
                 // were asked for together.

@@ -1,6 +1,6 @@
 //! Where requests may go.
 //!
-//! A small, strict reading of the two endpoint attributes. It takes a subset of what a browser's own
+//! A small, strict reading of the endpoint attributes. It takes a subset of what a browser's own
 //! URL parser takes, so that what was checked and what is fetched cannot be two different addresses.
 
 use crate::api::Base;
@@ -119,13 +119,15 @@ fn is_loopback(host: &str) -> bool {
     name == "localhost" || name.ends_with(".localhost") || name == "[::1]" || four()
 }
 
-/// The two endpoints of a widget.
+/// The endpoints of a widget.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoints {
     /// The bare metal service.
     pub bms: Endpoint,
     /// The block storage service, where there is one.
     pub evs: Option<Endpoint>,
+    /// The compute service's native calls, where there are any.
+    pub ecs: Option<Endpoint>,
 }
 
 impl Endpoints {
@@ -135,6 +137,7 @@ impl Endpoints {
         let endpoint = match base {
             Base::Bms => Some(&self.bms),
             Base::Evs => self.evs.as_ref(),
+            Base::Ecs => self.ecs.as_ref(),
         };
         endpoint.map(|endpoint| endpoint.url(path))
     }

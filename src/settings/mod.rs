@@ -17,6 +17,8 @@ pub struct Loose {
     pub bms_endpoint: Option<String>,
     /// `evs-endpoint`; nothing means: do without.
     pub evs_endpoint: Option<String>,
+    /// `ecs-endpoint`; nothing means: no native calls.
+    pub ecs_endpoint: Option<String>,
     /// `project-id`.
     pub project_id: Option<String>,
     /// `server-id`.
@@ -47,6 +49,8 @@ pub enum SettingError {
     BmsEndpoint(EndpointError),
     /// `evs-endpoint` is no address that may be used.
     EvsEndpoint(EndpointError),
+    /// `ecs-endpoint` is no address that may be used.
+    EcsEndpoint(EndpointError),
     /// `headers` holds a name or value that no header may have.
     Headers,
 }
@@ -60,6 +64,7 @@ impl SettingError {
             Self::ServerId(_) => "server-id",
             Self::BmsEndpoint(_) => "bms-endpoint",
             Self::EvsEndpoint(_) => "evs-endpoint",
+            Self::EcsEndpoint(_) => "ecs-endpoint",
             Self::Headers => "headers",
         }
     }
@@ -78,13 +83,12 @@ impl Loose {
         let server = keep(server, SettingError::ServerId, &mut errors);
         let bms = Endpoint::parse(trimmed(&self.bms_endpoint), page_origin);
         let bms = keep(bms, SettingError::BmsEndpoint, &mut errors);
-        let evs = match trimmed(&self.evs_endpoint) {
+        let mut optional = |text, error| match trimmed(text) {
             "" => None,
-            text => {
-                let evs = Endpoint::parse(text, page_origin);
-                keep(evs, SettingError::EvsEndpoint, &mut errors)
-            }
+            text => keep(Endpoint::parse(text, page_origin), error, &mut errors),
         };
+        let evs = optional(&self.evs_endpoint, SettingError::EvsEndpoint);
+        let ecs = optional(&self.ecs_endpoint, SettingError::EcsEndpoint);
         if self.bad_headers {
             errors.push(SettingError::Headers);
         }
@@ -96,8 +100,9 @@ impl Loose {
                         allow_system_disk: self.allow_system_disk,
                     },
                     volumes: evs.is_some(),
+                    native: ecs.is_some(),
                 },
-                endpoints: Endpoints { bms, evs },
+                endpoints: Endpoints { bms, evs, ecs },
             }),
             _ => Err(errors),
         }
@@ -137,18 +142,25 @@ mod tests {
         assert!(!strict.config.volumes);
         assert!(!strict.config.policy.allow_system_disk);
         assert_eq!(strict.endpoints.bms.url("/x"), "https://portal.example/x");
-        assert_eq!(strict.endpoints.evs, None);
+        assert_eq!((strict.endpoints.evs, strict.endpoints.ecs), (None, None));
+        assert!(!strict.config.native);
     }
 
     #[test]
-    fn a_block_storage_endpoint_brings_volumes() {
+    fn another_services_endpoint_brings_its_calls() {
         let strict = Loose {
             evs_endpoint: Some("/api/evs".into()),
+            ecs_endpoint: Some(" /api/ecs".into()),
             allow_system_disk: true,
             ..loose("p", "s")
         };
         let strict = strict.check("https://portal.example").expect("all is well");
-        assert!(strict.config.volumes);
+        assert!(strict.config.volumes && strict.config.native);
+        let native = strict.endpoints.url(crate::api::Base::Ecs, "/v2.1/x");
+        assert_eq!(
+            native.as_deref(),
+            Some("https://portal.example/api/ecs/v2.1/x")
+        );
         assert!(strict.config.policy.allow_system_disk);
     }
 
@@ -157,6 +169,7 @@ mod tests {
         let wrong = Loose {
             bms_endpoint: Some("http://far.example".into()),
             evs_endpoint: Some("evs".into()),
+            ecs_endpoint: Some("//ecs".into()),
             project_id: None,
             bad_headers: true,
             ..loose("", "../../x?y")
@@ -168,6 +181,7 @@ mod tests {
                 SettingError::ServerId(IdError::BadCharacter('.')),
                 SettingError::BmsEndpoint(EndpointError::Insecure),
                 SettingError::EvsEndpoint(EndpointError::NotAnAddress),
+                SettingError::EcsEndpoint(EndpointError::NotAnAddress),
                 SettingError::Headers,
             ])
         );

@@ -63,7 +63,9 @@ fn why(error: SettingError, t: &'static Texts) -> String {
             IdError::TooLong => s.id_too_long,
             IdError::BadCharacter(c) => return s.id_character.fill([&one(c)]),
         },
-        SettingError::BmsEndpoint(why) | SettingError::EvsEndpoint(why) => match why {
+        SettingError::BmsEndpoint(why)
+        | SettingError::EvsEndpoint(why)
+        | SettingError::EcsEndpoint(why) => match why {
             EndpointError::NotAnAddress => s.not_an_address,
             EndpointError::Insecure => s.insecure,
             EndpointError::BadCharacter(c) => return s.address_character.fill([&one(c)]),

@@ -53,6 +53,7 @@ fn config() -> Config {
         },
         policy: Policy::default(),
         volumes: false,
+        native: true,
     }
 }
 
@@ -105,6 +106,14 @@ impl Script {
     pub fn with_volumes() -> Self {
         Self::of(Config {
             volumes: true,
+            ..config()
+        })
+    }
+
+    /// The same at a cloud of which the native calls' host is not known.
+    pub fn without_native() -> Self {
+        Self::of(Config {
+            native: false,
             ..config()
         })
     }

@@ -44,6 +44,25 @@ fn a_cloud_without_the_first_list_call_is_asked_by_the_second() {
 }
 
 #[test]
+fn without_an_endpoint_for_native_calls_none_is_made() {
+    let mut s = Script::without_native();
+    s.start(None, true);
+    let body = with_own(&s, true);
+    let first = list(&s);
+    s.answer(first, 404, r#"{"itemNotFound":{"message":"m","code":404}}"#);
+    assert_eq!(list_path(&s), None);
+    let id = server(&s);
+    s.answer(id, 200, &body);
+    assert_eq!(disks(&s), 2);
+    assert!(
+        s.sent.iter().all(|path| !path.contains("v2.1")),
+        "{:?}",
+        s.sent
+    );
+    assert_eq!(s.sent.len(), 2);
+}
+
+#[test]
 fn a_call_that_fails_for_another_reason_is_not_missing() {
     let mut s = started();
     let first = list(&s);

@@ -58,6 +58,7 @@ pub fn world(
         endpoints: Endpoints {
             bms: Endpoint::parse("", &origin).expect("the page's origin"),
             evs: None,
+            ecs: None,
         },
         credentials: Rc::new(Credentials::new(host.clone().into(), get_token, headers)),
         early,

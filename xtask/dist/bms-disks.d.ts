@@ -108,6 +108,8 @@ export class BmsDisksElement extends HTMLElement {
   bmsEndpoint: string;
   /** Attribute `evs-endpoint`; empty: names and sizes are left out. */
   evsEndpoint: string;
+  /** Attribute `ecs-endpoint`: where a cloud lists disks that has no such call at `bms-endpoint`; empty: nowhere. */
+  ecsEndpoint: string;
   /** Attribute `project-id`. */
   projectId: string;
   /** Attribute `server-id`. */
@@ -132,6 +134,7 @@ export default BmsDisksElement;
 export type BmsDisksJsx = {
   "bms-endpoint"?: string;
   "evs-endpoint"?: string;
+  "ecs-endpoint"?: string;
   "project-id"?: string;
   "server-id"?: string;
   "volume-id"?: string;
@@ -140,6 +143,7 @@ export type BmsDisksJsx = {
     BmsDisksElement,
     | "bmsEndpoint"
     | "evsEndpoint"
+    | "ecsEndpoint"
     | "projectId"
     | "serverId"
     | "volumeId"

@@ -10,7 +10,7 @@ cargo xtask <command>
                      widget in it, print the address; rebuild and reload as files change
     --port N         listen on 127.0.0.1:N (default 8080)
     --no-watch       build once, do not watch
-    --bms URL --project ID --server ID --token-env NAME [--evs URL]
+    --bms URL --project ID --server ID --token-env NAME [--evs URL] [--ecs URL]
                      one server of a real cloud instead of the simulator, through a proxy; the
                      token is read from the environment variable NAME
 
@@ -76,6 +76,7 @@ pub struct Serve {
 pub struct Real {
     pub bms: String,
     pub evs: String,
+    pub ecs: String,
     pub project: String,
     pub server: String,
     pub token_env: String,
@@ -83,10 +84,11 @@ pub struct Real {
 
 impl Real {
     /// The options as they were given.
-    pub fn options(&self) -> [(&'static str, &str); 5] {
+    pub fn options(&self) -> [(&'static str, &str); 6] {
         [
             ("--bms", &self.bms),
             ("--evs", &self.evs),
+            ("--ecs", &self.ecs),
             ("--project", &self.project),
             ("--server", &self.server),
             ("--token-env", &self.token_env),
@@ -97,6 +99,7 @@ impl Real {
         match name {
             "--bms" => Some(&mut self.bms),
             "--evs" => Some(&mut self.evs),
+            "--ecs" => Some(&mut self.ecs),
             "--project" => Some(&mut self.project),
             "--server" => Some(&mut self.server),
             "--token-env" => Some(&mut self.token_env),
@@ -104,9 +107,10 @@ impl Real {
         }
     }
 
-    /// All of it or nothing; without `--evs` names and sizes are left out.
+    /// All of it or nothing; without `--evs` names and sizes are left out, without `--ecs` native calls.
     fn complete(self) -> Result<Option<Self>> {
-        let is_missing = |(name, value): &(&str, &str)| value.is_empty() && *name != "--evs";
+        let is_missing =
+            |(name, value): &(&str, &str)| value.is_empty() && !["--evs", "--ecs"].contains(name);
         let missing: Vec<_> = self.options().into_iter().filter(is_missing).collect();
         match missing[..] {
             [] => Ok(Some(self)),

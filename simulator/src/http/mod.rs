@@ -1,7 +1,8 @@
 //! The cloud behind real HTTP: the same core, a real clock, and connections that really break.
 //!
 //! [`router`] has everything at the root. [`api_router`] has the cloud's own paths only, to be
-//! nested by a portal under one path or several (`/api/bms`, `/api/evs`) with the same [`Shared`].
+//! nested by a portal under one path. [`service_router`] has those of one service, as its own host would: a portal
+//! nests each where it serves it (`/api/bms`, `/api/evs`, `/api/ecs`), with the same [`Shared`].
 //!
 //! No connection is used twice ([`without_reuse`]). A browser sends a request again by itself, even
 //! a DELETE, when a connection that worked before breaks without an answer; on a fresh one it
@@ -18,7 +19,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header::CONNECTION;
 use axum::http::{self, HeaderMap, HeaderValue, Uri};
-use axum::middleware::map_response;
+use axum::middleware::{map_request, map_response};
 use axum::response::Response;
 use axum::routing::any;
 
@@ -93,6 +94,41 @@ pub fn api_router(shared: Shared) -> Router {
         .route("/{*path}", any(api))
         .layer(DefaultBodyLimit::max(LONGEST_BODY));
     without_reuse(routes.with_state(shared))
+}
+
+/// Which of the cloud's services: each has a host and calls of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Service {
+    /// Bare metal servers: `/v1/…`.
+    Bms,
+    /// Disks: `/v2/…`.
+    Evs,
+    /// The native calls: `/v2.1/…`.
+    Ecs,
+}
+
+impl Service {
+    fn has(self, path: &str) -> bool {
+        path.starts_with(match self {
+            Self::Bms => "/v1/",
+            Self::Evs => "/v2/",
+            Self::Ecs => "/v2.1/",
+        })
+    }
+}
+
+/// The paths of one service: what belongs to another does not exist at its host.
+pub fn service_router(shared: Shared, service: Service) -> Router {
+    let only = map_request(move |mut request: axum::extract::Request| async move {
+        let uri = request.uri();
+        if !service.has(uri.path()) {
+            let path = uri.path_and_query().map_or("/", |path| path.as_str());
+            // As a path of no call: the cloud says so in its own words, and its log keeps it.
+            *request.uri_mut() = format!("/elsewhere{path}").parse().unwrap_or_default();
+        }
+        request
+    });
+    api_router(shared).layer(only)
 }
 
 /// The control paths only, for a portal that nests the cloud's elsewhere.

@@ -71,6 +71,7 @@ impl Driver {
             },
             policy: Policy { allow_system_disk },
             volumes: true,
+            native: true,
         };
         Self {
             session: Session::new(config),

@@ -128,9 +128,10 @@ async function servers() {
   const about = await fetch("/_cloud").then((answer) => answer.json());
   isReal = about.kind === "real";
   if (isReal) {
-    const { project, server: id, evs } = about;
+    const { project, server: id, evs, ecs } = about;
     document.querySelector(".list").hidden = true;
     if (!evs) widget.removeAttribute("evs-endpoint");
+    if (!ecs) widget.removeAttribute("ecs-endpoint");
     const [title, title_zh] = ["en", "zh-CN"].map((lang) => languages[lang]["real"] + id);
     const [description, description_zh] = ["en", "zh-CN"].map((lang) => languages[lang]["real-hint"]);
     return { project, servers: [{ slug: id, id, title, title_zh, description, description_zh }] };

@@ -2,7 +2,7 @@
 
 use axum::routing::get;
 use axum::{Json, Router};
-use bms_simulator::http::{Shared, api_router, router};
+use bms_simulator::http::{Service, Shared, router, service_router};
 use serde_json::json;
 
 /// The simulator at `/`, as a cloud's own host would be, and where a portal would put it.
@@ -11,6 +11,7 @@ pub fn simulator(shared: &Shared) -> Router {
     let about = get(async || Json(json!({"kind": "simulator"})));
     router(shared.clone())
         .route("/_cloud", about)
-        .nest("/api/bms", api_router(shared.clone()))
-        .nest("/api/evs", api_router(shared.clone()))
+        .nest("/api/bms", service_router(shared.clone(), Service::Bms))
+        .nest("/api/evs", service_router(shared.clone(), Service::Evs))
+        .nest("/api/ecs", service_router(shared.clone(), Service::Ecs))
 }

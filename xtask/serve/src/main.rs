@@ -1,5 +1,5 @@
 //! `xtask-serve --root DIR --web DIR [--gallery DIR] [--port N] [--reload] [--until-stdin-closes]
-//! [--bms URL [--evs URL] --project ID --server ID --token-env NAME] [--check]`, started by
+//! [--bms URL [--evs URL] [--ecs URL] --project ID --server ID --token-env NAME] [--check]`, started by
 //! `cargo xtask serve` and `gallery`, which build what it serves. `--check` only says what is wrong
 //! with the rest.
 
@@ -101,6 +101,7 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
             "--reload" => modules.push(RELOAD),
             "--bms" => wishes.bms = value()?,
             "--evs" => wishes.evs = Some(value()?),
+            "--ecs" => wishes.ecs = Some(value()?),
             "--project" => wishes.project = value()?,
             "--server" => wishes.server = value()?,
             "--token-env" => wishes.token_env = value()?,

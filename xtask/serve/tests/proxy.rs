@@ -23,7 +23,7 @@ async fn the_widgets_calls_pass_with_the_token_and_nothing_of_the_pages_own() {
     for path in [
         world.bms(""),
         world.bms("/os-volume_attachments"),
-        format!("/api/bms/v2.1/{project}/servers/{server}/os-volume_attachments"),
+        format!("/api/ecs/v2.1/{project}/servers/{server}/os-volume_attachments"),
         format!("/api/evs/v2/{project}/cloudvolumes/detail?server_id={server}"),
     ] {
         let answer = world.send("GET", &path, &headers, "").await;
@@ -85,7 +85,7 @@ async fn an_attach_passes_with_its_body() {
 }
 
 /// What the widget never asks, or not like this. `{p}`, `{s}` and `{v}`: project, server and volume.
-const OTHER_CALLS: [&str; 22] = [
+const OTHER_CALLS: [&str; 26] = [
     "GET /api/bms/v1/{p}/baremetalservers/detail",
     "GET /api/bms/v1/{p}/baremetalservers/another",
     "GET /api/bms/v1/another/baremetalservers/{s}",
@@ -99,6 +99,10 @@ const OTHER_CALLS: [&str; 22] = [
     "GET /api/evs/v2/{p}/cloudvolumes/detail",
     "GET /api/evs/v2/{p}/cloudvolumes/detail?server_id={s}&limit=1",
     "GET /api/evs/v1/{p}/baremetalservers/{s}",
+    "GET /api/bms/v2.1/{p}/servers/{s}/os-volume_attachments",
+    "GET /api/ecs/v1/{p}/baremetalservers/{s}",
+    "GET /api/ecs/v2.1/{p}/servers/{s}/os-volume_attachments?limit=1",
+    "DELETE /api/ecs/v2.1/{p}/servers/{s}/os-volume_attachments/{v}",
     "GET /api/bms/v1/{p}/baremetalservers/{s}/detachvolume/{v}",
     "DELETE /api/bms/v1/{p}/baremetalservers/{s}/detachvolume/{v}?delete_flag=1",
     "DELETE /api/bms/v1/{p}/baremetalservers/another/detachvolume/{v}",
@@ -258,6 +262,7 @@ fn what_cannot_be_used_is_said_in_one_line() {
     let good = Wishes {
         bms: "https://bms.example/prefix/".into(),
         evs: None,
+        ecs: None,
         project: "p".into(),
         server: "s".into(),
         token_env: "TOKEN".into(),
@@ -297,6 +302,11 @@ fn what_cannot_be_used_is_said_in_one_line() {
             |w| w.evs = Some("ftp://evs.example".into()),
             "secret",
             "--evs",
+        ),
+        (
+            |w| w.ecs = Some("http://ecs.example".into()),
+            "secret",
+            "--ecs",
         ),
         (|w| w.project = "a/b".into(), "secret", "--project"),
         (|w| w.server = "../x?y".into(), "secret", "--server"),

@@ -11,6 +11,10 @@ pub fn is_known(real: &Real, service: Service, method: &Method, path: &str) -> b
         let volumes = format!("/v2/{project}/cloudvolumes/detail?server_id={server}");
         return *method == Method::GET && path == volumes;
     }
+    if service == Service::Ecs {
+        let native = format!("/v2.1/{project}/servers/{server}/os-volume_attachments");
+        return *method == Method::GET && path == native;
+    }
     let Some(path) = path.strip_prefix('/') else {
         return false;
     };
@@ -21,7 +25,6 @@ pub fn is_known(real: &Real, service: Service, method: &Method, path: &str) -> b
     match parts[..] {
         ["v1", p, "baremetalservers", s] => read && ours(p, s),
         ["v1", p, "baremetalservers", s, "os-volume_attachments"] => read && ours(p, s),
-        ["v2.1", p, "servers", s, "os-volume_attachments"] => read && ours(p, s),
         ["v1", p, "jobs", job] => read && p == project && is_id(job),
         ["v1", p, "baremetalservers", s, "detachvolume", volume] => {
             *method == Method::DELETE && ours(p, s) && is_id(volume)

@@ -35,7 +35,7 @@ struct Proxy {
     upstream: Upstream,
 }
 
-/// The proxy at `/api/bms` and `/api/evs`.
+/// The proxy at `/api/bms`, `/api/evs` and `/api/ecs`.
 ///
 /// # Errors
 /// Where this machine has no certificates to know a cloud by.
@@ -46,11 +46,13 @@ pub fn router(real: Real) -> Result<Router, String> {
         "project": real.project,
         "server": real.server,
         "evs": real.evs.is_some(),
+        "ecs": real.ecs.is_some(),
     });
     let proxy = Arc::new(Proxy { real, upstream });
     let routes = Router::new()
         .nest(Service::Bms.place(), service(&proxy, Service::Bms))
         .nest(Service::Evs.place(), service(&proxy, Service::Evs))
+        .nest(Service::Ecs.place(), service(&proxy, Service::Ecs))
         .route("/_cloud", get(async move || Json(about)));
     // A browser sends a request again by itself when a connection that it used before breaks.
     Ok(without_reuse(routes))
@@ -83,7 +85,7 @@ impl Proxy {
             return refused(why);
         }
         let Some(base) = self.real.base(service) else {
-            return refused("no --evs was given, so there is no block storage service");
+            return refused("there is no such service here: neither --evs nor --ecs names it");
         };
         // As it was sent: what is checked is what goes on.
         let path = uri.path_and_query().map_or("", |path| path.as_str());

@@ -9,6 +9,8 @@ pub struct Wishes {
     pub bms: String,
     /// `--evs`: the block storage service's; without it names and sizes are left out.
     pub evs: Option<String>,
+    /// `--ecs`: the compute service's, for its native calls; without it none is made.
+    pub ecs: Option<String>,
     /// `--project`: the project's id.
     pub project: String,
     /// `--server`: the id of the one server that may be asked about.
@@ -21,6 +23,7 @@ pub struct Wishes {
 pub struct Real {
     pub(super) bms: String,
     pub(super) evs: Option<String>,
+    pub(super) ecs: Option<String>,
     pub(super) project: String,
     pub(super) server: String,
     pub(super) token: HeaderValue,
@@ -34,6 +37,7 @@ impl Wishes {
     pub fn check(self, variable: impl Fn(&str) -> Option<String>) -> Result<Real, String> {
         let bms = address("--bms", &self.bms)?;
         let evs = self.evs.map(|text| address("--evs", &text)).transpose()?;
+        let ecs = self.ecs.map(|text| address("--ecs", &text)).transpose()?;
         for (option, id) in [("--project", &self.project), ("--server", &self.server)] {
             if !is_id(id) {
                 return Err(format!(
@@ -59,6 +63,7 @@ impl Wishes {
         Ok(Real {
             bms,
             evs,
+            ecs,
             project: self.project,
             server: self.server,
             token,
@@ -66,11 +71,12 @@ impl Wishes {
     }
 }
 
-/// Which of the two services.
+/// Which of the services.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Service {
     Bms,
     Evs,
+    Ecs,
 }
 
 impl Service {
@@ -79,6 +85,7 @@ impl Service {
         match self {
             Self::Bms => "/api/bms",
             Self::Evs => "/api/evs",
+            Self::Ecs => "/api/ecs",
         }
     }
 }
@@ -93,11 +100,12 @@ impl Real {
         match service {
             Service::Bms => Some(&self.bms),
             Service::Evs => self.evs.as_deref(),
+            Service::Ecs => self.ecs.as_deref(),
         }
     }
 
     pub(super) fn needs_tls(&self) -> bool {
-        let bases = [Some(&self.bms), self.evs.as_ref()];
+        let bases = [Some(&self.bms), self.evs.as_ref(), self.ecs.as_ref()];
         bases
             .into_iter()
             .flatten()

@@ -54,7 +54,8 @@ pub async fn with_upstream(cloud: Shared, upstream: Router) -> World {
     let project = cloud.with(|cloud| cloud.project().to_owned());
     let wishes = Wishes {
         bms: address.clone(),
-        evs: Some(address + "/"),
+        evs: Some(address.clone() + "/"),
+        ecs: Some(address),
         project: project.clone(),
         server: scenario.id(),
         token_env: "A_TOKEN".into(),
