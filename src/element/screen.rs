@@ -9,14 +9,13 @@ use std::rc::Rc;
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 use web_sys::Element;
-use yew::functional::HookContext;
 use yew::prelude::*;
 
 use crate::i18n::Locale;
 use crate::model::VolumeId;
 use crate::session::{Intent, View};
 use crate::settings::SettingError;
-use crate::ui::{PanelProps, Part, Place, PlaceProps, RefusedProps, part};
+use crate::ui::{Panel, Refused};
 
 /// What is on a screen.
 #[derive(Clone)]
@@ -52,33 +51,26 @@ impl PartialEq for Content {
 }
 
 /// All that a screen draws.
-#[derive(Clone, PartialEq)]
-struct Root {
+#[derive(Clone, PartialEq, Properties)]
+struct RootProps {
     content: Content,
     locale: Locale,
     marked: Option<VolumeId>,
     on_intent: Callback<Intent>,
 }
 
-impl Part for Root {
-    fn draw(&self, _hooks: &mut HookContext) -> Html {
-        let locale = self.locale;
-        match &self.content {
-            Content::Parked => html! { <div key="parked" /> },
-            Content::Refused(errors) => {
-                let errors = Rc::clone(errors);
-                part(Some("refused".into()), RefusedProps { errors, locale })
-            }
-            Content::Panel { serial, view } => {
-                let props = PanelProps {
-                    view: Rc::clone(view),
-                    locale,
-                    marked: self.marked.clone(),
-                    send: self.on_intent.clone(),
-                };
-                part(Some((*serial).into()), props)
-            }
+#[component]
+fn Root(props: &RootProps) -> Html {
+    let locale = props.locale;
+    match &props.content {
+        Content::Parked => html! { <div key="parked" /> },
+        Content::Refused(errors) => {
+            html! { <Refused key="refused" errors={Rc::clone(errors)} {locale} /> }
         }
+        Content::Panel { serial, view } => html! {
+            <Panel key={*serial} view={Rc::clone(view)} {locale} marked={props.marked.clone()}
+                send={props.on_intent.clone()} />
+        },
     }
 }
 
@@ -88,19 +80,19 @@ fn locale_of(lang: &str) -> Locale {
 }
 
 thread_local! {
-    static PARKED: RefCell<Vec<Stage>> = const { RefCell::new(Vec::new()) };
+    static PARKED: RefCell<Vec<YewRoot>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A Yew root and the element it draws in.
-struct Stage {
+struct YewRoot {
     element: Element,
-    app: yew::AppHandle<Place>,
+    app: yew::AppHandle<Root>,
 }
 
 /// A screen in use.
 pub(super) struct Screen {
-    stage: RefCell<Option<Stage>>,
-    props: RefCell<Root>,
+    yew_root: RefCell<Option<YewRoot>>,
+    props: RefCell<RootProps>,
     /// Told when there is something to see for the first time.
     shown: Cell<Option<Function>>,
 }
@@ -113,19 +105,19 @@ impl Screen {
         marked: Option<VolumeId>,
         shown: Option<Function>,
     ) -> Self {
-        let props = Root {
+        let props = RootProps {
             content: Content::Parked,
             locale: locale_of(lang),
             marked,
             on_intent: Callback::noop(),
         };
         let parked = PARKED.with_borrow_mut(Vec::pop);
-        let stage = parked.or_else(|| Stage::build(root, props.clone()));
-        if let Some(stage) = &stage {
-            let _ = root.append_child(&stage.element);
+        let yew_root = parked.or_else(|| YewRoot::build(root, props.clone()));
+        if let Some(yew_root) = &yew_root {
+            let _ = root.append_child(&yew_root.element);
         }
         Self {
-            stage: RefCell::new(stage),
+            yew_root: RefCell::new(yew_root),
             props: RefCell::new(props),
             shown: Cell::new(shown),
         }
@@ -152,14 +144,14 @@ impl Screen {
         self.change(|props| props.on_intent = Callback::from(move |intent| ear(intent)));
     }
 
-    fn change(&self, change: impl FnOnce(&mut Root)) {
+    fn change(&self, change: impl FnOnce(&mut RootProps)) {
         let mut props = self.props.borrow_mut();
         let before = props.clone();
         change(&mut props);
-        if let Some(stage) = self.stage.borrow_mut().as_mut()
+        if let Some(yew_root) = self.yew_root.borrow_mut().as_mut()
             && *props != before
         {
-            stage.app.update(PlaceProps::new(props.clone()));
+            yew_root.app.update(props.clone());
         }
     }
 
@@ -169,20 +161,17 @@ impl Screen {
             props.content = Content::Parked;
             props.on_intent = Callback::noop();
         });
-        if let Some(stage) = self.stage.take() {
-            stage.element.remove();
-            PARKED.with_borrow_mut(|parked| parked.push(stage));
+        if let Some(yew_root) = self.yew_root.take() {
+            yew_root.element.remove();
+            PARKED.with_borrow_mut(|parked| parked.push(yew_root));
         }
     }
 }
 
-impl Stage {
-    fn build(root: &Element, props: Root) -> Option<Self> {
+impl YewRoot {
+    fn build(root: &Element, props: RootProps) -> Option<Self> {
         let element = root.owner_document()?.create_element("div").ok()?;
-        let app = {
-            let props = PlaceProps::new(props);
-            yew::Renderer::<Place>::with_root_and_props(element.clone(), props).render()
-        };
+        let app = yew::Renderer::<Root>::with_root_and_props(element.clone(), props).render();
         Some(Self { element, app })
     }
 }

@@ -9,10 +9,8 @@ use super::ctx::Ui;
 use super::field::{copyable, fact};
 use super::guide::Guide;
 use super::icon::{Icon, icon};
-use super::markup::html;
 use super::modal::TITLE;
 use super::name::{disk_label, foreign, whole_name};
-use super::part::{Hook, HookContext, Part};
 use super::row::{ids, mode_words, size};
 use super::sentence::sentence;
 use super::server::{badges, stop_first};
@@ -23,28 +21,29 @@ use crate::model::{Disk, Role, Server, ServerStatus};
 use crate::rules::{ConfirmWord, Effect, Evidence, Reason, Refusal, Verdict, Weight};
 use crate::session::{Ask, AskNote, AskStep, Intent, QuestionId};
 
-pub(super) struct AskDialog {
+#[derive(Properties)]
+pub(super) struct AskDialogProps {
     pub ui: Ui,
     pub ask: Rc<Ask>,
 }
 
-impl PartialEq for AskDialog {
+impl PartialEq for AskDialogProps {
     fn eq(&self, other: &Self) -> bool {
         self.ui == other.ui && Rc::ptr_eq(&self.ask, &other.ask)
     }
 }
 
-/// What was given to one question; another question starts from nothing.
+/// What was entered for one question; another question starts from nothing.
 #[derive(Clone, Default, PartialEq)]
-pub(super) struct Given {
+pub(super) struct Entered {
     question: QuestionId,
     evidence: Evidence,
     /// Whether the button was pressed before this was enough.
     tried: bool,
 }
 
-impl Given {
-    /// What was given to this question.
+impl Entered {
+    /// What was entered for this question.
     pub fn of(state: &Self, question: QuestionId) -> Self {
         if state.question == question {
             return state.clone();
@@ -67,17 +66,12 @@ pub(super) struct Demand<'a> {
     pub button: Html,
 }
 
-impl Part for AskDialog {
-    fn draw(&self, hooks: &mut HookContext) -> Html {
-        draw(self, hooks)
-    }
-}
-
-fn draw(props: &AskDialog, hooks: &mut HookContext) -> Html {
+#[component]
+pub(super) fn AskDialog(props: &AskDialogProps) -> Html {
     let (ui, ask) = (&props.ui, &props.ask);
     let t = ui.t();
-    let state = use_state(Given::default).run(hooks);
-    let given = Given::of(&state, ask.id);
+    let state = use_state(Entered::default);
+    let entered = Entered::of(&state, ask.id);
     let demand = Demand {
         weight: match ask.assessment.verdict {
             Verdict::Allowed(weight) => Some(weight),
@@ -113,9 +107,9 @@ fn draw(props: &AskDialog, hooks: &mut HookContext) -> Html {
                 { now(ui, ask) }
                 { first(ui, ask) }
                 { after(&ask.server, &[&ask.disk], t) }
-                { confirm(&demand, t, &given, &state) }
+                { confirm(&demand, t, &entered, &state) }
             </div>
-            <footer class="dialog-foot">{ foot(ui, &demand, &given, &state) }</footer>
+            <footer class="dialog-foot">{ foot(ui, &demand, &entered, &state) }</footer>
         </div>
     }
 }
@@ -183,7 +177,7 @@ fn now(ui: &Ui, ask: &Ask) -> Html {
         && (is_guest(main) || *main == Reason::SystemDiskInUse);
     let content = html! {
         <div class="flow">
-            <div class={[class, " boxed"].concat()}>
+            <div class={classes!(class, "boxed")}>
                 { icon(picture) }
                 <div class="flow">
                     <p><b>{ headline }{ ": " }{ t.reason_short(main) }</b></p>
@@ -265,17 +259,17 @@ fn ack_words(ask: &Ask, t: &'static Texts) -> &'static str {
 pub(super) fn confirm(
     demand: &Demand<'_>,
     t: &'static Texts,
-    given: &Given,
-    state: &UseStateHandle<Given>,
+    entered: &Entered,
+    state: &UseStateHandle<Entered>,
 ) -> Html {
     let Some(weight) = demand.weight.filter(|weight| *weight > Weight::Plain) else {
         return html! { <section hidden=true></section> };
     };
     let busy = demand.busy.is_some();
     let on_tick = {
-        let (state, given) = (state.clone(), given.clone());
+        let (state, entered) = (state.clone(), entered.clone());
         Callback::from(move |event: Event| {
-            let mut next = given.clone();
+            let mut next = entered.clone();
             next.evidence.acknowledged =
                 event.target_unchecked_into::<HtmlInputElement>().checked();
             state.set(next);
@@ -284,10 +278,10 @@ pub(super) fn confirm(
     let content = html! {
         <div class="flow">
             <label class="tick">
-                <input type="checkbox" checked={given.evidence.acknowledged} disabled={busy} onchange={on_tick} />
+                <input type="checkbox" checked={entered.evidence.acknowledged} disabled={busy} onchange={on_tick} />
                 <span>{ demand.ack }</span>
             </label>
-            if weight == Weight::TypeName { { word_field(demand, t, given, state) } }
+            if weight == Weight::TypeName { { word_field(demand, t, entered, state) } }
         </div>
     };
     section(t.dialog.confirm_heading, "ask-confirm", content)
@@ -296,8 +290,8 @@ pub(super) fn confirm(
 fn word_field(
     demand: &Demand<'_>,
     t: &'static Texts,
-    given: &Given,
-    state: &UseStateHandle<Given>,
+    entered: &Entered,
+    state: &UseStateHandle<Entered>,
 ) -> Html {
     let busy = demand.busy.is_some();
     let template = match demand.word {
@@ -306,9 +300,9 @@ fn word_field(
         ConfirmWord::Many(_) => &t.bulk.type_many,
     };
     let on_input = {
-        let (state, given) = (state.clone(), given.clone());
+        let (state, entered) = (state.clone(), entered.clone());
         Callback::from(move |event: InputEvent| {
-            let mut next = given.clone();
+            let mut next = entered.clone();
             next.evidence.typed = event.target_unchecked_into::<HtmlInputElement>().value();
             state.set(next);
         })
@@ -317,7 +311,7 @@ fn word_field(
     html! {
         <label class="type-word">
             <span>{ sentence(template, [word]) }</span>
-            <input type="text" class="input mono" value={given.evidence.typed.clone()} disabled={busy}
+            <input type="text" class="input mono" value={entered.evidence.typed.clone()} disabled={busy}
                 autocomplete="off" autocapitalize="off" spellcheck="false" dir="auto" oninput={on_input} />
         </label>
     }
@@ -326,15 +320,15 @@ fn word_field(
 pub(super) fn foot(
     ui: &Ui,
     demand: &Demand<'_>,
-    given: &Given,
-    state: &UseStateHandle<Given>,
+    entered: &Entered,
+    state: &UseStateHandle<Entered>,
 ) -> Html {
     let t = ui.t();
     let d = &t.dialog;
     let blocked = demand.weight.is_none();
     // Nothing can be confirmed: the strictest, should it ever be asked.
     let weight = demand.weight.unwrap_or(Weight::TypeName);
-    let missing = given.evidence.suffices(weight, demand.word).err();
+    let missing = entered.evidence.suffices(weight, demand.word).err();
     let busy = demand.busy;
     let hint = match (busy, missing) {
         (Some(words), _) => words,
@@ -345,17 +339,17 @@ pub(super) fn foot(
     };
     let ready = !blocked && missing.is_none() && busy.is_none();
     let on_confirm = {
-        let (ui, state, given) = (ui.clone(), state.clone(), given.clone());
+        let (ui, state, entered) = (ui.clone(), state.clone(), entered.clone());
         Callback::from(move |_: MouseEvent| {
             if ready {
                 ui.send(Intent::Confirm {
-                    question: given.question,
-                    evidence: given.evidence.clone(),
+                    question: entered.question,
+                    evidence: entered.evidence.clone(),
                 });
             } else {
-                state.set(Given {
+                state.set(Entered {
                     tried: true,
-                    ..given.clone()
+                    ..entered.clone()
                 });
             }
         })
@@ -365,7 +359,7 @@ pub(super) fn foot(
     } else {
         d.cancel
     };
-    let hint_class = if given.tried && !ready {
+    let hint_class = if entered.tried && !ready {
         "hint tried"
     } else {
         "hint"

@@ -6,7 +6,6 @@ use yew::prelude::*;
 
 use super::ctx::Ui;
 use super::icon::icon;
-use super::markup::html;
 use super::name::{disk_label, disk_words};
 use super::row::phase_look;
 use super::sentence::sentence;

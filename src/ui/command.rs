@@ -4,7 +4,6 @@ use yew::prelude::*;
 
 use super::ctx::Ui;
 use super::field::copy_button;
-use super::markup::html;
 use crate::guide::{Command, Effect, Shell};
 
 /// A command to paste as it is.

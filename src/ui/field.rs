@@ -3,7 +3,6 @@
 use yew::prelude::*;
 
 use super::ctx::Ui;
-use super::markup::html;
 use super::name::pieces;
 
 /// A value to copy. One handler at the root serves all of these buttons (see `copying`), so that a

@@ -7,7 +7,6 @@ use yew::prelude::*;
 use super::ctx::Ui;
 use super::guide::after_steps;
 use super::icon::icon;
-use super::markup::html;
 use super::modal::TITLE;
 use super::name::{disk_label, foreign};
 use super::row::phase_look;
@@ -70,7 +69,7 @@ fn outcome(ui: &Ui, change: &Rc<ChangeView>, server: Option<&Server>) -> Html {
 fn boxed(change: &ChangeView, content: Html) -> Html {
     let (class, picture) = phase_look(&change.phase);
     html! {
-        <div class={[class, " boxed"].concat()}>{ icon(picture) }<div class="flow">{ content }</div></div>
+        <div class={classes!(class, "boxed")}>{ icon(picture) }<div class="flow">{ content }</div></div>
     }
 }
 

@@ -9,9 +9,7 @@ use super::command::command;
 use super::ctx::Ui;
 use super::format;
 use super::icon::{Icon, icon};
-use super::markup::html;
 use super::name::{disk_label, foreign};
-use super::part::{Hook, HookContext, Part};
 use super::sentence::sentence;
 use crate::guide::{
     Command, Dormant, Finding, MatchedBy, Note, Seen, Unreadable, Use, Why, check_all,
@@ -19,8 +17,8 @@ use crate::guide::{
 use crate::i18n::Texts;
 use crate::model::{Disk, Os};
 
-#[derive(PartialEq)]
-pub(super) struct GuestCheck {
+#[derive(PartialEq, Properties)]
+pub(super) struct GuestCheckProps {
     pub ui: Ui,
     /// The disks that one paste is read for.
     pub disks: Vec<Rc<Disk>>,
@@ -29,16 +27,11 @@ pub(super) struct GuestCheck {
     pub commands: Vec<Command>,
 }
 
-impl Part for GuestCheck {
-    fn draw(&self, hooks: &mut HookContext) -> Html {
-        draw(self, hooks)
-    }
-}
-
-fn draw(props: &GuestCheck, hooks: &mut HookContext) -> Html {
+#[component]
+pub(super) fn GuestCheck(props: &GuestCheckProps) -> Html {
     let ui = &props.ui;
     let t = ui.t();
-    let paste = use_state(String::new).run(hooks);
+    let paste = use_state(String::new);
     let on_input = {
         let paste = paste.clone();
         Callback::from(move |event: InputEvent| {
@@ -84,7 +77,7 @@ fn draw(props: &GuestCheck, hooks: &mut HookContext) -> Html {
 
 fn finding(class: &'static str, picture: Icon, content: Html) -> Html {
     html! {
-        <div class={["verdict boxed ", class].concat()}>{ icon(picture) }<div class="flow">{ content }</div></div>
+        <div class={classes!("verdict", "boxed", class)}>{ icon(picture) }<div class="flow">{ content }</div></div>
     }
 }
 

@@ -8,28 +8,21 @@ use super::command::command;
 use super::ctx::Ui;
 use super::guest_check::GuestCheck;
 use super::icon::{Icon, icon};
-use super::markup::html;
-use super::part::{HookContext, Part};
 use crate::guide::{Command, OfflineBy, Step, StepKind, When, steps};
 use crate::i18n::{StepText, Texts};
 use crate::model::{Disk, Os, OsFamily, Server, ServerStatus};
 use crate::session::ChangeView;
 
-#[derive(PartialEq)]
-pub(super) struct Guide {
+#[derive(PartialEq, Properties)]
+pub(super) struct GuideProps {
     pub ui: Ui,
     pub disk: Rc<Disk>,
     pub server: Rc<Server>,
 }
 
-impl Part for Guide {
-    fn draw(&self, _hooks: &mut HookContext) -> Html {
-        draw(self)
-    }
-}
-
 /// What to do before, and the guest check.
-fn draw(props: &Guide) -> Html {
+#[component]
+pub(super) fn Guide(props: &GuideProps) -> Html {
     let (ui, server) = (&props.ui, &props.server);
     let commands = check_commands(&props.disk, server);
     html! {
@@ -133,7 +126,7 @@ fn step_item(ui: &Ui, step: &Step) -> Html {
             <details open={is_main(&step.kind)}>
                 <summary>{ words.title }</summary>
                 <div class="flow step-body">
-                    <p class={if step.warns() { "warned" } else { "" }} hidden={words.why.is_empty()}>
+                    <p class={step.warns().then_some("warned")} hidden={words.why.is_empty()}>
                         { step.warns().then(|| icon(Icon::Warning)) }<span>{ words.why }</span>
                     </p>
                     <p hidden={one_of.is_none()}>{ one_of.unwrap_or_default() }</p>

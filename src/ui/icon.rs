@@ -2,8 +2,6 @@
 
 use yew::prelude::*;
 
-use super::markup::html;
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Icon {
     /// It can be done.

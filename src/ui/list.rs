@@ -9,8 +9,6 @@ use yew::prelude::*;
 use super::bulk::{bar, on_table_click};
 use super::ctx::Ui;
 use super::format;
-use super::markup::html;
-use super::part::{Hook, HookContext, Part};
 use super::row::DiskRow;
 use super::sort::{Order, arrange};
 use crate::i18n::Texts;
@@ -20,7 +18,8 @@ use crate::session::Row;
 /// From how many disks on sorting and filtering are worth their place.
 const MANY: usize = 10;
 
-pub(super) struct DiskList {
+#[derive(Properties)]
+pub(super) struct DiskListProps {
     pub ui: Ui,
     pub rows: Rc<Vec<Rc<Row>>>,
     pub marked: Option<VolumeId>,
@@ -29,7 +28,7 @@ pub(super) struct DiskList {
     pub busy: bool,
 }
 
-impl PartialEq for DiskList {
+impl PartialEq for DiskListProps {
     fn eq(&self, other: &Self) -> bool {
         self.ui == other.ui
             && Rc::ptr_eq(&self.rows, &other.rows)
@@ -46,18 +45,13 @@ struct Chosen {
     only_detachable: bool,
 }
 
-impl Part for DiskList {
-    fn draw(&self, hooks: &mut HookContext) -> Html {
-        draw(self, hooks)
-    }
-}
-
-fn draw(props: &DiskList, hooks: &mut HookContext) -> Html {
+#[component]
+pub(super) fn DiskList(props: &DiskListProps) -> Html {
     let (ui, rows) = (&props.ui, &props.rows);
     let t = ui.t();
-    let chosen = use_state(Chosen::default).run(hooks);
+    let chosen = use_state(Chosen::default);
     // The box that was clicked last: where a range begins.
-    let last = use_mut_ref(|| None::<VolumeId>).run(hooks);
+    let last = use_mut_ref(|| None::<VolumeId>);
     let many = rows.len() > MANY;
     // What was filtered stays reachable if the list gets short.
     let shown = if many {

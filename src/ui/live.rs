@@ -5,30 +5,22 @@ use std::cell::Cell;
 use yew::prelude::*;
 
 use super::ctx::Ui;
-use super::markup::html;
-use super::part::{Hook, HookContext, Part};
 use super::words;
 use crate::session::Said;
 
 /// Something of the interface's own to say, such as "copied".
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Told {
+pub(super) struct Announcement {
     pub serial: u64,
     pub words: String,
 }
 
-#[derive(PartialEq)]
-pub(super) struct Live {
+#[derive(PartialEq, Properties)]
+pub(super) struct LiveProps {
     pub ui: Ui,
     /// What was said last, the oldest first.
     pub said: Vec<Said>,
-    pub told: Option<Told>,
-}
-
-impl Part for Live {
-    fn draw(&self, hooks: &mut HookContext) -> Html {
-        draw(self, hooks)
-    }
+    pub told: Option<Announcement>,
 }
 
 /// How far it was said: up to `before` when the last news came, up to `now` with them.
@@ -42,11 +34,12 @@ struct Marks {
 /// screen readers, so the regions stand inside the dialog then; what was said before they were put
 /// there is not said again. A region has what came with the last news, which is more than one thing when
 /// the session was faster than the drawing.
-fn draw(props: &Live, hooks: &mut HookContext) -> Html {
+#[component]
+pub(super) fn Live(props: &LiveProps) -> Html {
     let now = props.said.last().map_or(0, |said| said.serial);
     let told = props.told.as_ref().map_or(0, |told| told.serial);
     let at_first = Marks { before: now, now };
-    let kept = use_memo((), |()| (Cell::new(at_first), told)).run(hooks);
+    let kept = use_memo((), |()| (Cell::new(at_first), told));
     let (marks, told_before) = &*kept;
     if now > marks.get().now {
         let before = marks.get().now;

@@ -3,13 +3,14 @@
 //!
 //! Map: `panel` holds everything; `server`, `notices`, `list` with `row` and `verdict`, `pages`
 //! (loading, problems, empty) and `changes` are the page; `modal` with `ask` or `follow` is the
-//! dialog; `bulk` is several disks at once; `guide` and `guest_check` are the steps in the guest. `name`, `field`, `icon`, `ticket`
-//! and `sentence` are the small parts. `copying`, `live` and `format` talk to the browser.
+//! dialog; `bulk` is several disks at once; `guide` and `guest_check` are the steps in the guest. `name`, `field`, `icon`,
+//! `ticket` and `sentence` are the small pieces. `copying`, `live` and `format` talk to the browser.
 //!
-//! What is drawn by itself is a `part`: `part` is the one Yew component of all of them.
+//! What has state of its own, or is worth comparing before it is drawn again, is a component; the rest are
+//! functions. Props compare an `Rc` by its address, so a row whose value did not change is not drawn again.
 //!
-//! Yew 0.23 has two traps, kept out of by rule: every part returns exactly one element, and
-//! lists that change stand alone in an element of their own, with keys.
+//! Yew 0.23 has two faults that are avoided by rule: every component returns exactly one element, and lists
+//! that change stand alone in an element of their own, with a key for each item.
 
 mod ask;
 mod bulk;
@@ -28,13 +29,11 @@ mod guide;
 mod icon;
 mod list;
 mod live;
-mod markup;
 mod modal;
 mod name;
 mod notices;
 mod pages;
 mod panel;
-mod part;
 mod refused;
 mod row;
 mod sentence;
@@ -46,7 +45,6 @@ mod verdict;
 mod words;
 
 pub use panel::{Panel, PanelProps};
-pub(crate) use part::{Part, Place, PlaceProps, part};
 pub use refused::{Refused, RefusedProps};
 #[cfg(feature = "gallery")]
 pub use row::renders as row_renders;

@@ -7,12 +7,10 @@ use web_sys::{Document, Element, HtmlDialogElement, HtmlElement, ShadowRoot};
 use yew::prelude::*;
 
 use super::ctx::Ui;
-use super::markup::html;
-use super::part::{Hook, HookContext, Part};
 use crate::session::{Intent, QuestionId};
 
-#[derive(PartialEq)]
-pub(super) struct Modal {
+#[derive(PartialEq, Properties)]
+pub(super) struct ModalProps {
     pub ui: Ui,
     /// The focus goes to the heading when this changes, and at no other time.
     pub kind: &'static str,
@@ -25,14 +23,9 @@ pub(super) struct Modal {
 /// The id of the heading inside.
 pub(super) const TITLE: &str = "dialog-title";
 
-impl Part for Modal {
-    fn draw(&self, hooks: &mut HookContext) -> Html {
-        draw(self, hooks)
-    }
-}
-
-fn draw(props: &Modal, hooks: &mut HookContext) -> Html {
-    let node = use_node_ref().run(hooks);
+#[component]
+pub(super) fn Modal(props: &ModalProps) -> Html {
+    let node = use_node_ref();
     {
         let node = node.clone();
         use_effect_with((), move |()| {
@@ -48,8 +41,7 @@ fn draw(props: &Modal, hooks: &mut HookContext) -> Html {
                     keep_focus(dialog.get_root_node());
                 }
             }
-        })
-        .run(hooks);
+        });
     }
     {
         let node = node.clone();
@@ -57,8 +49,7 @@ fn draw(props: &Modal, hooks: &mut HookContext) -> Html {
             if let Some(dialog) = node.cast::<Element>() {
                 focus_in(&dialog, "#dialog-title");
             }
-        })
-        .run(hooks);
+        });
     }
     {
         let node = node.clone();
@@ -66,8 +57,7 @@ fn draw(props: &Modal, hooks: &mut HookContext) -> Html {
             if let Some(body) = node.cast::<Element>().and_then(|dialog| body(&dialog)) {
                 body.set_scroll_top(0);
             }
-        })
-        .run(hooks);
+        });
     }
     // Esc, and whatever else the browser closes dialogs for.
     let on_cancel = {

@@ -3,7 +3,6 @@
 use yew::prelude::*;
 
 use super::ctx::Ui;
-use super::markup::html;
 use crate::i18n::{Glyph, Texts, escaped, glyphs, middle_cut};
 use crate::model::{Disk, Slot};
 

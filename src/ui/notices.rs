@@ -5,7 +5,6 @@ use yew::prelude::*;
 use super::ctx::Ui;
 use super::format;
 use super::icon::{Icon, icon};
-use super::markup::html;
 use super::ticket::{has_ticket, ticket};
 use super::words::fell_out;
 use crate::api::Cause;

@@ -4,7 +4,6 @@ use yew::prelude::*;
 
 use super::ctx::Ui;
 use super::icon::{Icon, icon};
-use super::markup::html;
 use super::ticket::ticket;
 use crate::api::{Cause, Failure};
 use crate::session::Intent;

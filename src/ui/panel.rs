@@ -11,12 +11,10 @@ use super::copying;
 use super::ctx::Ui;
 use super::follow::follow;
 use super::list::DiskList;
-use super::live::{Live, Told};
-use super::markup::html;
+use super::live::{Announcement, Live};
 use super::modal::Modal;
 use super::notices::notices;
 use super::pages;
-use super::part::{Hook, HookContext, Part, part};
 use super::server::{server_bar, stop_first};
 use crate::i18n::Locale;
 use crate::model::{ServerStatus, Task, VolumeId};
@@ -51,31 +49,20 @@ impl PartialEq for PanelProps {
 /// element with `data-theme` = `auto`, `light` or `dark`.
 #[component]
 pub fn Panel(props: &PanelProps) -> Html {
-    part(None, props.clone())
-}
-
-impl Part for PanelProps {
-    fn draw(&self, hooks: &mut HookContext) -> Html {
-        draw(self, hooks)
-    }
-}
-
-fn draw(props: &PanelProps, hooks: &mut HookContext) -> Html {
-    let told = use_state(|| None::<Told>).run(hooks);
+    let told = use_state(|| None::<Announcement>);
     let ui = {
         let setter = told.setter();
         use_memo((props.locale, props.send.clone()), move |(locale, send)| {
             let serial = std::cell::Cell::new(0);
             let tell = Callback::from(move |words| {
                 serial.set(serial.get() + 1);
-                setter.set(Some(Told {
+                setter.set(Some(Announcement {
                     serial: serial.get(),
                     words,
                 }));
             });
             Ui::new(*locale, send.clone(), tell)
         })
-        .run(hooks)
     };
     let ui = &*ui;
     let view = &props.view;

@@ -5,8 +5,6 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::icon::{Icon, icon};
-use super::markup::html;
-use super::part::{HookContext, Part, part};
 use crate::i18n::{Locale, Texts, escaped};
 use crate::model::IdError;
 use crate::settings::{EndpointError, SettingError};
@@ -23,16 +21,6 @@ pub struct RefusedProps {
 /// Says what is wrong with a portal's settings.
 #[component]
 pub fn Refused(props: &RefusedProps) -> Html {
-    part(None, props.clone())
-}
-
-impl Part for RefusedProps {
-    fn draw(&self, _hooks: &mut HookContext) -> Html {
-        draw(self)
-    }
-}
-
-fn draw(props: &RefusedProps) -> Html {
     let t = props.locale.texts();
     let items = props.errors.iter().map(|error| {
         html! {

@@ -9,22 +9,21 @@ use super::ctx::Ui;
 use super::field::{copy_button, copyable, plain};
 use super::format;
 use super::icon::{Icon, icon};
-use super::markup::html;
 use super::name::{disk_name, disk_words, pieces};
-use super::part::{Hook, HookContext, Part};
 use super::verdict::verdict;
 use super::words;
 use crate::model::{Disk, Mode, Role};
 use crate::session::{ChangeView, Intent, Phase, Row};
 
-pub(super) struct DiskRow {
+#[derive(Properties)]
+pub(super) struct DiskRowProps {
     pub ui: Ui,
     pub row: Rc<Row>,
     /// Whether the page points at it.
     pub marked: bool,
 }
 
-impl PartialEq for DiskRow {
+impl PartialEq for DiskRowProps {
     fn eq(&self, other: &Self) -> bool {
         self.ui == other.ui && Rc::ptr_eq(&self.row, &other.row) && self.marked == other.marked
     }
@@ -42,13 +41,8 @@ pub fn renders() -> u32 {
     RENDERS.get()
 }
 
-impl Part for DiskRow {
-    fn draw(&self, hooks: &mut HookContext) -> Html {
-        draw(self, hooks)
-    }
-}
-
-fn draw(props: &DiskRow, hooks: &mut HookContext) -> Html {
+#[component]
+pub(super) fn DiskRow(props: &DiskRowProps) -> Html {
     #[cfg(feature = "gallery")]
     RENDERS.set(RENDERS.get() + 1);
 
@@ -56,14 +50,13 @@ fn draw(props: &DiskRow, hooks: &mut HookContext) -> Html {
     let (t, disk) = (ui.t(), &*row.disk);
     // Ids are letters, digits, `-` and `_`: fit for an element's id, and unique in the list.
     let why = ["why-", disk.volume.as_str()].concat();
-    let node = use_node_ref().run(hooks);
+    let node = use_node_ref();
     let place = node.clone();
     use_effect_with(props.marked, move |marked| {
         if *marked && let Some(row) = place.cast::<web_sys::Element>() {
             show(&row);
         }
-    })
-    .run(hooks);
+    });
     let (class, part) = if props.marked {
         ("row marked", "row marked")
     } else {

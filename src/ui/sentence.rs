@@ -2,7 +2,6 @@
 
 use yew::prelude::*;
 
-use super::markup::html;
 use crate::i18n::{Part, Template};
 
 /// The template with `args` in its places: foreign text keeps its own element, and so its own

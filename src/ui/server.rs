@@ -6,7 +6,6 @@ use super::ctx::Ui;
 use super::field::{copyable, fact};
 use super::format;
 use super::icon::{Icon, icon};
-use super::markup::html;
 use super::name::foreign;
 use crate::i18n::Texts;
 use crate::model::{Server, ServerStatus, Task};

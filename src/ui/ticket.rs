@@ -4,7 +4,6 @@ use yew::prelude::*;
 
 use super::ctx::Ui;
 use super::format;
-use super::markup::html;
 use crate::api::Failure;
 use crate::i18n::{Glyph, Texts, glyphs};
 use crate::model::{Server, Wall};
@@ -67,7 +66,7 @@ pub(super) fn block(
     button: &'static str,
 ) -> Html {
     html! {
-        <div class={["copyable block ", class].concat()}>
+        <div class={classes!("copyable", "block", class)}>
             <pre class="mono" dir="ltr" tabindex="0" role="group" aria-label={label}>{ text }</pre>
             <button class="button small-button" data-copy={label}>
                 <span class="copy-mark"></span><span>{ button }</span>

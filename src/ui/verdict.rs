@@ -3,7 +3,6 @@
 use yew::prelude::*;
 
 use super::icon::{Icon, icon};
-use super::markup::html;
 use crate::i18n::Texts;
 use crate::rules::{Assessment, Effect, Verdict, Weight};
 

@@ -7,49 +7,43 @@ use yew::prelude::*;
 use crate::model::{Disk, Server, ServerStatus, VolumeId, sorted};
 use crate::rules::{Assessment, Reason, Verdict, Weight};
 use crate::session::{Intent, ItemState, QueueItem, QueueStage, QueueView};
-use crate::ui::ask::{Demand, Given, after, confirm, foot, is_guest, notes};
+use crate::ui::ask::{Demand, Entered, after, confirm, foot, is_guest, notes};
 use crate::ui::ctx::Ui;
 use crate::ui::field::copyable;
 use crate::ui::format;
 use crate::ui::guest_check::GuestCheck;
 use crate::ui::guide::{check_commands, parts};
 use crate::ui::icon::{Icon, icon};
-use crate::ui::markup::html;
 use crate::ui::modal::TITLE;
 use crate::ui::name::{disk_label, disk_words, foreign};
-use crate::ui::part::{Hook, HookContext, Part};
 use crate::ui::row::{ids, size};
 use crate::ui::sentence::sentence;
 use crate::ui::server::{badges, stop_first};
 use crate::ui::verdict::{look, verdict};
 
-pub(in crate::ui) struct BulkAsk {
+#[derive(Properties)]
+pub(in crate::ui) struct BulkAskProps {
     pub ui: Ui,
     pub queue: Rc<QueueView>,
 }
 
-impl PartialEq for BulkAsk {
+impl PartialEq for BulkAskProps {
     fn eq(&self, other: &Self) -> bool {
         self.ui == other.ui && Rc::ptr_eq(&self.queue, &other.queue)
     }
 }
 
-impl Part for BulkAsk {
-    fn draw(&self, hooks: &mut HookContext) -> Html {
-        draw(self, hooks)
-    }
-}
-
-fn draw(props: &BulkAsk, hooks: &mut HookContext) -> Html {
+#[component]
+pub(in crate::ui) fn BulkAsk(props: &BulkAskProps) -> Html {
     let (ui, queue) = (&props.ui, &*props.queue);
     let (t, b) = (ui.t(), &ui.t().bulk);
-    let state = use_state(Given::default).run(hooks);
+    let state = use_state(Entered::default);
     // The steps of one disk at a time: those of sixty would be ten thousand elements.
-    let open = use_state(|| None::<VolumeId>).run(hooks);
+    let open = use_state(|| None::<VolumeId>);
     let QueueStage::Asking(all) = &queue.stage else {
         return html! { <div></div> };
     };
-    let given = Given::of(&state, all.id);
+    let entered = Entered::of(&state, all.id);
     let waiting = || {
         queue
             .items
@@ -86,9 +80,9 @@ fn draw(props: &BulkAsk, hooks: &mut HookContext) -> Html {
                 <div class="flow">{ for groups }</div>
                 { left_out(ui, &waiting().filter(|item| !item.ready).collect::<Vec<_>>()) }
                 <div>{ for queue.server.as_ref().map(|server| in_common(ui, server, &ready)) }</div>
-                { confirm(&demand, t, &given, &state) }
+                { confirm(&demand, t, &entered, &state) }
             </div>
-            <footer class="dialog-foot">{ foot(ui, &demand, &given, &state) }</footer>
+            <footer class="dialog-foot">{ foot(ui, &demand, &entered, &state) }</footer>
         </div>
     }
 }
@@ -147,7 +141,7 @@ impl Group<'_> {
                 .is_some_and(|s| s.status == ServerStatus::Active);
         html! {
             <section class="bulk-group">
-                <div class={[class, " boxed"].concat()}>
+                <div class={classes!(class, "boxed")}>
                     { icon(picture) }
                     <div class="flow">
                         <h3 class="small-title">{ headline }{ ": " }{ t.reason_short(main) }</h3>

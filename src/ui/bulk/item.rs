@@ -7,15 +7,13 @@ use crate::i18n::Texts;
 use crate::session::{Aim, AskStep, ChangeView, Intent, ItemState, Phase, QueueItem};
 use crate::ui::ctx::Ui;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::markup::html;
 use crate::ui::name::disk_words;
-use crate::ui::part::{HookContext, Part};
 use crate::ui::ticket::ticket;
 use crate::ui::timeline::timeline;
 use crate::ui::words;
 
-#[derive(PartialEq)]
-pub(super) struct BulkItem {
+#[derive(PartialEq, Properties)]
+pub(super) struct BulkItemProps {
     pub ui: Ui,
     pub item: QueueItem,
     /// Whether the queue has ended.
@@ -79,13 +77,8 @@ fn more(ui: &Ui, item: &QueueItem) -> Html {
     }
 }
 
-impl Part for BulkItem {
-    fn draw(&self, _hooks: &mut HookContext) -> Html {
-        draw(self)
-    }
-}
-
-fn draw(props: &BulkItem) -> Html {
+#[component]
+pub(super) fn BulkItem(props: &BulkItemProps) -> Html {
     let (ui, item) = (&props.ui, &props.item);
     let t = ui.t();
     let (class, picture) = look(&item.state);

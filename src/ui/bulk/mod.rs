@@ -15,7 +15,6 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::ctx::Ui;
-use super::markup::html;
 use crate::session::{ItemState, QueueStage, QueueView};
 
 /// What of a queue its dialog shows, told apart for the focus.

@@ -13,7 +13,6 @@ use crate::ui::ctx::Ui;
 use crate::ui::elapsed::Elapsed;
 use crate::ui::format;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::markup::html;
 use crate::ui::modal::TITLE;
 use crate::ui::name::disk_label;
 use crate::ui::sentence::sentence;

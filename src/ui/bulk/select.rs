@@ -11,9 +11,7 @@ use crate::session::{Intent, Pick, Row};
 use crate::ui::ctx::Ui;
 use crate::ui::format;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::markup::html;
 use crate::ui::name::disk_words;
-use crate::ui::part::{Hook, HookContext, Part};
 
 /// A row's box. The table hears its clicks, so that rows have no handler that changes.
 pub(in crate::ui) fn pick(ui: &Ui, row: &Row, why: &str) -> Html {
@@ -61,8 +59,8 @@ pub(in crate::ui) fn on_table_click(
     });
 }
 
-#[derive(PartialEq)]
-pub(in crate::ui) struct AllBox {
+#[derive(PartialEq, Properties)]
+pub(in crate::ui) struct AllBoxProps {
     pub ui: Ui,
     /// Of those that can be selected, how many are.
     pub on: usize,
@@ -70,15 +68,10 @@ pub(in crate::ui) struct AllBox {
     pub onchange: Callback<Event>,
 }
 
-impl Part for AllBox {
-    fn draw(&self, hooks: &mut HookContext) -> Html {
-        draw(self, hooks)
-    }
-}
-
 /// On, off, or in between.
-fn draw(props: &AllBox, hooks: &mut HookContext) -> Html {
-    let node = use_node_ref().run(hooks);
+#[component]
+pub(in crate::ui) fn AllBox(props: &AllBoxProps) -> Html {
+    let node = use_node_ref();
     let (on, of) = (props.on, props.of);
     {
         let node = node.clone();
@@ -87,8 +80,7 @@ fn draw(props: &AllBox, hooks: &mut HookContext) -> Html {
                 input.set_checked(of > 0 && on == of);
                 input.set_indeterminate(on > 0 && on < of);
             }
-        })
-        .run(hooks);
+        });
     }
     html! {
         <label class="tick">

@@ -7,7 +7,6 @@ use crate::i18n::{csv_cell, plain};
 use crate::session::{ItemState, QueueItem, QueueView};
 use crate::ui::ctx::Ui;
 use crate::ui::format;
-use crate::ui::markup::html;
 use crate::ui::ticket::block;
 
 /// Name, ids, slot, size, outcome, job, time, cause: one cell each.
