@@ -1,7 +1,11 @@
 //! The command line.
 
+mod real;
+
 use crate::browser::Engine;
 use crate::process::{Failure, Result};
+
+pub use real::Real;
 
 pub const HELP: &str = "\
 cargo xtask <command>
@@ -13,6 +17,8 @@ cargo xtask <command>
     --bms URL --project ID --server ID --token-env NAME [--evs URL] [--ecs URL]
                      one server of a real cloud instead of the simulator, through a proxy; the
                      token is read from the environment variable NAME
+    --check          with --bms: only read that server once, and print what came, call by call, and
+                     whether the widget would work; names nobody, so that it can be sent to us
 
   test [STEP…]       set up what is missing, then run every check, or only the steps named:
                      fmt, clippy, deps, unit, types, size, browser, e2e, hosts (lint = fmt, clippy)
@@ -68,58 +74,9 @@ pub enum Command {
 pub struct Serve {
     pub port: u16,
     pub watch: bool,
+    /// Serve nothing, only read the real cloud once.
+    pub check: bool,
     pub real: Option<Real>,
-}
-
-/// A real cloud. What is said of it is checked by the server, which alone reads the token.
-#[derive(Debug, Default, PartialEq)]
-pub struct Real {
-    pub bms: String,
-    pub evs: String,
-    pub ecs: String,
-    pub project: String,
-    pub server: String,
-    pub token_env: String,
-}
-
-impl Real {
-    /// The options as they were given.
-    pub fn options(&self) -> [(&'static str, &str); 6] {
-        [
-            ("--bms", &self.bms),
-            ("--evs", &self.evs),
-            ("--ecs", &self.ecs),
-            ("--project", &self.project),
-            ("--server", &self.server),
-            ("--token-env", &self.token_env),
-        ]
-    }
-
-    fn option(&mut self, name: &str) -> Option<&mut String> {
-        match name {
-            "--bms" => Some(&mut self.bms),
-            "--evs" => Some(&mut self.evs),
-            "--ecs" => Some(&mut self.ecs),
-            "--project" => Some(&mut self.project),
-            "--server" => Some(&mut self.server),
-            "--token-env" => Some(&mut self.token_env),
-            _ => None,
-        }
-    }
-
-    /// All of it or nothing; without `--evs` names and sizes are left out, without `--ecs` native calls.
-    fn complete(self) -> Result<Option<Self>> {
-        let is_missing =
-            |(name, value): &(&str, &str)| value.is_empty() && !["--evs", "--ecs"].contains(name);
-        let missing: Vec<_> = self.options().into_iter().filter(is_missing).collect();
-        match missing[..] {
-            [] => Ok(Some(self)),
-            _ if self == Self::default() => Ok(None),
-            [(name, _), ..] => Err(Failure::new(format!(
-                "a real cloud needs --bms, --project, --server and --token-env: {name} is missing"
-            ))),
-        }
-    }
 }
 
 #[derive(Debug, PartialEq)]
@@ -223,6 +180,7 @@ fn serve(mut args: impl Iterator<Item = String>) -> Result<Serve> {
     let mut options = Serve {
         port: 8080,
         watch: true,
+        check: false,
         real: None,
     };
     let mut real = Real::default();
@@ -236,6 +194,7 @@ fn serve(mut args: impl Iterator<Item = String>) -> Result<Serve> {
                 options.port = port(value)?;
             }
             ("--no-watch", None) => options.watch = false,
+            ("--check", None) => options.check = true,
             (name, value) => {
                 let place = real.option(name).ok_or_else(|| unknown("serve", &arg))?;
                 let value = value.map(str::to_owned).or_else(|| args.next());
@@ -245,6 +204,12 @@ fn serve(mut args: impl Iterator<Item = String>) -> Result<Serve> {
         }
     }
     options.real = real.complete()?;
+    if options.check && options.real.is_none() {
+        return Err(
+            "--check reads a real cloud: it needs --bms, --project, --server and --token-env"
+                .into(),
+        );
+    }
     Ok(options)
 }
 

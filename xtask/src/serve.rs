@@ -12,11 +12,14 @@ use crate::watch::{self, Watch};
 use crate::{setup, web};
 
 pub fn run(dirs: &Dirs, options: &args::Serve) -> Result<()> {
+    if options.check {
+        return check(dirs, options);
+    }
     // Asked first: nobody wants to wait for a build to hear that the port is taken.
     free_port("serve", options.port)?;
     setup::wasm_target()?;
     setup::tools(dirs, &["xtask-bindgen", "xtask-serve"])?;
-    if !process::succeeds(server(dirs, options, Path::new(".")).arg("--check"))? {
+    if !process::succeeds(server(dirs, options, Path::new(".")).arg("--validate"))? {
         return Err("the cloud cannot be used as it was given (the reason is above)".into());
     }
     let mut sources = Watch::new(watched(&dirs.root));
@@ -37,6 +40,24 @@ pub fn run(dirs: &Dirs, options: &args::Serve) -> Result<()> {
         if !changes.is_empty() {
             refresh(dirs, &folder, &changes);
         }
+    }
+}
+
+/// Reads a real cloud once and says what came.
+fn check(dirs: &Dirs, options: &args::Serve) -> Result<()> {
+    setup::tools(dirs, &["xtask-check"])?;
+    let mut command = Command::new(dirs.program("xtask-check"));
+    name_cloud(&mut command, options);
+    process::run(
+        &mut command,
+        "the widget would not work there as it is (the report is above)",
+    )
+}
+
+fn name_cloud(command: &mut Command, options: &args::Serve) {
+    let real = options.real.iter().flat_map(args::Real::options);
+    for (name, value) in real.filter(|(_, value)| !value.is_empty()) {
+        command.args([name, value]);
     }
 }
 
@@ -77,10 +98,7 @@ fn server(dirs: &Dirs, options: &args::Serve, folder: &Path) -> Command {
     if options.watch {
         command.arg("--reload");
     }
-    let real = options.real.iter().flat_map(args::Real::options);
-    for (name, value) in real.filter(|(_, value)| !value.is_empty()) {
-        command.args([name, value]);
-    }
+    name_cloud(&mut command, options);
     command
 }
 

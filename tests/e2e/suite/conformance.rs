@@ -18,7 +18,7 @@ const CALLS: [(&str, &str, Option<&str>); 7] = [
     ),
     (
         "GET",
-        "/api/bms/v2.1/{project}/servers/{id}/os-volume_attachments",
+        "/api/ecs/v2.1/{project}/servers/{id}/os-volume_attachments",
         None,
     ),
     (

@@ -72,7 +72,6 @@ mod page;
 mod pool;
 mod query;
 mod record;
-mod rendered;
 mod run;
 mod wait;
 

@@ -9,12 +9,12 @@ use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 
-/// A request to one of the two endpoints.
+/// A request to one of the endpoints.
 #[derive(Clone, Debug)]
 pub struct Sent {
     /// `GET`, `DELETE` or `POST`.
     pub method: String,
-    /// With `/api/bms` or `/api/evs`.
+    /// With `/api/bms`, `/api/evs` or `/api/ecs`.
     pub path: String,
     /// What stands behind the `?`.
     pub query: Option<String>,

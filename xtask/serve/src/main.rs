@@ -1,6 +1,6 @@
 //! `xtask-serve --root DIR --web DIR [--gallery DIR] [--port N] [--reload] [--until-stdin-closes]
-//! [--bms URL [--evs URL] [--ecs URL] --project ID --server ID --token-env NAME] [--check]`, started by
-//! `cargo xtask serve` and `gallery`, which build what it serves. `--check` only says what is wrong
+//! [--bms URL [--evs URL] [--ecs URL] --project ID --server ID --token-env NAME] [--validate]`, started by
+//! `cargo xtask serve` and `gallery`, which build what it serves. `--validate` only says what is wrong
 //! with the rest.
 
 use std::io::{ErrorKind, Read};
@@ -16,7 +16,7 @@ struct Options {
     site: Site,
     port: u16,
     until_stdin_closes: bool,
-    check: bool,
+    validate: bool,
     real: Option<Real>,
 }
 
@@ -26,7 +26,7 @@ async fn main() -> ExitCode {
         Ok(options) => options,
         Err(message) => return fail(&message),
     };
-    if options.check {
+    if options.validate {
         return ExitCode::SUCCESS;
     }
     if options.until_stdin_closes {
@@ -85,7 +85,7 @@ fn end_with_stdin() {
 fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
     let (mut root, mut web, mut gallery) = (None, None, None);
     let (mut port, mut modules, mut until_stdin_closes) = (8080, Vec::new(), false);
-    let (mut check, mut wishes) = (false, Wishes::default());
+    let (mut validate, mut wishes) = (false, Wishes::default());
     while let Some(arg) = args.next() {
         let mut value = || args.next().ok_or(format!("{arg} needs a value"));
         match arg.as_str() {
@@ -105,7 +105,7 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
             "--project" => wishes.project = value()?,
             "--server" => wishes.server = value()?,
             "--token-env" => wishes.token_env = value()?,
-            "--check" => check = true,
+            "--validate" => validate = true,
             "--until-stdin-closes" => until_stdin_closes = true,
             _ => return Err(format!("unknown option `{arg}`")),
         }
@@ -115,7 +115,7 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
     let is_real = !wishes.bms.is_empty();
     let real = is_real.then(|| wishes.check(|name| std::env::var(name).ok()));
     Ok(Options {
-        check,
+        validate,
         real: real.transpose()?,
         site: Site {
             root,

@@ -11,12 +11,14 @@ fn serve_takes_a_port_in_both_spellings() {
     let expected = Command::Serve(Serve {
         port: 9000,
         watch: false,
+        check: false,
         real: None,
     });
     assert_eq!(parse("serve --port 9000 --no-watch").ok(), Some(expected));
     let expected = Command::Serve(Serve {
         port: 9000,
         watch: true,
+        check: false,
         real: None,
     });
     assert_eq!(parse("serve --port=9000").ok(), Some(expected));
@@ -30,7 +32,7 @@ fn a_real_cloud_is_named_in_full() {
     };
     let real = real.expect("a real cloud");
     assert_eq!(real.bms, "https://bms.example");
-    assert_eq!(real.evs, "");
+    assert_eq!((&*real.evs, &*real.ecs), ("", ""));
     assert_eq!(real.token_env, "TOKEN");
 }
 
@@ -44,6 +46,7 @@ fn a_bad_line_is_refused_with_a_word_on_why() {
         ("serve --bms https://bms.example", "--project is missing"),
         ("serve --token-env T", "--bms is missing"),
         ("serve --bms", "--bms needs a value"),
+        ("serve --check", "--check reads a real cloud"),
         ("sevre", "no command `sevre`"),
         ("test e2ee", "e2ee"),
         ("test -- name", "exactly one"),

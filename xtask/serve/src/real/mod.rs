@@ -9,6 +9,7 @@
 
 mod calls;
 mod gate;
+mod reader;
 mod settings;
 mod upstream;
 
@@ -23,9 +24,10 @@ use axum::{Json, Router};
 use bms_simulator::http::without_reuse;
 use serde_json::json;
 
-use settings::Service;
-pub use settings::{Real, Wishes};
-use upstream::{Broken, Upstream};
+pub use reader::{Reader, Said};
+pub use settings::{Real, Service, Wishes};
+pub use upstream::Broken;
+use upstream::Upstream;
 
 /// The longest body the widget sends is that of an attach.
 const LONGEST_REQUEST: usize = 4 * 1024;

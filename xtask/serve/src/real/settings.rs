@@ -74,8 +74,11 @@ impl Wishes {
 /// Which of the services.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Service {
+    /// Bare metal servers.
     Bms,
+    /// Disks.
     Evs,
+    /// The native calls.
     Ecs,
 }
 

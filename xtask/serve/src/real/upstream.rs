@@ -35,24 +35,37 @@ pub struct Upstream(Client<HttpsConnector<HttpConnector>, Full<Bytes>>);
 /// Why there is no answer to pass on.
 #[derive(Debug)]
 pub enum Broken {
+    /// No connection came about.
     Unreachable,
+    /// The connection broke.
     Lost,
+    /// A redirect, which is not followed.
     Redirect,
+    /// More than the widget would read.
     TooLong,
+    /// No answer in time.
     TooSlow,
+    /// The token is in it.
     QuotesToken,
 }
 
-impl fmt::Display for Broken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Broken {
+    /// In words.
+    pub fn words(&self) -> &'static str {
+        match self {
             Self::Unreachable => "The cloud cannot be reached.",
             Self::Lost => "The connection to the cloud broke before its answer had come.",
             Self::Redirect => "The cloud points to another address, which is not followed.",
             Self::TooLong => "The cloud's answer is too long.",
             Self::TooSlow => "The cloud did not answer in time.",
             Self::QuotesToken => "The cloud's answer quotes the token and is not passed on.",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
     }
 }
 
