@@ -2,9 +2,10 @@
 //! detached right now and at what risk, and detaches it — calling it detached only when the cloud's
 //! own list says so.
 //!
-//! A portal puts one tag into its page; the crate is what is behind the tag. Nothing of it is meant to be
-//! linked by another program, and all of it is public: this page is the way in for who reads, tests or
-//! changes it.
+//! A portal puts one tag into its page; the crate is what is behind the tag. One thing of it is meant for other
+//! programs: [`element::ServerDisks`], the same panel as a component of an app in Yew. All the rest is public only so
+//! that it can be read, tested and driven from outside, and may change with every version: this page is the way in for
+//! who does that.
 //!
 //! # The one contract
 //!

@@ -3,7 +3,8 @@
 
 use super::agenda::Event;
 use super::faults::FaultRule;
-use super::spec::{Absent, Guest, JobErrors, NativeShape, Nulls, ServerSpec, VolumesField};
+use super::shapes::{Absent, Guest, JobErrors, NativeShape, Nulls, VolumesField};
+use super::spec::ServerSpec;
 use super::state::Attachment;
 use super::{Cloud, JobFate};
 

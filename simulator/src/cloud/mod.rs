@@ -14,6 +14,7 @@ mod read;
 mod route;
 mod serve;
 mod setup;
+mod shapes;
 mod spec;
 mod state;
 mod truth;
@@ -25,7 +26,8 @@ pub(crate) const TOKEN_LIFETIME_S: u64 = auth::LIFETIME_MS / 1_000;
 pub use faults::{Call, Fault, FaultRule, Times};
 pub use jobs::JobFate;
 pub use log::LogEntry;
-pub use spec::{Absent, DiskSpec, Guest, JobErrors, NativeShape, Nulls, ServerSpec, VolumesField};
+pub use shapes::{Absent, Guest, JobErrors, NativeShape, Nulls, VolumesField};
+pub use spec::{DiskSpec, ServerSpec};
 pub use truth::{AttachmentTruth, Delete, JobTruth, ServerTruth};
 
 pub(crate) use jobs::{Job, JobKind, JobState};

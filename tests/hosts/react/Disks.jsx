@@ -1,14 +1,13 @@
 import "bms-disks";
 
-export function Disks({ project, server, token, onAsked, onDetached }) {
+export function Disks({ project, server, token, onDetached }) {
   return (
     <bms-disks
       bms-endpoint="/api/bms"
       evs-endpoint="/api/evs"
-      getToken={token}
       projectId={project}
       serverId={server}
-      onbms-disks-before-detach={(event) => onAsked(event.detail.volumeId)}
+      getToken={token}
       onbms-disks-detached={(event) => onDetached(event.detail.volumeId)}
     />
   );

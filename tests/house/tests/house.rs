@@ -135,6 +135,56 @@ fn the_packages_that_were_ordered_are_used() {
 }
 
 #[test]
+fn both_halves_of_the_bindings_are_of_one_version() {
+    let lock = read(&root().join("Cargo.lock"));
+    let version = |package: &str| {
+        let entry = lock.split("[[package]]").find(|entry| {
+            entry
+                .lines()
+                .any(|line| line == format!("name = \"{package}\""))
+        });
+        let entry = entry.unwrap_or_else(|| panic!("{package} is not in Cargo.lock"));
+        let line = entry
+            .lines()
+            .find_map(|line| line.strip_prefix("version = "));
+        line.expect("a version").trim_matches('"').to_owned()
+    };
+    let [library, tool] = ["wasm-bindgen", "wasm-bindgen-cli"].map(version);
+    assert_eq!(
+        library, tool,
+        "wasm-bindgen is not of the version of the tool in xtask/bindgen: \
+         cargo update wasm-bindgen --precise {tool}"
+    );
+}
+
+#[test]
+fn what_apps_link_is_asked_for_in_a_range() {
+    let manifest = read(&root().join("Cargo.toml"));
+    let (_, dependencies) = manifest.split_once("[dependencies]").expect("a manifest");
+    let exact = |line: &&str| line.contains("\"=") && !line.starts_with('#');
+    assert_eq!(
+        dependencies.lines().find(exact),
+        None,
+        "it binds every app that uses ServerDisks"
+    );
+}
+
+#[test]
+fn nothing_that_a_package_hides_is_called() {
+    let mut hidden = Vec::new();
+    for room in rooms() {
+        for file in files_of(&room.name) {
+            let paths = paths_of(&file).found.into_iter();
+            let names = paths.flat_map(|path| path.names);
+            let names = names.filter(|name| name.starts_with("__"));
+            hidden.extend(names.map(|name| format!("{name} in {}", shown(&file))));
+        }
+    }
+    // A later release may lack it, and a range allows later releases.
+    assert!(hidden.is_empty(), "{hidden:#?}");
+}
+
+#[test]
 fn the_simulator_shares_no_code_with_the_widget() {
     let manifest = read(&root().join("simulator/Cargo.toml"));
     let named = |line: &&str| line.starts_with("bms-disks") || line.contains("path = \"..\"");
