@@ -164,7 +164,7 @@ impl Inner {
     }
 
     /// What was asked for together mostly comes together: then it is drawn together, too. To draw a list's
-    /// outline and the server first keeps the list waiting (figures in `docs/performance.md`).
+    /// outline and the server first keeps the list waiting (figures in `docs/performance-diary.md`).
     fn publish_soon(self: &Rc<Self>) {
         let mut late = self.late.borrow_mut();
         if late.is_none() {

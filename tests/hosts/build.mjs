@@ -3,15 +3,14 @@
 
 import { copyFileSync, cpSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, resolve } from "node:path";
 import { rollup } from "@rollup/wasm-node";
 import { build, createServer } from "vite";
 import webpack from "webpack";
+import { here, run } from "./tools.mjs";
 
-const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2]);
-const WITH_VITE = ["plain", "react", "vue", "svelte"];
+const WITH_VITE = ["plain", "react", "react18", "vue", "svelte"];
 const WASM = "bms-disks_bg.wasm";
 const packaged = (name) => createRequire(import.meta.url).resolve(`bms-disks/${name}`);
 
@@ -27,6 +26,39 @@ async function importWithoutAPage() {
   const { renderToString } = await import("react-dom/server");
   const html = renderToString(createElement("bms-disks", { "server-id": "s" }));
   if (!html.includes("<bms-disks server-id=\"s\">")) fail(`rendered: ${html}`);
+  const { BmsDisks } = await import("bms-disks/react");
+  const settings = { projectId: "p", serverId: "s", getToken: () => "t", className: "c", onReady() {} };
+  const component = renderToString(createElement(BmsDisks, settings, "Soon."));
+  if (component !== '<div class="c">Soon.</div>') fail(`rendered: ${component}`);
+}
+
+/** Where there are no modules, as in Jest. */
+function required() {
+  const require = createRequire(import.meta.url);
+  if (require("bms-disks").BmsDisksElement.observedAttributes.length < 5) fail("the required class is another one");
+  if (!require("bms-disks/react").BmsDisks) fail("no component is required");
+}
+
+/** What the documents say to write passes the strictest checks there are. */
+async function types() {
+  await run("vue", "vue-tsc", "--noEmit", "--project", "tsconfig.json");
+  await run("svelte", "svelte-check", "--tsconfig", "tsconfig.json", "--fail-on-warnings");
+  await run("sveltekit", "svelte-kit", "sync");
+  await run("sveltekit", "svelte-check", "--tsconfig", "tsconfig.json", "--fail-on-warnings");
+}
+
+/** Their own tests of their own parts, in a page that is none. */
+async function tests() {
+  await run("vitest", "vitest", "run");
+  await run("jest", "jest", "--ci");
+}
+
+/** Those that build by a command line of their own, one after another: each takes all processors there are. */
+async function withTheirOwn() {
+  await run(".", "ng", "build");
+  cpSync(join(here, "angular/built"), join(out, "angular"), { recursive: true });
+  await run("sveltekit", "vite", "build");
+  await run("next", "next", "build");
 }
 
 async function withVite(app) {
@@ -103,8 +135,12 @@ function copies() {
 }
 
 await importWithoutAPage();
+required();
+await types();
+await tests();
 for (const app of WITH_VITE) await withVite(app);
 await develop("react");
 await withWebpack();
 await withRollup();
+await withTheirOwn();
 copies();

@@ -2,9 +2,12 @@
 
 /** From the address: `?project=…&server=…&other=…`. */
 export function address() {
-  return Object.fromEntries(new URLSearchParams(location.search));
+  const search = new URLSearchParams(location.search);
+  const of = (/** @type {string} */ name) => search.get(name) ?? "";
+  return { project: of("project"), server: of("server"), other: of("other") };
 }
 
+/** @returns {Promise<string>} */
 export async function token() {
   const answer = await fetch("/_sim/token", { method: "POST" });
   return (await answer.json()).token;

@@ -164,7 +164,7 @@ declare global {
   interface GlobalEventHandlersEventMap extends BmsDisksEventMap {}
 }
 
-// React 19. Where there is no React, the next line is none.
+// Tags in the templates of React 19, Vue 3 and Svelte 5. Where one of these is not installed, its lines are none.
 // @ts-ignore
 declare module "react" {
   namespace JSX {
@@ -172,5 +172,31 @@ declare module "react" {
       // @ts-ignore
       "bms-disks": DetailedHTMLProps<HTMLAttributes<BmsDisksElement>, BmsDisksElement> & BmsDisksJsx;
     }
+  }
+}
+
+/** `onBmsDisksDetached`, as Vue writes the listener `@bms-disks-detached`. */
+type BmsDisksVueListeners = {
+  [Type in keyof BmsDisksEventMap as `on${BmsDisksPascal<Type>}`]?: (event: BmsDisksEventMap[Type]) => void;
+};
+
+/** `a-b` → `AB` */
+type BmsDisksPascal<Name extends string> = Name extends `${infer Head}-${infer Tail}`
+  ? `${Capitalize<Head>}${BmsDisksPascal<Tail>}`
+  : Capitalize<Name>;
+
+// @ts-ignore
+declare module "vue" {
+  interface GlobalComponents {
+    // @ts-ignore
+    "bms-disks": new () => { $props: import("vue").HTMLAttributes & BmsDisksJsx & BmsDisksVueListeners };
+  }
+}
+
+// @ts-ignore
+declare module "svelte/elements" {
+  interface SvelteHTMLElements {
+    // @ts-ignore
+    "bms-disks": HTMLAttributes<BmsDisksElement> & BmsDisksJsx;
   }
 }

@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { files } from "./editors.mjs";
 
 const [repository, tools] = process.argv.slice(2).map((path) => resolve(path));
 const require = createRequire(join(tools, "check.js"));
@@ -67,6 +68,59 @@ async function manifest() {
   same("parts", written.filter((name) => parts.includes(name)), parts);
 }
 
+/** The component for React has what the element has: each event as a handler, each property, the ids last. */
+function component() {
+  const element = JSON.parse(read("xtask/dist/custom-elements.json")).modules[0].declarations[0];
+  const source = read("xtask/dist/react.js");
+  const handlers = [...source.matchAll(/^ {2}(on[A-Za-z]+): "bms-disks-([a-z-]+)",$/gm)];
+  same("events of BmsDisks", handlers.map(([, , name]) => `bms-disks-${name}`), element.events.map(({ name }) => name));
+  for (const [, handler, name] of handlers) {
+    const ought = name.replace(/(?:^|-)([a-z])/g, (_, letter) => letter.toUpperCase());
+    if (handler !== `on${ought}`) failures.push(`BmsDisks: ${handler} for ${name}`);
+  }
+  const properties = all(source.match(/PROPERTIES = \[([^\]]*)\]/)[1], /"([a-zA-Z]+)"/g);
+  const fields = element.members.filter((one) => one.kind === "field" && !one.static && !one.readonly);
+  same("properties of BmsDisks", properties, fields.map(({ name }) => name));
+  const order = ["getToken", "headers", "projectId", "serverId"];
+  if (String(properties.filter((name) => order.includes(name))) !== String(order)) failures.push("BmsDisks: another order");
+}
+
+/** What npm's page shows names every attribute, property and event. */
+function readme() {
+  const text = read("xtask/dist/README.md");
+  const element = JSON.parse(read("xtask/dist/custom-elements.json")).modules[0].declarations[0];
+  const named = [...element.attributes, ...element.members, ...element.events].map(({ name }) => name);
+  same("the package's README", named.filter((name) => new RegExp(`\\b${name}\\b`).test(text)), named);
+}
+
+/** Editors read in our files what stands in the manifest. */
+function editors() {
+  const manifest = JSON.parse(read("xtask/dist/custom-elements.json"));
+  const element = manifest.modules[0].declarations[0];
+  const names = (list) => list.map(({ name }) => name);
+  const made = files(manifest, "1.0.0");
+
+  const { newHTMLDataProvider } = require("vscode-html-languageservice");
+  const html = newHTMLDataProvider("bms-disks", made["vscode.html-custom-data.json"]);
+  same("VS Code's tags", names(html.provideTags()), ["bms-disks"]);
+  same("VS Code's attributes", names(html.provideAttributes("bms-disks")), names(element.attributes));
+  same("VS Code's themes", names(html.provideValues("bms-disks", "theme")), ["auto", "light", "dark"]);
+
+  const { getCSSLanguageService, newCSSDataProvider, TextDocument } = require("vscode-css-languageservice");
+  const service = getCSSLanguageService();
+  service.setDataProviders(true, [newCSSDataProvider(made["vscode.css-custom-data.json"])]);
+  const text = "bms-disks { --bms }";
+  const document = TextDocument.create("file:///a.css", "css", 1, text);
+  const offered = service.doComplete(document, document.positionAt(text.length - 2), service.parseStylesheet(document));
+  const ours = offered.items.map(({ label }) => label).filter((label) => label.startsWith("--bms"));
+  same("VS Code's custom properties", ours, names(element.cssProperties));
+
+  const [tag] = made["web-types.json"].contributions.html.elements;
+  same("web-types, attributes", names(tag.attributes), names(element.attributes));
+  same("web-types, events", names(tag.js.events), names(element.events));
+  same("web-types, parts", names(tag.css.parts), names(element.cssParts));
+}
+
 /** Every custom property and part is told of in the document, and nothing else is. */
 function theming() {
   const text = read("docs/theming.md");
@@ -107,6 +161,9 @@ function types() {
 }
 
 await manifest();
+component();
+readme();
+editors();
 theming();
 types();
 failures.push(...(await import("./licences.mjs")).check(repository));

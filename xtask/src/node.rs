@@ -3,8 +3,9 @@
 //! the element. And the peers of `bench`, in `target/peers`.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 use crate::Dirs;
 use crate::process::{self, Failure, Result};
@@ -91,6 +92,46 @@ pub fn hosts(dirs: &Dirs) -> Result<Option<PathBuf>> {
     Ok(Some(built))
 }
 
+/// The portals that have a server of their own; they end when this is dropped.
+pub struct HostServers {
+    /// Which listens where, as JSON.
+    pub ports: String,
+    process: Child,
+}
+
+impl HostServers {
+    /// Starts what [`hosts`] has built, and waits until all of them answer.
+    pub fn start(dirs: &Dirs) -> Result<Self> {
+        const FAILED: &str = "a portal of tests/hosts does not start (see above)";
+        let mut serve = Command::new("node");
+        serve.current_dir(dirs.target.join("hosts"));
+        serve.arg("serve.mjs");
+        serve.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process = serve.spawn().map_err(|_| Failure::new(FAILED))?;
+        let mut ports = String::new();
+        if let Some(said) = process.stdout.take() {
+            // Nothing read is nothing started.
+            let _ = BufReader::new(said).read_line(&mut ports);
+        }
+        let servers = Self {
+            ports: ports.trim().to_owned(),
+            process,
+        };
+        if servers.ports.is_empty() {
+            return Err(Failure::new(FAILED));
+        }
+        Ok(servers)
+    }
+}
+
+impl Drop for HostServers {
+    fn drop(&mut self) {
+        // It ends its children and itself when its input ends.
+        drop(self.process.stdin.take());
+        let _ = self.process.wait();
+    }
+}
+
 /// For their bundlers.
 const HOSTS_NEED: (u32, u32) = (20, 19);
 const TOO_OLD: &str = "their bundlers need Node 20.19 or newer";
@@ -127,6 +168,13 @@ pub fn licences(dirs: &Dirs, file: &Path) -> Result<()> {
         &mut write,
         "the list of licences cannot be made (see above)",
     )
+}
+
+/// Makes what editors read of the manifest that is in `dist`.
+pub fn editors(dirs: &Dirs, dist: &Path) -> Result<()> {
+    let mut write = Command::new("node");
+    write.arg(dirs.root.join("xtask/npm/editors.mjs")).arg(dist);
+    process::run(&mut write, "what editors read cannot be made (see above)")
 }
 
 const MISSING: &str = "Node 18 or newer with npm is needed on the PATH; on Debian: \

@@ -28,8 +28,11 @@ const BUDGET: usize = 180 * 1024;
 const WASM_OPT_AT_LEAST: u32 = 120;
 
 /// Written by hand, in `xtask/dist/`.
-const WRITTEN: [&str; 4] = [
+const WRITTEN: [&str; 7] = [
     "bms-disks.d.ts",
+    "bms-disks_bg.wasm.d.ts",
+    "react.js",
+    "react.d.ts",
     "custom-elements.json",
     "package.json",
     "README.md",
@@ -65,6 +68,8 @@ pub fn run(dirs: &Dirs, smallest: bool) -> Result<()> {
     let ordered = order(dirs, &named)?;
     tools.strip(&ordered, &dist.join(web::WASM))?;
     copy_written(dirs, &dist)?;
+    tools.commonjs(&built.join(web::ELEMENT), &dist)?;
+    node::editors(dirs, &dist)?;
     node::licences(dirs, &dist.join(THIRD_PARTY))?;
 
     println!("dist/ is written\n");
@@ -161,6 +166,30 @@ impl NodeTools {
         command.args(["--bundle", "--minify", "--format=esm", "--target=es2022"]);
         command.args(["--legal-comments=none", "--log-level=warning"]);
         process::run(&mut command, "esbuild failed (its message is above)")
+    }
+
+    /// The element and the React component for what knows no modules: Jest. The program is not in it: such
+    /// a page is none that could run it.
+    fn commonjs(&self, entry: &Path, dist: &Path) -> Result<()> {
+        for (entry, name) in [
+            (entry.to_owned(), "bms-disks.cjs"),
+            (dist.join("react.js"), "react.cjs"),
+        ] {
+            let mut command = repeat(&self.esbuild);
+            command.arg(entry);
+            command.arg(format!("--outfile={}", dist.join(name).display()));
+            command.args(["--bundle", "--format=cjs", "--target=es2022"]);
+            command.args(["--external:./glue.js", "--external:react"]);
+            command.args(["--external:./bms-disks.js"]);
+            command.args(["--define:import.meta.url=\"file:///bms-disks.cjs\""]);
+            command.args(["--legal-comments=none", "--log-level=warning"]);
+            process::run(&mut command, "esbuild failed (its message is above)")?;
+        }
+        // It imports the element by the module's name.
+        let path = dist.join("react.cjs");
+        let text = process::io("read", &path, fs::read_to_string(&path))?;
+        let text = text.replace("./bms-disks.js", "./bms-disks.cjs");
+        process::io("write", &path, fs::write(&path, text))
     }
 
     /// Keeps the names, which tell what weighs how much.

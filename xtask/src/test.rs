@@ -247,9 +247,11 @@ impl Tester<'_> {
             return Ok(());
         };
         web::yew_app(self.dirs, &hosts.join("yew"))?;
+        let servers = node::HostServers::start(self.dirs)?;
         let mut test = self.end_to_end("hosts", browser);
         test.env("BMS_E2E_WEB", self.dirs.root.join("dist"));
         test.env("BMS_E2E_HOSTS", hosts);
+        test.env("BMS_E2E_RENDERED", &servers.ports);
         self.run_tests(&mut test, "a portal does not work (above)")
     }
 

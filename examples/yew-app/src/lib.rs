@@ -19,15 +19,19 @@ fn start() {
 fn Portal() -> Html {
     let server = use_state(|| asked_for("server"));
     let is_open = use_state(|| true);
+    let asked = use_state(String::new);
     let heard = use_state(String::new);
     let get_token = use_callback((), |(), ()| token());
     let on_event = {
-        let heard = heard.clone();
+        let (asked, heard) = (asked.clone(), heard.clone());
         use_callback((), move |event: CustomEvent, ()| {
-            if event.type_() == "bms-disks-detached" {
-                let volume = Reflect::get(&event.detail(), &"volumeId".into()).ok();
-                let volume = volume.and_then(|volume| volume.as_string());
-                heard.set(format!("Heard of {}", volume.unwrap_or_default()));
+            let volume = Reflect::get(&event.detail(), &"volumeId".into()).ok();
+            let volume = volume.and_then(|volume| volume.as_string());
+            let volume = volume.unwrap_or_default();
+            match event.type_().as_str() {
+                "bms-disks-before-detach" => asked.set(format!("Asked about {volume}")),
+                "bms-disks-detached" => heard.set(format!("Heard of {volume}")),
+                _ => {}
             }
         })
     };
@@ -49,6 +53,7 @@ fn Portal() -> Html {
                         server_id={(*server).clone()} get_token={Some(get_token)} {on_event} />
                 }
             </div>
+            <p>{ (*asked).clone() }</p>
             <p>{ (*heard).clone() }</p>
         </main>
     }

@@ -10,12 +10,22 @@ use own::{MODULE, load, programs};
 mod failing;
 mod isolation;
 mod loading;
+mod next;
 mod own;
 
 fn main() -> ExitCode {
     bms_e2e::run(bms_e2e::tests![
         plain_html,
         react,
+        react_18,
+        next::rendered_by_the_server,
+        next::rendered_by_the_server_without_ids_or_token,
+        next::asks_even_when_its_scripts_are_slow,
+        next::rendered_by_the_browser,
+        sveltekit,
+        the_server_of_sveltekit_does_not_write_the_token,
+        angular,
+        angular_in_development,
         vue,
         svelte,
         yew,
@@ -50,6 +60,34 @@ async fn react(page: Page) -> Result<()> {
     click_through(&page, "react").await
 }
 
+/// By the component: React 18 gives a tag no properties and no handlers.
+async fn react_18(page: Page) -> Result<()> {
+    click_through(&page, "react18").await?;
+    page.sees("React 18").await
+}
+
+async fn sveltekit(page: Page) -> Result<()> {
+    click_through_at(&page, "/rendered/sveltekit").await
+}
+
+async fn the_server_of_sveltekit_does_not_write_the_token(page: Page) -> Result<()> {
+    let html = next::source(&page, "/rendered/sveltekit").await?;
+    ensure!(html.contains("<bms-disks"), "{html}");
+    ensure!(!html.to_lowercase().contains("gettoken"), "{html}");
+    ensure!(!html.contains("_sim/token"), "{html}");
+    Ok(())
+}
+
+async fn angular(page: Page) -> Result<()> {
+    click_through(&page, "angular").await
+}
+
+/// `ng serve`, which bundles otherwise than `ng build`.
+async fn angular_in_development(page: Page) -> Result<()> {
+    page.expect_console("development mode");
+    click_through_at(&page, "/rendered/angular/").await
+}
+
 async fn vue(page: Page) -> Result<()> {
     click_through(&page, "vue").await
 }
@@ -71,22 +109,44 @@ async fn rollup(page: Page) -> Result<()> {
     click_through(&page, "rollup").await
 }
 
-/// One disk of a stopped server: listed, detached, and the portal hears of it in its own way.
 async fn click_through(page: &Page, app: &str) -> Result<()> {
+    click_through_at(page, &format!("/hosts/{app}/index.html")).await
+}
+
+/// The portal's address with what it is told of servers.
+fn address(page: &Page, path: &str) -> Result<String> {
     let [server, other] = ["stopped", "linux-mounted"].map(scenarios::find);
-    let server = server.context("no such scenario")?;
-    let other = other.context("no such scenario")?;
+    let server = server.context("no such scenario")?.id();
+    let other = other.context("no such scenario")?.id();
     let project = page.cloud(|cloud| cloud.project().to_owned());
-    page.open(&format!(
-        "/hosts/{app}/index.html?project={project}&server={}&other={}",
-        server.id(),
-        other.id()
+    Ok(format!(
+        "{path}?project={project}&server={server}&other={other}"
     ))
-    .await?;
+}
+
+/// Everything that was sent carried the portal's token.
+fn with_token(page: &Page) -> Result<()> {
+    for one in page.sent() {
+        ensure!(
+            one.headers.contains_key("x-auth-token"),
+            "no token: {one:?}"
+        );
+    }
+    Ok(())
+}
+
+/// One disk of a stopped server: listed, detached, and the portal is asked and hears of it in its own way.
+async fn click_through_at(page: &Page, path: &str) -> Result<()> {
+    page.open(&address(page, path)?).await?;
     detach_var(page).await?;
-    page.sees(&format!("Heard of {}", server.disk_id(1)))
-        .await?;
+    let disk = scenarios::find("stopped")
+        .context("no such scenario")?
+        .disk_id(1);
+    page.sees(&format!("Asked about {disk}")).await?;
+    page.sees(&format!("Heard of {disk}")).await?;
     ensure!(page.requests(Method::Delete).len() == 1);
+    // Whatever is late with its settings has read without the token.
+    with_token(page)?;
     page.role("dialog")
         .role("button")
         .named("Close")

@@ -72,6 +72,7 @@ mod page;
 mod pool;
 mod query;
 mod record;
+mod rendered;
 mod run;
 mod wait;
 

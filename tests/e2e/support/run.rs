@@ -18,6 +18,7 @@ use crate::browser::Browser;
 use crate::engine::Engine;
 use crate::pool::Pool;
 use crate::record::Record;
+use crate::rendered::{self, Ports};
 use crate::{Page, console};
 
 /// For a test as a whole.
@@ -114,6 +115,8 @@ struct Settings {
     web: PathBuf,
     gallery: Option<PathBuf>,
     hosts: Option<PathBuf>,
+    /// Portals with a server of their own.
+    rendered: Ports,
     engine: Engine,
     /// Only those of the tests.
     main_paths: bool,
@@ -130,6 +133,10 @@ impl Settings {
             web: path("BMS_E2E_WEB")?,
             gallery: path("BMS_E2E_GALLERY"),
             hosts: path("BMS_E2E_HOSTS"),
+            rendered: match std::env::var("BMS_E2E_RENDERED") {
+                Ok(ports) => serde_json::from_str(&ports).ok()?,
+                Err(_) => Ports::new(),
+            },
             engine: Engine::named(&std::env::var("BMS_E2E_ENGINE").ok()?)?,
             main_paths: std::env::var_os("BMS_E2E_SCOPE").is_some_and(|scope| scope == "main"),
             driver: path("BMS_E2E_DRIVER")?,
@@ -308,6 +315,7 @@ impl Suite {
         let script = ([(CONTENT_TYPE, "text/javascript")], console::KEEPER.1);
         let routes = record
             .watch(cloud::simulator(&cloud))
+            .merge(rendered::router(&self.settings.rendered))
             .route(console::KEEPER.0, get(async move || script));
         let server = Server::start(site.clone(), routes, 0)
             .await

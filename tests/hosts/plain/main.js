@@ -6,10 +6,13 @@ BmsDisksElement.wasmUrl = wasmUrl; // before the first element is on a page
 
 const { project, server, other } = address();
 const disks = document.querySelector("bms-disks");
+disks.getToken = token;
 disks.projectId = project;
 disks.serverId = server;
-disks.getToken = token;
 
+document.addEventListener("bms-disks-before-detach", ({ detail }) => {
+  document.querySelector("#asked").textContent = `Asked about ${detail.volumeId}`;
+});
 document.addEventListener("bms-disks-detached", ({ detail }) => {
   document.querySelector("#heard").textContent = `Heard of ${detail.volumeId}`;
 });

@@ -1,13 +1,14 @@
 import "bms-disks";
 
-export function Disks({ project, server, token, onDetached }) {
+export function Disks({ project, server, token, onAsked, onDetached }) {
   return (
     <bms-disks
       bms-endpoint="/api/bms"
       evs-endpoint="/api/evs"
+      getToken={token}
       projectId={project}
       serverId={server}
-      getToken={token}
+      onbms-disks-before-detach={(event) => onAsked(event.detail.volumeId)}
       onbms-disks-detached={(event) => onDetached(event.detail.volumeId)}
     />
   );

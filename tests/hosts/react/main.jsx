@@ -8,12 +8,17 @@ const { project, server, other } = address();
 function Portal() {
   const [shown, show] = useState(server);
   const [open, setOpen] = useState(true);
+  const [asked, setAsked] = useState("");
   const [heard, setHeard] = useState("");
   return (
     <>
       <button type="button" onClick={() => show(other)}>Other server</button>
       <button type="button" onClick={() => setOpen(false)}>Close</button>
-      {open && <Disks project={project} server={shown} token={token} onDetached={(id) => setHeard(`Heard of ${id}`)} />}
+      {open && (
+        <Disks project={project} server={shown} token={token} onAsked={(id) => setAsked(`Asked about ${id}`)}
+          onDetached={(id) => setHeard(`Heard of ${id}`)} />
+      )}
+      <p>{asked}</p>
       <p>{heard}</p>
     </>
   );

@@ -1,0 +1,19 @@
+const { BmsDisksElement } = require("bms-disks");
+const { BmsDisks } = require("bms-disks/react");
+
+test("the tag takes its settings, and a portal hears its events", () => {
+  const disks = document.createElement("bms-disks");
+  expect(disks).toBeInstanceOf(BmsDisksElement);
+  Object.assign(disks, { getToken: () => "t", projectId: "p", serverId: "s" });
+  document.body.append(disks);
+  expect(disks.getAttribute("server-id")).toBe("s");
+  const heard = jest.fn();
+  document.addEventListener("bms-disks-detached", ({ detail }) => heard(detail.volumeId));
+  const detail = { volumeId: "v" };
+  disks.dispatchEvent(new CustomEvent("bms-disks-detached", { bubbles: true, composed: true, detail }));
+  expect(heard).toHaveBeenCalledWith("v");
+});
+
+test("the component is there", () => {
+  expect(BmsDisks.displayName).toBe("BmsDisks");
+});
