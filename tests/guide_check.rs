@@ -1,8 +1,8 @@
-//! What pastes prove about a disk.
+//! What lists of devices prove about a disk: that it is in use, and in Linux never that it is not.
 
 mod guest_outputs;
 
-use bms_disks::guide::{Dormant, Finding, MatchedBy, Note, Use, Why, check, check_all};
+use bms_disks::guide::{Finding, MatchedBy, Note, Use, Why, check, check_all};
 use bms_disks::model::{Os, OsFamily};
 use guest_outputs::{ANY, WWN, disk, fixture, this};
 
@@ -28,6 +28,13 @@ fn why(finding: Finding) -> Why {
     match finding {
         Finding::CannotTell { why } => why,
         other => panic!("{other:?}"),
+    }
+}
+
+fn not_found(disks_seen: usize) -> Finding {
+    Finding::NotFound {
+        os: OsFamily::Linux,
+        disks_seen,
     }
 }
 
@@ -103,24 +110,26 @@ fn raid_and_encryption_are_uses_even_when_nothing_is_mounted() {
 }
 
 #[test]
-fn an_unmounted_disk_is_clear_and_what_is_on_it_is_noted() {
-    let expected = Note::Filesystem {
-        on: "sdb1".into(),
-        kind: "ext4".into(),
-    };
-    assert_eq!(notes(of("util-linux-2.34-idle.json")), [expected]);
-}
-
-#[test]
-fn a_volume_group_without_active_volumes_is_clear_but_dormant() {
-    let expected = [
-        Note::Dormant {
-            on: "sdb".into(),
-            kind: Dormant::Lvm,
-        },
-        Note::SizeDiffers { bytes: 120 << 30 },
-    ];
-    assert_eq!(notes(of("util-linux-2.41-dormant-lvm.json")), expected);
+fn a_list_alone_never_shows_that_nothing_uses_the_disk() {
+    for name in [
+        "util-linux-2.34-idle.json",
+        "util-linux-2.41-dormant-lvm.json",
+        "util-linux-2.34-nodeps.json",
+        "util-linux-2.38-list.json",
+        "util-linux-2.38-btrfs-idle.json",
+        "util-linux-2.38-zfs.json",
+    ] {
+        assert_eq!(why(of(name)), Why::LsblkAlone, "{name}");
+    }
+    assert_eq!(why(of("util-linux-2.38-inverse.json")), Why::Incomplete);
+    // A file system on several disks is mounted through one of them.
+    assert_eq!(
+        uses("util-linux-2.38-btrfs-mounted.json"),
+        [mounted("/pool")]
+    );
+    let virtio = fixture("util-linux-2.40-virtio.json");
+    let by_id = check(&virtio, ANY, &disk(None, None, None));
+    assert_eq!(why(by_id), Why::LsblkAlone);
 }
 
 #[test]
@@ -171,29 +180,16 @@ fn another_wwn_outweighs_the_same_serial_number() {
         "6888603000000ae6fa17a5a7d4f5f9c3",
     );
     let finding = check(&gone, ANY, &disk(Some(WWN), Some("SN-0000001"), None));
-    assert_eq!(finding, Finding::NotFound { disks_seen: 3 });
-}
-
-#[test]
-fn virtio_serials_are_the_start_of_the_volume_id() {
-    let paste = fixture("util-linux-2.40-virtio.json");
-    let Finding::Clear { seen, notes } = check(&paste, ANY, &disk(None, None, None)) else {
-        panic!("not clear");
-    };
-    assert_eq!(
-        (seen.devices, seen.by),
-        (vec!["vdb".into()], MatchedBy::VolumeId)
-    );
-    assert_eq!(notes, [Note::Bare { on: "vdb".into() }]);
+    assert_eq!(finding, not_found(3));
 }
 
 #[test]
 fn a_disk_that_is_not_in_the_list_is_not_clear() {
     let other = disk(Some("0x6888603000000ae6fa17a5a7d4f5f9cc"), None, None);
     let finding = check(&fixture("util-linux-2.34-idle.json"), ANY, &other);
-    assert_eq!(finding, Finding::NotFound { disks_seen: 3 });
+    assert_eq!(finding, not_found(3));
     let finding = check("{\"blockdevices\": [\n]}", ANY, &this());
-    assert_eq!(finding, Finding::NotFound { disks_seen: 0 });
+    assert_eq!(finding, not_found(0));
 }
 
 #[test]
@@ -223,36 +219,6 @@ fn a_missing_column_is_not_an_empty_one() {
     assert_eq!(why(check(&untyped, ANY, &this())), missing(&["TYPE"]));
     let unnamed = paste.replace("6888603000000ae6", "(");
     assert_eq!(why(check(&unnamed, ANY, &this())), Why::NoIdentifiers);
-}
-
-#[test]
-fn file_system_types_that_the_guest_cannot_read_are_a_missing_column() {
-    let paste = fixture("util-linux-2.34-idle.json");
-    let blind = paste.replace("\"xfs\"", "null").replace("\"ext4\"", "null");
-    let missing = Why::MissingColumns(vec!["FSTYPE"]);
-    assert_eq!(why(check(&blind, ANY, &this())), missing);
-}
-
-#[test]
-fn a_list_that_hides_what_is_below_a_disk_is_not_clear() {
-    for name in [
-        "util-linux-2.34-nodeps.json",
-        "util-linux-2.38-list.json",
-        "util-linux-2.38-inverse.json",
-    ] {
-        assert_eq!(why(of(name)), Why::Incomplete, "{name}");
-    }
-}
-
-#[test]
-fn a_pool_that_shows_its_use_elsewhere_is_not_clear() {
-    let member = |kind: &str| Why::PoolMember { kind: kind.into() };
-    assert_eq!(
-        why(of("util-linux-2.38-btrfs-mounted.json")),
-        member("btrfs")
-    );
-    assert_eq!(why(of("util-linux-2.38-zfs.json")), member("zfs_member"));
-    assert!(of("util-linux-2.38-btrfs-idle.json").is_clear());
 }
 
 #[test]
@@ -311,6 +277,26 @@ fn contradictions_and_silence_about_offline_are_not_clear() {
     assert!(
         matches!(check(&boot, ANY, &this()), Finding::InUse { uses, .. } if uses == [Use::Boot])
     );
+}
+
+#[test]
+fn bytes_that_older_versions_write_into_json_are_read() {
+    let accent =
+        fixture("util-linux-2.34-mounted.json").replace("/data", r"/srv/Donn\xc3\xa9es\x0ax");
+    let Finding::InUse { uses, .. } = check(&accent, ANY, &this()) else {
+        panic!("not in use");
+    };
+    assert_eq!(uses[0], mounted("/srv/Données\nx"));
+}
+
+#[test]
+fn paths_of_one_name_are_one_disk_also_where_one_was_not_read_since_it_grew() {
+    let grown = fixture("util-linux-2.38-multipath-mounted.json").replacen(
+        "107374182400",
+        "128849018880",
+        1,
+    );
+    assert!(matches!(check(&grown, ANY, &this()), Finding::InUse { .. }));
 }
 
 #[test]

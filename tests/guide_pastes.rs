@@ -50,6 +50,11 @@ fn what_is_not_the_output_gets_a_clear_word() {
         unreadable(&fixture("bash-no-lsblk.txt")),
         Unreadable::CommandFailed("-bash: lsblk: command not found".into())
     );
+    // What a failed command says is told as that, whatever brackets and tables are in it.
+    for (line, around) in FAILURES {
+        let expected = Unreadable::CommandFailed(line.into());
+        assert_eq!(unreadable(&around.replace("{}", line)), expected);
+    }
     assert_eq!(unreadable("{\"a\": 1}"), Unreadable::OtherJson);
     assert_eq!(unreadable("{\"blockdevices\": [x]}"), Unreadable::Broken);
     assert_eq!(unreadable(&"x".repeat((1 << 20) + 1)), Unreadable::TooLong);
@@ -62,6 +67,54 @@ fn what_is_not_the_output_gets_a_clear_word() {
     let both = [idle, fixture("powershell-5.1-offline.json")];
     assert_eq!(unreadable(&both.concat()), Unreadable::Several);
 }
+
+/// What fails, and what is printed around it.
+const FAILURES: [(&str, &str); 14] = [
+    (
+        "lsblk: unrecognized option '--json'",
+        "{}\n\nUsage:\n lsblk [options] [<device> ...]\n\nAvailable columns:\n NAME device name\n",
+    ),
+    (
+        "lsblk: invalid option -- 'J'",
+        "# lsblk -J\n{}\nUsage:\n lsblk [options] [<device> ...]",
+    ),
+    (
+        "Usage:",
+        "{}\n lsblk [options] [<device> ...]\nNAME  device name\n",
+    ),
+    (
+        "lsblk: unknown column: MOUNTPOINTS",
+        "[root@a ~]# lsblk --json -o MOUNTPOINTS\n{}\n[root@a ~]# ",
+    ),
+    ("zsh: command not found: lsblk", "{}\n"),
+    ("mksh: lsblk: inaccessible or not found", "{}\n[1] 12\n"),
+    (
+        "lsblk: failed to access sysfs directory: /sys/dev/block: No such file or directory",
+        "{}\n",
+    ),
+    ("bash: /usr/bin/lsblk: Permission denied", "{}\n"),
+    ("-bash: lsblk: 未找到命令", "{}\n"),
+    (
+        "Get-Disk : The term 'Get-Disk' is not recognized as the name of a cmdlet, function, script file, or operable program.",
+        "{}\nAt line:2 char:12\n+ $disks = @(Get-Disk\n+ ~~~~~~~~\n    + CategoryInfo : ObjectNotFound: (Get-Disk:String) [], CommandNotFoundException\n",
+    ),
+    (
+        "Get-Disk : Access to a CIM resource was not available to the client: permission denied.",
+        "{}\n    + CategoryInfo          : PermissionDenied: (MSFT_Disk:ROOT/x/MSFT_Disk) [Get-Disk], CimException\n",
+    ),
+    (
+        "Get-Disk : 无法将“Get-Disk”项识别为 cmdlet、函数、脚本文件或可运行程序的名称。",
+        "{}\n+ { [ Get-Disk\n",
+    ),
+    (
+        "+ FullyQualifiedErrorId : CommandNotFoundException",
+        "Get-Disk : Die Benennung \"Get-Disk\" ist etwas anderes [\n    {}\n",
+    ),
+    (
+        "'Get-Disk' 不是内部或外部命令，也不是可运行的程序",
+        "C:\\>Get-Disk\n{}\n或批处理文件。\n",
+    ),
+];
 
 #[test]
 fn the_end_of_an_output_alone_is_truncated() {

@@ -4,9 +4,7 @@ mod guest_outputs;
 
 use std::process::Command as Process;
 
-use bms_disks::guide::{
-    Effect, LSBLK, OfflineBy, Shell, Step, StepKind, WINDOWS_DISKS, When, steps,
-};
+use bms_disks::guide::{Effect, OfflineBy, Shell, Step, StepKind, When, look, steps};
 use bms_disks::model::{Disk, Os, OsFamily};
 use guest_outputs::{ANY, ID, WWN, disk, this};
 
@@ -213,7 +211,7 @@ fn hostile_fields_never_enter_a_command() {
 fn brackets_and_quotes_of_powershell_commands_are_balanced() {
     let mut all = texts(&steps(&this(), WINDOWS, false), Shell::PowerShell);
     all.extend(texts(&steps(&unnamed(), WINDOWS, false), Shell::PowerShell));
-    all.push(WINDOWS_DISKS.into());
+    all.push(look(OsFamily::Windows).text);
     for text in all {
         let mut open = Vec::new();
         let mut quote = None;
@@ -234,7 +232,7 @@ fn brackets_and_quotes_of_powershell_commands_are_balanced() {
 
 #[test]
 fn shells_understand_every_linux_command() {
-    let mut all = vec![LSBLK.to_owned()];
+    let mut all = vec![look(OsFamily::Linux).text];
     for disk in [this(), unnamed()] {
         all.extend(texts(&steps(&disk, LINUX, true), Shell::Sh));
     }

@@ -218,7 +218,7 @@ impl Guest {
             StepKind::Flush,
             vec![self.shows(&["sync\n", &flush].concat())],
         );
-        add(StepKind::CheckAgain, vec![show(super::LSBLK.to_owned())]);
+        add(StepKind::CheckAgain, vec![super::look(OsFamily::Linux)]);
     }
 }
 

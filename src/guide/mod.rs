@@ -10,12 +10,14 @@
 mod check;
 mod ident;
 mod linux;
+mod look;
 mod windows;
 
 pub use check::{
-    Candidate, Dormant, Finding, LSBLK, MatchedBy, Note, Seen, Unreadable, Use, WINDOWS_DISKS, Why,
-    check, check_all,
+    Candidate, Dormant, Evidence, Finding, MatchedBy, Note, Scope, Seen, Unreadable, Use, Why,
+    check, check_all, verdict,
 };
+pub use look::look;
 
 use crate::model::{Disk, Os, OsFamily};
 use ident::Known;

@@ -95,10 +95,7 @@ pub(super) fn steps(known: &Known, size_gb: Option<u64>) -> Vec<Step> {
         StepKind::SetOffline(OfflineBy::DiskManagement),
         vec![shows(MANAGEMENT)],
     );
-    add(
-        StepKind::CheckAgain,
-        vec![plain(super::WINDOWS_DISKS.to_owned())],
-    );
+    add(StepKind::CheckAgain, vec![super::look(OsFamily::Windows)]);
     steps
 }
 

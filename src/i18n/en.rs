@@ -627,6 +627,7 @@ pub(super) static TEXTS: Texts = Texts {
         not_found: t(
             "This disk is not in the output. Disks in it: {0}. That does not mean that it is free: is it the output of this server?",
         ),
+        not_found_windows: "Windows does not list every disk: those of a storage pool, of another node of a failover cluster, or of a group of dynamic disks can be missing. Look in Server Manager, in Failover Cluster Manager and in Disk Management.",
         ambiguous: "It cannot be told which of these is the disk:",
         cannot_tell: "This output does not show whether the disk is free.",
         unreadable: "This is not the output that was asked for.",
@@ -644,6 +645,22 @@ pub(super) static TEXTS: Texts = Texts {
         use_path: t("reachable as {0}"),
         use_system: "Windows starts from it",
         use_boot: "Windows runs from it",
+        use_swap_file: t("swapped to the file {0}"),
+        use_elsewhere: t(
+            "mounted at {0} in another namespace, most often a container’s (process {1})",
+        ),
+        use_held: t(
+            "{0}: its file system ({1}) is open in the kernel, though no mount shows. It was unmounted with -l, or a namespace that could not be seen has it.",
+        ),
+        use_journal: t("{0}: journal or log of a file system on another disk"),
+        use_loop: t("loop device {0}"),
+        use_cache: t("{0}: in use by bcache"),
+        use_export: t("{0}: served to others as a block device"),
+        use_open: t("{0}: opened directly by {1}"),
+        use_machine: t("in use by the virtual machine {0}"),
+        use_pool: t(
+            "part of the storage pool {0}. To free it, take it out of the pool in Server Manager first; without it, the pool’s data may be lost.",
+        ),
         note_filesystem: t("{0}: file system {1}, not mounted"),
         note_dormant: t("{0}: part of {1}, not active"),
         note_bare: t(
@@ -665,6 +682,20 @@ pub(super) static TEXTS: Texts = Texts {
         why_pool: t(
             "The disk belongs to a pool ({0}) that may be in use without showing it here. Check it with the pool's own tool.",
         ),
+        why_list_alone: "A list of devices shows what is in use, but not that nothing is: containers, open files and exports are not in it. Run the command shown.",
+        why_not_root: "The command did not run as root, so who has the disk open was not seen. Run it as root.",
+        why_container: "The command ran in a container, which does not see who else uses the disk. Run it on the server itself.",
+        why_no_root_disk: "The disk that / is on is not in the output. Run the command on the server itself, not in a container, and paste all of it.",
+        why_not_listed: t(
+            "lsblk did not list {0}. Run the command again; if it stays so, stop the server before you detach.",
+        ),
+        why_untraced: t(
+            "{0}: a {1} file system that was unmounted with -l leaves no trace. As root, “fuser -vm” with this device tells whether a program is still in it; a stopped server is certain.",
+        ),
+        why_driver: t(
+            "The driver {0} is loaded. It does not show which disks it has: its own tool does (drbdsetup show, raw -qa, targetcli ls, …).",
+        ),
+        why_complained: t("Part of the command failed: {0}. Run it again, as root."),
         why_other_system: t(
             "This is the output of {0}, but the server runs something else. Is it the right server?",
         ),
@@ -674,10 +705,12 @@ pub(super) static TEXTS: Texts = Texts {
         bad_too_many: "It has more disks than a server can have.",
         bad_truncated: "Its beginning or end is missing. Copy all of it.",
         bad_broken: "It is damaged. Copy it once more, without line breaks of the console's own.",
-        bad_table: "This is the table for people. Run the command exactly as shown: it prints JSON.",
-        bad_command: t("The command failed: {0}"),
+        bad_table: "This is a table for people. Run the command exactly as shown.",
+        bad_command: t(
+            "The command failed: {0}. Run the one shown here, exactly as it is: it also works with an lsblk that knows no JSON.",
+        ),
         bad_other_json: "It is JSON, but of another command.",
         bad_several: "There is more than one output. Paste the newest only.",
-        bad_not_json: "There is no JSON in it. Run the command exactly as shown.",
+        bad_not_json: "What the command prints is not in it. Run the command exactly as shown.",
     },
 };

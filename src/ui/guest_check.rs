@@ -15,7 +15,7 @@ use crate::guide::{
     Command, Dormant, Finding, MatchedBy, Note, Seen, Unreadable, Use, Why, check_all,
 };
 use crate::i18n::Texts;
-use crate::model::{Disk, Os};
+use crate::model::{Disk, Os, OsFamily};
 
 #[derive(PartialEq, Properties)]
 pub(super) struct GuestCheckProps {
@@ -111,10 +111,16 @@ fn found(ui: &Ui, what: &Finding) -> Html {
                 </>
             },
         ),
-        Finding::NotFound { disks_seen } => {
+        Finding::NotFound { os, disks_seen } => {
             let count = Html::from(format::number(*disks_seen));
             let words = sentence(&c.not_found, [count]);
-            finding("care", Icon::Question, html! { <p><b>{ words }</b></p> })
+            let hint = (*os == OsFamily::Windows).then_some(c.not_found_windows);
+            let hint = html! { <p hidden={hint.is_none()}>{ hint.unwrap_or_default() }</p> };
+            finding(
+                "care",
+                Icon::Question,
+                html! { <><p><b>{ words }</b></p>{ hint }</> },
+            )
         }
         Finding::Ambiguous { candidates } => {
             let lines = lines(candidates.iter().map(|one| {
@@ -164,6 +170,23 @@ fn use_words(what: &Use, t: &'static Texts) -> Html {
         Use::Multipath { map } => (&c.use_multipath, map),
         Use::Crypt { map } => (&c.use_crypt, map),
         Use::AccessPath { path } => (&c.use_path, path),
+        Use::SwapFile { path } => (&c.use_swap_file, path),
+        Use::Journal { on } => (&c.use_journal, on),
+        Use::Loop { name } => (&c.use_loop, name),
+        Use::Cache { on } => (&c.use_cache, on),
+        Use::Export { on } => (&c.use_export, on),
+        Use::VirtualMachine { name } => (&c.use_machine, name),
+        Use::Pool { name } => (&c.use_pool, name),
+        Use::MountedElsewhere { at, pid } => {
+            return sentence(&c.use_elsewhere, [foreign(at), foreign(&pid.to_string())]);
+        }
+        Use::HeldBy { kind, on } => {
+            return sentence(&c.use_held, [foreign(on), foreign(kind)]);
+        }
+        Use::Open { pid, program, on } => {
+            let who = [program, " (", &pid.to_string(), ")"].concat();
+            return sentence(&c.use_open, [foreign(on), foreign(&who)]);
+        }
         Use::Holder { name, kind } => {
             return sentence(&c.use_holder, [foreign(name), foreign(kind)]);
         }
@@ -203,6 +226,14 @@ fn why_words(why: &Why, t: &'static Texts) -> Html {
         Why::NothingToMatchBy => Html::from(c.why_nothing_to_match),
         Why::Incomplete => Html::from(c.why_incomplete),
         Why::MountsOnly => Html::from(c.why_mounts_only),
+        Why::LsblkAlone => Html::from(c.why_list_alone),
+        Why::NotRoot => Html::from(c.why_not_root),
+        Why::Container => Html::from(c.why_container),
+        Why::NoRootDisk => Html::from(c.why_no_root_disk),
+        Why::NotListed { on } => sentence(&c.why_not_listed, [foreign(on)]),
+        Why::Untraced { kind, on } => sentence(&c.why_untraced, [foreign(on), foreign(kind)]),
+        Why::Driver { name } => sentence(&c.why_driver, [foreign(name)]),
+        Why::Complained(line) => sentence(&c.why_complained, [foreign(line)]),
         Why::PoolMember { kind } => sentence(&c.why_pool, [foreign(kind)]),
         Why::OtherSystem(family) => {
             sentence(&c.why_other_system, [Html::from(Texts::family(*family))])

@@ -3,6 +3,8 @@
 // Each test uses some of this.
 #![allow(dead_code)]
 
+pub mod look;
+
 use std::rc::Rc;
 
 use bms_disks::model::{Disk, DiskStatus, Os, Role, Slot, Volume, VolumeId};

@@ -13,19 +13,62 @@ use crate::model::OsFamily;
 const ONLINE: u64 = 0xd010;
 const OFFLINE: u64 = 0xd013;
 
-/// The disks, if that is what it is: an array, one object for one disk, or the `value` that PowerShell 5
-/// wraps some arrays in.
-pub(super) fn list(doc: &Value) -> Option<Vec<&Object>> {
-    let items: Vec<&Value> = match doc {
-        Value::Array(items) => items.iter().collect(),
-        Value::Object(map) => match field(map, "value").and_then(Value::as_array) {
-            Some(items) => items.iter().collect(),
-            None => vec![doc],
-        },
-        _ => return None,
+/// A Windows guest as one paste shows it.
+#[derive(Clone, Debug)]
+pub(super) struct Guest {
+    disks: Vec<Object>,
+    /// The disks in storage pools, which are not among the others.
+    pooled: Vec<Object>,
+    /// The disks that virtual machines have to themselves, by number.
+    virtual_machines: Vec<(u64, String)>,
+    /// Whether it is all that the look prints.
+    pub is_look: bool,
+    pub taken: Option<u64>,
+}
+
+/// The guest, if that is what it is: the look, or a list of `Get-Disk`.
+pub(super) fn read(doc: &Value) -> Option<Guest> {
+    let look = doc.as_object().filter(|map| field(map, "Look").is_some());
+    let Some(look) = look else {
+        let disks = list(doc)?;
+        let (pooled, virtual_machines) = (Vec::new(), Vec::new());
+        return Some(Guest {
+            disks,
+            pooled,
+            virtual_machines,
+            is_look: false,
+            taken: None,
+        });
     };
-    let disks: Vec<&Object> = items.into_iter().filter_map(Value::as_object).collect();
-    let is_disk = |map: &&Object| {
+    let owned = |key| field(look, key).map(objects).unwrap_or_default();
+    let machine = |map: &Object| {
+        let name = text(map, "VMName").unwrap_or_default().to_owned();
+        Some((field(map, "DiskNumber")?.as_u64()?, name))
+    };
+    Some(Guest {
+        disks: owned("Disks"),
+        pooled: owned("Pooled"),
+        virtual_machines: owned("Virtual").iter().filter_map(machine).collect(),
+        is_look: true,
+        taken: field(look, "Taken").and_then(Value::as_u64),
+    })
+}
+
+/// The objects of an array, of one object alone, or of the `value` that PowerShell 5 wraps some arrays in.
+fn objects(value: &Value) -> Vec<Object> {
+    match value {
+        Value::Array(items) => items.iter().filter_map(Value::as_object).cloned().collect(),
+        Value::Object(map) => match field(map, "value").and_then(Value::as_array) {
+            Some(items) => items.iter().filter_map(Value::as_object).cloned().collect(),
+            None => vec![map.clone()],
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn list(doc: &Value) -> Option<Vec<Object>> {
+    let disks = objects(doc);
+    let is_disk = |map: &Object| {
         ["UniqueId", "IsOffline", "OperationalStatus"]
             .iter()
             .any(|key| field(map, key).is_some())
@@ -33,18 +76,19 @@ pub(super) fn list(doc: &Value) -> Option<Vec<&Object>> {
     (!disks.is_empty() && disks.iter().all(is_disk)).then_some(disks)
 }
 
-pub(super) fn check(disks: &[&Object], known: &Known) -> Finding {
+pub(super) fn check(guest: &Guest, known: &Known) -> Finding {
+    let disks = &guest.disks;
     if disks.len() > MAX_DISKS {
         return unreadable(Unreadable::TooMany);
     }
     let has = |key| disks.iter().any(|d| field(d, key).is_some());
-    if !has("UniqueId") && !has("SerialNumber") {
+    if !disks.is_empty() && !has("UniqueId") && !has("SerialNumber") {
         return cannot_tell(Why::MissingColumns(vec!["UniqueId", "SerialNumber"]));
     }
-    let all: Vec<Candidate> = disks.iter().map(|d| candidate(d)).collect();
-    let found = match find(known, &all, |_| false) {
+    let all: Vec<Candidate> = disks.iter().map(candidate).collect();
+    let found = match find(known, &all, OsFamily::Windows, |_| false) {
         Ok(found) => found,
-        Err(finding) => return finding,
+        Err(finding) => return pooled(guest, known).unwrap_or(finding),
     };
     let (mut uses, mut notes, mut unsure) = (Vec::new(), Vec::new(), false);
     let mut devices = Vec::new();
@@ -55,6 +99,15 @@ pub(super) fn check(disks: &[&Object], known: &Known) -> Finding {
         devices.push(candidate.device.clone());
         unsure |= is_online(disk, &mut uses).is_none();
         more(disk, &mut uses, &mut notes);
+        // A disk is offline so that a virtual machine can have it.
+        let number = candidate.device.parse().ok();
+        for (_, name) in guest
+            .virtual_machines
+            .iter()
+            .filter(|(n, _)| Some(*n) == number)
+        {
+            uses.push(Use::VirtualMachine { name: name.clone() });
+        }
         if let Some(bytes) = candidate
             .bytes
             .filter(|&b| known.bytes.is_some_and(|k| k != b))
@@ -83,6 +136,24 @@ pub(super) fn check(disks: &[&Object], known: &Known) -> Finding {
     }
 }
 
+/// The disk, if it is in a storage pool, which hides it from `Get-Disk`.
+fn pooled(guest: &Guest, known: &Known) -> Option<Finding> {
+    let all: Vec<Candidate> = guest.pooled.iter().map(candidate).collect();
+    let found = find(known, &all, OsFamily::Windows, |_| false).ok()?;
+    let map = guest.pooled.get(*found.at.first()?)?;
+    let name = text(map, "Pool").unwrap_or_default().to_owned();
+    let devices = vec![text(map, "FriendlyName").unwrap_or_default().to_owned()];
+    let seen = Seen {
+        os: OsFamily::Windows,
+        devices,
+        by: found.by,
+    };
+    Some(Finding::InUse {
+        seen,
+        uses: vec![Use::Pool { name }],
+    })
+}
+
 fn candidate(disk: &Object) -> Candidate {
     let number = field(disk, "Number")
         .or_else(|| field(disk, "DiskNumber"))
@@ -102,8 +173,8 @@ fn candidate(disk: &Object) -> Candidate {
 fn is_online(disk: &Object, uses: &mut Vec<Use>) -> Option<bool> {
     let status = match field(disk, "OperationalStatus") {
         Some(Value::String(word)) => match word.trim().to_ascii_lowercase().as_str() {
-            "offline" => Some(false),
-            "online" => Some(true),
+            "offline" | "脱机" => Some(false),
+            "online" | "联机" => Some(true),
             _ => None,
         },
         Some(value) => match value.as_u64() {

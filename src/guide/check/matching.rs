@@ -2,9 +2,10 @@
 
 use super::{Candidate, Finding, MatchedBy, Why, cannot_tell};
 use crate::guide::ident::{Known, is_half};
+use crate::model::OsFamily;
 
 /// The disk found: one, or several paths to it.
-pub(super) struct Found {
+pub(in crate::guide) struct Found {
     /// Where in the list.
     pub at: Vec<usize>,
     /// What told.
@@ -17,6 +18,7 @@ pub(super) struct Found {
 pub(super) fn find(
     known: &Known,
     all: &[Candidate],
+    os: OsFamily,
     one: impl Fn(&[usize]) -> bool,
 ) -> Result<Found, Finding> {
     let ambiguous = |at: &[usize]| Finding::Ambiguous {
@@ -24,17 +26,12 @@ pub(super) fn find(
     };
     let named = which(all, |c| has_wwn(known, c));
     if !named.is_empty() {
-        // A whole World Wide Name is of one disk, so several entries are paths; unless they differ.
-        let size = |&i: &usize| all.get(i).and_then(|c| c.bytes);
-        let first = named.first().and_then(size);
-        return if named.iter().all(|i| size(i) == first) {
-            Ok(Found {
-                at: named,
-                by: MatchedBy::Wwn,
-            })
-        } else {
-            Err(ambiguous(&named))
-        };
+        // A whole World Wide Name is of one disk, so several entries are paths to it; one that was not
+        // looked at since the disk grew has the old size.
+        return Ok(Found {
+            at: named,
+            by: MatchedBy::Wwn,
+        });
     }
     let by_serial = |test: fn(&Known, &str) -> bool| {
         which(all, |c| {
@@ -57,10 +54,15 @@ pub(super) fn find(
     if !half.is_empty() {
         return Err(ambiguous(&half));
     }
-    Err(unmatched(known, all, ambiguous))
+    Err(unmatched(known, all, os, ambiguous))
 }
 
-fn unmatched(known: &Known, all: &[Candidate], ambiguous: impl Fn(&[usize]) -> Finding) -> Finding {
+fn unmatched(
+    known: &Known,
+    all: &[Candidate],
+    os: OsFamily,
+    ambiguous: impl Fn(&[usize]) -> Finding,
+) -> Finding {
     if known.wwn.is_none() && known.half.is_none() && known.serial.is_none() {
         let alike = which(all, |c| c.bytes.is_some() && c.bytes == known.bytes);
         return if alike.is_empty() {
@@ -73,6 +75,7 @@ fn unmatched(known: &Known, all: &[Candidate], ambiguous: impl Fn(&[usize]) -> F
         return cannot_tell(Why::NoIdentifiers);
     }
     Finding::NotFound {
+        os,
         disks_seen: all.len(),
     }
 }

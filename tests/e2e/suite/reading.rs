@@ -118,20 +118,31 @@ pub async fn language_and_theme_change_in_an_open_dialog(page: Page) -> Result<(
     .await
 }
 
-/// `lsblk --json` of a guest with a system disk and this one.
-fn lsblk(wwn: &str, mounted: Option<&str>) -> String {
-    let device = |name: &str, kind: &str, wwn: &str, mounted: Option<&str>| {
-        json!({
-            "name": name, "kname": name, "type": kind, "size": 107_374_182_400_u64,
-            "wwn": format!("0x{wwn}"), "serial": wwn, "fstype": "xfs", "uuid": null,
-            "mountpoints": [mounted],
-        })
+/// What the look prints in a guest with a system disk and this one.
+fn look(wwn: &str, mounted: Option<&str>) -> String {
+    let wwn = wwn.trim_start_matches("0x");
+    let listed = |name: &str, fstype: &str| {
+        format!(
+            r#"lsblk KNAME="{name}" TYPE="disk" FSTYPE="{fstype}" UUID="" LABEL="" WWN="" SERIAL="""#
+        )
     };
-    let system = "6888603000000ae6fa17a5a700000001";
-    let mut first = device("sda", "disk", system, None);
-    first["children"] = json!([device("sda1", "part", system, Some("/"))]);
-    let this = device("sdb", "disk", wwn.trim_start_matches("0x"), mounted);
-    json!({"blockdevices": [first, this]}).to_string()
+    let mut lines = vec![
+        "look 1 0 1796000000 6.1.0".into(),
+        "traced ext4 xfs".into(),
+        "kinds ext4 xfs".into(),
+        "block sda 8:0 83886080".into(),
+        listed("sda", "ext4"),
+        "mount 29 1 8:0 / / rw - ext4 /dev/sda rw".into(),
+        "block sdb 8:16 209715200".into(),
+        format!("device/wwid sdb naa.{wwn}"),
+        listed("sdb", "xfs"),
+    ];
+    lines.extend(mounted.map(|at| format!("mount 40 29 8:16 / {at} rw - xfs /dev/sdb rw")));
+    lines.extend(["looked fd", "looked namespaces", "end"].map(str::to_owned));
+    let lines = lines.iter().enumerate();
+    lines
+        .map(|(i, line)| format!("{}/{} {line}\n", i + 1, line.len()))
+        .collect()
 }
 
 pub async fn the_guest_check_reads_what_is_pasted_for_this_disk(page: Page) -> Result<()> {
@@ -146,15 +157,15 @@ pub async fn the_guest_check_reads_what_is_pasted_for_this_disk(page: Page) -> R
         .role("textbox")
         .containing("Output of the command");
     let before = requests(&page);
-    paste.fill(&lsblk(wwn, Some("/srv/db"))).await?;
+    paste.fill(&look(wwn, Some("/srv/db"))).await?;
     page.sees("Still in use").await?;
     page.sees("mounted at /srv/db").await?;
-    paste.fill(&lsblk(wwn, None)).await?;
+    paste.fill(&look(wwn, None)).await?;
     page.sees("Clear: nothing in the guest uses this disk")
         .await?;
     page.no_longer_sees("Still in use").await?;
     paste
-        .fill(&lsblk("600508b1001c7d5f0000000000000042", None))
+        .fill(&look("600508b1001c7d5f0000000000000042", None))
         .await?;
     page.sees("This disk is not in the output").await?;
     page.no_longer_sees("Clear: nothing").await?;

@@ -1,0 +1,363 @@
+//! From the look's records to the guest they tell of.
+
+use std::collections::BTreeMap;
+
+use super::guest::{Facts, Guest, Kind, Mount, Node, Number, Open, Swap, Trace};
+use super::{
+    Unreadable,
+    escapes::{hex, octal},
+};
+use crate::guide::ident::{serial, wwn_digits};
+
+/// The namespaces of the host itself have the same numbers on every Linux since 3.8.
+const HOST: [(&str, &str); 2] = [("pid", "pid:[4026531836]"), ("user", "user:[4026531837]")];
+
+/// How much of a line is shown back.
+const MAX_LINE: usize = 200;
+
+/// Drivers that keep to themselves which disks they have.
+const SECRETIVE: [&str; 8] = [
+    "drbd",
+    "vxio",
+    "mmfs26",
+    "emcp",
+    "oracleasm",
+    "scst",
+    "raw",
+    "pscsi",
+];
+
+/// Drivers that tell what they have, where this is shown.
+const SHOWN: [&str; 2] = ["target_core_mod", "nvmet"];
+
+pub(super) fn read(records: &[String]) -> Result<Guest, Unreadable> {
+    let mut report = Report::default();
+    for record in records {
+        let (word, rest) = record.split_once(' ').unwrap_or((record, ""));
+        if report.take(word, rest).is_none() {
+            report.complain(record);
+        }
+    }
+    if !report.listed {
+        let line = report.facts.complaint.take();
+        return Err(line.map_or(Unreadable::Truncated, Unreadable::CommandFailed));
+    }
+    Ok(report.finish())
+}
+
+#[derive(Default)]
+struct Report {
+    guest: Guest,
+    facts: Facts,
+    /// Whether `lsblk` listed anything.
+    listed: bool,
+    /// Where the device of a name is.
+    places: BTreeMap<String, usize>,
+    /// What lies on what, by names, until all are known.
+    pairs: Vec<(String, String)>,
+    drivers: Vec<String>,
+    shown: Vec<String>,
+    spaces: Vec<(String, String)>,
+    /// Devices that are served, by number or path.
+    served: Vec<Result<Number, Vec<u8>>>,
+}
+
+impl Report {
+    fn complain(&mut self, line: &str) {
+        let line = line.strip_prefix("lsblk ").unwrap_or(line);
+        let line = line.chars().take(MAX_LINE).collect();
+        self.facts.complaint.get_or_insert(line);
+    }
+
+    /// Reads one record. `None`: it is not what the look prints when all goes well.
+    fn take(&mut self, word: &str, rest: &str) -> Option<()> {
+        let mut words = rest.split(' ');
+        match word {
+            "look" => {
+                let mut words = words.skip(1);
+                self.facts.root = words.next()? == "0";
+                self.facts.taken = words.next()?.parse().ok();
+            }
+            "ns" => self.spaces.push((
+                words.next()?.into(),
+                words.next().unwrap_or_default().into(),
+            )),
+            "traced" => self.facts.traced = words.map(str::to_owned).collect(),
+            "kinds" => self.facts.kinds = words.map(str::to_owned).collect(),
+            "module" => self.drivers.push(rest.to_owned()),
+            "shown" => self.shown.push(rest.to_owned()),
+            "zpool" => self.facts.zpools.push(rest.to_owned()),
+            "looked" => match rest {
+                "fd" => self.facts.fds = true,
+                "namespaces" => self.facts.namespaces = true,
+                _ => return None,
+            },
+            "end" => {}
+            "lsblk" => self.listed(rest)?,
+            "mount" => self.mount(rest, None)?,
+            "elsewhere" => {
+                let (pid, rest) = rest.split_once(' ')?;
+                self.mount(rest, Some(pid.parse().ok()?))?;
+            }
+            "swap" => {
+                let (path, kind) = (octal(words.next()?), words.next()?);
+                let is_file = kind != "partition";
+                self.guest.swaps.push(Swap {
+                    path,
+                    is_file,
+                    node: None,
+                });
+            }
+            "export" => {
+                let path = octal(words.next()?);
+                self.guest
+                    .nfs
+                    .push((path, words.next().unwrap_or_default().to_owned()));
+            }
+            "open" => {
+                let (number, pid) = (number(words.next()?)?, words.next()?.parse().ok()?);
+                let program = rest.splitn(3, ' ').nth(2).unwrap_or_default().to_owned();
+                self.guest.opens.push(Open {
+                    number,
+                    pid,
+                    program,
+                });
+            }
+            "target" => self.target(rest),
+            "nvmet" => self.served.push(Err(octal(rest))),
+            _ => return self.device(word, rest),
+        }
+        Some(())
+    }
+
+    /// The place of the device of a name.
+    fn node(&mut self, kname: &str) -> usize {
+        if let Some(place) = self.places.get(kname) {
+            return *place;
+        }
+        self.guest.nodes.push(Node::new(kname));
+        let place = self.guest.nodes.len() - 1;
+        self.places.insert(kname.to_owned(), place);
+        place
+    }
+
+    fn device(&mut self, word: &str, rest: &str) -> Option<()> {
+        let (kname, rest) = rest.split_once(' ').unwrap_or((rest, ""));
+        if kname.is_empty() {
+            return None;
+        }
+        let at = self.node(kname);
+        let node = &mut self.guest.nodes[at];
+        match word {
+            "block" => {
+                let (dev, sectors) = rest.split_once(' ')?;
+                node.number = Some(number(dev)?);
+                node.bytes = sectors.parse::<u64>().ok()?.checked_mul(512);
+                if kname.starts_with("bcache") {
+                    node.kind = Kind::Bcache;
+                } else if kname.starts_with("loop") {
+                    node.kind = Kind::Loop;
+                }
+            }
+            "device/wwid" | "wwid" => node.wwns.extend(wwn_digits(rest)),
+            "serial" => node.serial = serial(rest),
+            "dm/name" => node.name = text(rest),
+            "dm/uuid" => node.kind = mapped(rest, &node.name),
+            "md/level" => node.kind = Kind::Raid,
+            "md/metadata_version" => {
+                node.kind = Kind::Raid;
+                node.metadata = rest.to_owned();
+            }
+            "loop/backing_file" => node.backing = Some(octal(rest)),
+            "bcache" => node.bcache = Some(rest.to_owned()),
+            "sg" => node.generic = Some(number(rest)?),
+            "part" => {
+                node.kind = Kind::Part;
+                self.pairs.push((kname.to_owned(), rest.to_owned()));
+            }
+            "holder" => self.pairs.push((kname.to_owned(), rest.to_owned())),
+            "trace" => {
+                let (kind, group) = rest.split_once(' ').unwrap_or((rest, ""));
+                let trace = Trace {
+                    node: at,
+                    kind: kind.to_owned(),
+                    group: group.to_owned(),
+                };
+                if !self.guest.traces.contains(&trace) {
+                    self.guest.traces.push(trace);
+                }
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// A line of `lsblk -P`.
+    fn listed(&mut self, line: &str) -> Option<()> {
+        let pairs = pairs(line)?;
+        let get = |key: &str| {
+            pairs
+                .iter()
+                .find(|(k, _)| *k == key)
+                .map(|(_, v)| v.as_str())
+        };
+        // Older ones write a path's slash as it is.
+        let at = self.node(&get("KNAME").filter(|k| !k.is_empty())?.replace('/', "!"));
+        let node = &mut self.guest.nodes[at];
+        let (kind, known) = (get("TYPE")?, node.kind.clone());
+        match (&known, kind) {
+            (Kind::Other(_), "disk") => node.kind = Kind::Disk,
+            (Kind::Other(_), _) => node.kind = Kind::Other(kind.to_owned()),
+            _ => {}
+        }
+        node.fstype = Some(get("FSTYPE")?.to_owned());
+        node.uuid = get("UUID")?.to_owned();
+        node.label = get("LABEL")?.to_owned();
+        node.wwns.extend(get("WWN").and_then(wwn_digits));
+        if let Some(told) = get("SERIAL").and_then(serial) {
+            node.serial = Some(told);
+        }
+        self.listed = true;
+        Some(())
+    }
+
+    /// A line of a `mountinfo`.
+    fn mount(&mut self, line: &str, elsewhere: Option<u32>) -> Option<()> {
+        let words: Vec<&str> = line.split(' ').collect();
+        let dash = words.iter().skip(6).position(|w| *w == "-")? + 6;
+        self.guest.mounts.push(Mount {
+            id: words[0].parse().ok()?,
+            parent: words[1].parse().ok()?,
+            number: Some(number(words[2])?),
+            root: octal(words[3]),
+            at: octal(words[4]),
+            fstype: (*words.get(dash + 1)?).to_owned(),
+            source: octal(words.get(dash + 2)?),
+            options: words.get(dash + 3).copied().unwrap_or_default().to_owned(),
+            elsewhere,
+            nodes: Vec::new(),
+        });
+        Some(())
+    }
+
+    /// A line of what LIO says of a backstore.
+    fn target(&mut self, line: &str) {
+        let after = |key: &str| line.split_once(key).map(|(_, rest)| rest.trim_start());
+        let word = |key| after(key).and_then(|rest| rest.split(' ').next());
+        let pair = word("Major:").zip(word("Minor:"));
+        if let Some((major, minor)) = pair.and_then(|(a, b)| a.parse().ok().zip(b.parse().ok())) {
+            self.served.push(Ok((major, minor)));
+        }
+        if let Some(file) = after("File:") {
+            let file = file.split("  Size:").next().unwrap_or(file).trim();
+            self.served.push(Err(octal(file)));
+        }
+        if line.contains("SCSI Device Bus Location") {
+            self.drivers.push("pscsi".into());
+        }
+    }
+
+    fn finish(mut self) -> Guest {
+        for (upper, lower) in std::mem::take(&mut self.pairs) {
+            let (upper, lower) = (self.node(&upper), self.node(&lower));
+            self.guest.lay(upper, lower);
+        }
+        let guest = &mut self.guest;
+        for swap in 0..guest.swaps.len() {
+            guest.swaps[swap].node = guest.by_path(&guest.swaps[swap].path);
+        }
+        for served in self.served {
+            let found = match &served {
+                Ok(number) => guest.by_number(*number),
+                Err(path) => guest.by_path(path),
+            };
+            match (found, served) {
+                (Some(node), _) => guest.served.push(node),
+                // A name of udev's for some device: which one is not known.
+                (None, Err(path)) if path.starts_with(b"/dev/") => {
+                    self.drivers.push("target".into())
+                }
+                _ => {}
+            }
+        }
+        let hides = |name: &String| {
+            SECRETIVE.contains(&name.as_str())
+                || name == "target"
+                || (SHOWN.contains(&name.as_str()) && !self.shown.contains(name))
+        };
+        self.facts.drivers = self.drivers.iter().filter(|n| hides(n)).cloned().collect();
+        let space = |name: &str| {
+            self.spaces
+                .iter()
+                .find(|(n, _)| n == name)
+                .map(|(_, s)| s.as_str())
+        };
+        let foreign =
+            |(name, host): &(&str, &str)| space(name).is_some_and(|s| !s.is_empty() && s != *host);
+        let mounts = space("mnt")
+            .zip(space("init"))
+            .filter(|(own, init)| !own.is_empty() && !init.is_empty());
+        let apart = mounts.is_some_and(|(own, init)| own != init);
+        self.facts.in_container = apart || HOST.iter().any(foreign);
+        let is_own = |(name, host): &(&str, &str)| space(name) == Some(host);
+        self.facts.is_host = mounts.is_some() && !apart && HOST.iter().all(is_own);
+        guest.facts = Some(self.facts);
+        guest.tie();
+        self.guest
+    }
+}
+
+/// What a device-mapper device is, by its id.
+fn mapped(uuid: &str, name: &str) -> Kind {
+    let (maker, rest) = uuid.split_once('-').unwrap_or((uuid, ""));
+    match maker {
+        // Two ids of 32 characters; a part of a volume has its role behind them.
+        "LVM" => Kind::Lvm {
+            inner: rest.contains('-') || is_inner(name),
+        },
+        "CRYPT" => Kind::Crypt,
+        "mpath" => Kind::Mpath,
+        _ if maker.starts_with("part") => Kind::MappedPart,
+        _ => Kind::Mapped(maker.to_owned()),
+    }
+}
+
+/// Whether a volume's name is one that LVM gives to the parts of others.
+fn is_inner(name: &str) -> bool {
+    const ROLES: [&str; 14] = [
+        "_rimage", "_rmeta", "_mimage", "_mlog", "_tdata", "_tmeta", "_cdata", "_cmeta", "_corig",
+        "_cvol", "_vdata", "_wcorig", "_imeta", "_pmspare",
+    ];
+    let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let name = name.strip_suffix('_').unwrap_or(name);
+    ROLES.iter().any(|role| name.ends_with(role))
+}
+
+fn number(text: &str) -> Option<Number> {
+    let (major, minor) = text.split_once(':')?;
+    Some((major.parse().ok()?, minor.parse().ok()?))
+}
+
+fn text(raw: &str) -> String {
+    String::from_utf8_lossy(&octal(raw)).into_owned()
+}
+
+/// `KEY="value"` pairs.
+fn pairs(line: &str) -> Option<Vec<(&str, String)>> {
+    let mut pairs = Vec::new();
+    let mut rest = line;
+    while !rest.is_empty() {
+        let (key, after) = rest.split_once("=\"")?;
+        let (value, after) = after.split_once('"')?;
+        let is_key = !key.is_empty()
+            && key
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b"-_:".contains(&b));
+        pairs.push((
+            Some(key).filter(|_| is_key)?,
+            String::from_utf8_lossy(&hex(value)).trim().to_owned(),
+        ));
+        rest = after.trim_start_matches(' ');
+    }
+    Some(pairs)
+}

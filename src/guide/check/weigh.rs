@@ -1,0 +1,413 @@
+//! What uses a disk in Linux, and if nothing seems to, whether that is proven.
+
+use super::guest::{Facts, Guest, Kind, Node, Swap, Trace};
+use super::lsblk::Missing;
+use super::matching::{Found, find};
+use super::{
+    Candidate, Dormant, Finding, MAX_DISKS, Note, Seen, Unreadable, Use, Why, cannot_tell,
+    unreadable,
+};
+use crate::guide::ident::{Known, is_half};
+use crate::model::OsFamily;
+
+/// Programs that have disks open to watch them, not to keep something on them.
+const WATCHERS: [&str; 6] = [
+    "multipathd",
+    "systemd-udevd",
+    "(udev-worker)",
+    "udevd",
+    "udisksd",
+    "smartd",
+];
+
+/// The kinds of file systems of which `/sys/fs` tells each that is open, and under which name.
+const TRACED: [(&str, &str); 6] = [
+    ("ext4", "ext4"),
+    ("ext3", "ext4"),
+    ("ext2", "ext4"),
+    ("xfs", "xfs"),
+    ("btrfs", "btrfs"),
+    ("f2fs", "f2fs"),
+];
+
+/// What cannot be used but through a device that is made of it, or swapped to; the kernel tells both.
+const MEMBERS: [&str; 7] = [
+    "LVM2_member",
+    "LVM1_member",
+    "linux_raid_member",
+    "mpath_member",
+    "crypto_LUKS",
+    "swap",
+    "bcache",
+];
+
+pub(super) fn weigh(guest: &Guest, missing: &Missing, known: &Known) -> Finding {
+    let found = match locate(guest, missing, known) {
+        Ok(found) => found,
+        Err(finding) => return finding,
+    };
+    let own = guest.above(&found.at);
+    let seen = Seen {
+        os: OsFamily::Linux,
+        devices: found
+            .at
+            .iter()
+            .map(|&i| guest.nodes[i].kname.clone())
+            .collect(),
+        by: found.by,
+    };
+    let uses = uses(guest, &own);
+    if !uses.is_empty() {
+        return Finding::InUse { seen, uses };
+    }
+    if let Some(why) = doubt(guest, &own) {
+        return cannot_tell(why);
+    }
+    let mut notes: Vec<Note> = own.iter().filter_map(|&i| note(&guest.nodes[i])).collect();
+    let sizes = found.at.iter().filter_map(|&i| guest.nodes[i].bytes);
+    if let Some(bytes) = sizes.max().filter(|&b| known.bytes.is_some_and(|k| k != b)) {
+        notes.push(Note::SizeDiffers { bytes });
+    }
+    Finding::Clear { seen, notes }
+}
+
+/// The disk's place among the guest's devices: several where there are several paths to it.
+pub(in crate::guide) fn locate(
+    guest: &Guest,
+    missing: &Missing,
+    known: &Known,
+) -> Result<Found, Finding> {
+    let disks = guest.disks();
+    if disks.len() > MAX_DISKS {
+        return Err(unreadable(Unreadable::TooMany));
+    }
+    if !missing.columns.is_empty() {
+        return Err(cannot_tell(Why::MissingColumns(missing.columns.clone())));
+    }
+    if missing.disks {
+        return Err(cannot_tell(Why::Incomplete));
+    }
+    let all: Vec<Candidate> = disks.iter().map(|&i| candidate(&guest.nodes[i])).collect();
+    let one = |at: &[usize]| {
+        let roots: Vec<usize> = at.iter().filter_map(|&i| disks.get(i).copied()).collect();
+        share_a_map(guest, &roots)
+    };
+    let found = find(known, &all, OsFamily::Linux, one)?;
+    let at = found
+        .at
+        .iter()
+        .filter_map(|&i| disks.get(i).copied())
+        .collect();
+    Ok(Found { at, ..found })
+}
+
+fn candidate(node: &Node) -> Candidate {
+    // All of a name counts for more than the half that older versions show.
+    let whole = node.wwns.iter().find(|wwn| !is_half(wwn));
+    Candidate {
+        device: node.name.clone(),
+        wwn: whole.or(node.wwns.first()).cloned(),
+        serial: node.serial.clone(),
+        bytes: node.bytes,
+    }
+}
+
+/// Whether these disks are paths below one multipath map.
+fn share_a_map(guest: &Guest, roots: &[usize]) -> bool {
+    let map_of = |root: &usize| {
+        let above = guest.above(&[*root]);
+        above
+            .into_iter()
+            .find(|&i| guest.nodes[i].kind == Kind::Mpath)
+    };
+    let first = roots.first().and_then(map_of);
+    first.is_some() && roots.iter().all(|root| map_of(root) == first)
+}
+
+/// What uses these devices; each use once.
+fn uses(guest: &Guest, own: &[usize]) -> Vec<Use> {
+    let mut uses: Vec<Use> = Vec::new();
+    let mut add = |found: Use| {
+        if !uses.contains(&found) {
+            uses.push(found);
+        }
+    };
+    for &at in own {
+        let node = &guest.nodes[at];
+        holder(guest, node, &mut add);
+        mounted(guest, at, &mut add);
+        kernel(guest, at, &mut add);
+        opened(guest, node, &mut add);
+    }
+    uses
+}
+
+/// What a device that lies on the disk is.
+fn holder(guest: &Guest, node: &Node, add: &mut impl FnMut(Use)) {
+    let name = || node.name.clone();
+    let over_map = || {
+        node.lower
+            .iter()
+            .any(|&i| guest.nodes[i].kind == Kind::Mpath)
+    };
+    match &node.kind {
+        Kind::Disk if node.lower.is_empty() => {}
+        Kind::Part if !node.lower.is_empty() => {}
+        Kind::MappedPart if over_map() => {}
+        Kind::Lvm { inner: true } if !node.upper.is_empty() => {}
+        Kind::Lvm { .. } => add(Use::Lvm {
+            volume: volume(&node.name),
+        }),
+        Kind::Crypt => add(Use::Crypt { map: name() }),
+        Kind::Mpath => add(Use::Multipath { map: name() }),
+        Kind::Raid => add(Use::Raid { array: name() }),
+        Kind::Loop => add(Use::Loop { name: name() }),
+        Kind::Bcache => add(Use::Holder {
+            name: name(),
+            kind: "bcache".into(),
+        }),
+        Kind::Mapped(kind) | Kind::Other(kind) => {
+            let kind = if kind.is_empty() { "dm" } else { kind };
+            add(Use::Holder {
+                name: name(),
+                kind: kind.to_owned(),
+            });
+        }
+        Kind::Disk => add(Use::Holder {
+            name: name(),
+            kind: "disk".into(),
+        }),
+        Kind::Part | Kind::MappedPart => add(Use::Holder {
+            name: name(),
+            kind: "part".into(),
+        }),
+    }
+}
+
+fn mounted(guest: &Guest, at: usize, add: &mut impl FnMut(Use)) {
+    let node = &guest.nodes[at];
+    let text = |path: &[u8]| String::from_utf8_lossy(path).into_owned();
+    for (i, mount) in guest
+        .mounts
+        .iter()
+        .enumerate()
+        .filter(|(_, m)| m.nodes.contains(&at))
+    {
+        let path = text(&mount.at);
+        add(match mount.elsewhere {
+            Some(pid) => Use::MountedElsewhere { at: path, pid },
+            None => Use::Mounted { at: path },
+        });
+        // A swap file, or a loop device's file, keeps its file system busy.
+        let on_it = |path: &[u8]| mount.elsewhere.is_none() && guest.mount_of(path) == Some(i);
+        for swap in guest.swaps.iter().filter(|s| s.is_file && on_it(&s.path)) {
+            add(Use::SwapFile {
+                path: text(&swap.path),
+            });
+        }
+        for held in guest
+            .nodes
+            .iter()
+            .filter(|n| n.backing.as_deref().is_some_and(on_it))
+        {
+            add(Use::Loop {
+                name: held.name.clone(),
+            });
+        }
+    }
+    if guest.swaps.iter().any(|swap| swap.node == Some(at)) {
+        add(Use::Swap {
+            on: node.name.clone(),
+        });
+    }
+}
+
+/// What the kernel says of the device itself.
+fn kernel(guest: &Guest, at: usize, add: &mut impl FnMut(Use)) {
+    let node = &guest.nodes[at];
+    let on = || node.name.clone();
+    let is_mounted = || guest.mounts.iter().any(|m| m.nodes.contains(&at));
+    for trace in guest.traces.iter().filter(|t| t.node == at) {
+        // A journal inside the file system has another name there.
+        if trace.kind == "jbd2" {
+            add(Use::Journal { on: on() });
+        } else if !is_mounted() {
+            add(Use::HeldBy {
+                kind: trace.kind.clone(),
+                on: on(),
+            });
+        }
+    }
+    let logs = guest.mounts.iter().flat_map(|m| m.options.split(','));
+    let logs = logs.filter_map(|o| {
+        o.strip_prefix("logdev=")
+            .or_else(|| o.strip_prefix("rtdev="))
+    });
+    if logs
+        .into_iter()
+        .any(|path| guest.by_path(path.as_bytes()) == Some(at))
+    {
+        add(Use::Journal { on: on() });
+    }
+    if node.bcache.is_some() {
+        add(Use::Cache { on: on() });
+    }
+    if guest.served.contains(&at) {
+        add(Use::Export { on: on() });
+    }
+}
+
+fn opened(guest: &Guest, node: &Node, add: &mut impl FnMut(Use)) {
+    let same = |number| node.number == Some(number) || node.generic == Some(number);
+    for open in guest.opens.iter().filter(|o| same(o.number)) {
+        if !WATCHERS.contains(&open.program.as_str()) {
+            let (pid, program) = (open.pid, open.program.clone());
+            add(Use::Open {
+                pid,
+                program,
+                on: node.name.clone(),
+            });
+        }
+    }
+}
+
+/// `group/volume` from the device mapper's name, in which one dash parts them and two mean a dash.
+pub(in crate::guide) fn volume(name: &str) -> String {
+    let bytes = name.as_bytes();
+    let dash = |i: usize| bytes.get(i) == Some(&b'-');
+    let mut i = 0;
+    while i < bytes.len() {
+        if dash(i) && dash(i + 1) {
+            i += 2;
+        } else if dash(i) {
+            break;
+        } else {
+            i += 1;
+        }
+    }
+    match (name.get(..i), name.get(i + 1..)) {
+        (Some(group), Some(volume)) => {
+            [&group.replace("--", "-"), "/", &volume.replace("--", "-")].concat()
+        }
+        _ => name.to_owned(),
+    }
+}
+
+/// Why the disk cannot be called clear although nothing seems to use it.
+fn doubt(guest: &Guest, own: &[usize]) -> Option<Why> {
+    let mut columns = Vec::new();
+    if own.iter().any(|&i| !guest.nodes[i].told_mounts) {
+        columns.push("MOUNTPOINT");
+    }
+    if own.iter().any(|&i| guest.nodes[i].fstype.is_none()) && guest.facts.is_none() {
+        columns.push("FSTYPE");
+    }
+    if !columns.is_empty() {
+        return Some(Why::MissingColumns(columns));
+    }
+    let Some(facts) = &guest.facts else {
+        return Some(Why::LsblkAlone);
+    };
+    if facts.in_container {
+        return Some(Why::Container);
+    }
+    if let Some(why) = rootless(guest, facts) {
+        return Some(why);
+    }
+    if !(facts.root && facts.fds && facts.namespaces) {
+        return Some(Why::NotRoot);
+    }
+    if let Some(line) = &facts.complaint {
+        return Some(Why::Complained(line.clone()));
+    }
+    if let Some(name) = facts.drivers.first() {
+        return Some(Why::Driver { name: name.clone() });
+    }
+    own.iter().find_map(|&i| unproven(guest, facts, i))
+}
+
+/// Whether the list is not all of a host's: a whole one has the disk that `/` is on.
+fn rootless(guest: &Guest, facts: &Facts) -> Option<Why> {
+    let root = guest.mount_of(b"/").and_then(|i| guest.mounts.get(i));
+    let Some(root) = root.filter(|m| m.at == b"/") else {
+        return Some(Why::NoRootDisk);
+    };
+    // A container's `/` is a directory of the host's, or made of several.
+    let is_part = root.root != b"/" && root.fstype != "btrfs" && !facts.is_host;
+    let nodes: Vec<&Node> = root.nodes.iter().map(|&i| &guest.nodes[i]).collect();
+    if is_part || nodes.is_empty() {
+        return Some(Why::NoRootDisk);
+    }
+    // Without udev's help and root, `lsblk` knows no file system's type, not even a mounted one's.
+    let is_blind = nodes.iter().all(|n| n.fstype().is_empty());
+    is_blind.then(|| Why::MissingColumns(vec!["FSTYPE"]))
+}
+
+/// Why a device that nothing seems to use may be in use all the same. What is not on a list of kinds that stand
+/// alone is not proven.
+fn unproven(guest: &Guest, facts: &Facts, at: usize) -> Option<Why> {
+    let node = &guest.nodes[at];
+    let on = || node.name.clone();
+    let Some(kind) = node.fstype.as_deref() else {
+        // Devices of no size are left out of the list.
+        return (node.bytes != Some(0)).then(|| Why::NotListed { on: on() });
+    };
+    let pool = |kind: &str| {
+        Some(Why::PoolMember {
+            kind: kind.to_owned(),
+        })
+    };
+    let has = |list: &[String], word: &str| list.iter().any(|w| w == word);
+    if kind.is_empty() {
+        // A member of a pool whose signature was not recognised; a log whose file system is nowhere to be seen.
+        let orphan =
+            |t: &Trace| t.kind == "xfs" && !guest.mounts.iter().any(|m| m.nodes.contains(&t.node));
+        return match facts.zpools.first() {
+            Some(_) => pool("zfs_member"),
+            None if guest.traces.iter().any(orphan) => pool("xfs_external_log"),
+            None => None,
+        };
+    }
+    if MEMBERS.contains(&kind) {
+        // Swapped to by a name that means nothing here.
+        let is_lost = |s: &Swap| !s.is_file && s.node.is_none();
+        let is_told = kind != "swap" || !guest.swaps.iter().any(is_lost);
+        return if is_told { None } else { pool(kind) };
+    }
+    if let Some((_, trace)) = TRACED.iter().find(|(k, _)| *k == kind) {
+        let is_told = has(&facts.traced, trace) || !has(&facts.kinds, kind);
+        return (!is_told).then(|| Why::Untraced {
+            kind: kind.to_owned(),
+            on: on(),
+        });
+    }
+    match kind {
+        "zfs_member" if facts.zpools.is_empty() => None,
+        "vfat" | "exfat" | "ntfs" | "iso9660" | "udf" | "squashfs" | "reiserfs" | "jfs"
+        | "hfsplus" | "ufs" | "minix" | "nilfs2" | "erofs" => Some(Why::Untraced {
+            kind: kind.to_owned(),
+            on: on(),
+        }),
+        _ => pool(kind),
+    }
+}
+
+fn note(node: &Node) -> Option<Note> {
+    let on = || node.name.clone();
+    let dormant = |kind| Some(Note::Dormant { on: on(), kind });
+    if !node.upper.is_empty() {
+        return None;
+    }
+    match node.fstype() {
+        "" => Some(Note::Bare { on: on() }),
+        "LVM2_member" | "LVM1_member" => dormant(Dormant::Lvm),
+        "mpath_member" => dormant(Dormant::Multipath),
+        "crypto_LUKS" => dormant(Dormant::Crypt),
+        "swap" => dormant(Dormant::Swap),
+        kind if kind.ends_with("_raid_member") => dormant(Dormant::Raid),
+        kind => Some(Note::Filesystem {
+            on: on(),
+            kind: kind.to_owned(),
+        }),
+    }
+}
