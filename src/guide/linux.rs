@@ -12,7 +12,7 @@ use crate::model::OsFamily;
 const EACH: &str = "lsblk -nrpo KNAME \"$disk\" | sort -u | while read -r dev; do\n";
 
 /// Without root, LVM and other processes' files are not seen, and "nothing found" would be wrong.
-const ROOT: &str = "\
+pub(super) const ROOT: &str = "\
 test \"$(id -u)\" = 0 || {
   echo 'stopped: this needs root'
   exit 1
@@ -76,6 +76,18 @@ fn show(text: String) -> Command {
     }
 }
 
+/// What prints a path to the disk of this name, if it is there.
+pub(super) fn find_wwn(wwn: &str) -> String {
+    [
+        "$(readlink -e '/dev/disk/by-id/wwn-0x",
+        wwn,
+        "' ||\n  lsblk -dnpro NAME,WWN | awk 'tolower($2) == \"0x",
+        wwn,
+        "\" {print $1; exit}')",
+    ]
+    .concat()
+}
+
 /// The lines that set `$disk`, or end the command.
 fn find(known: &Known) -> String {
     let missing = "\ntest -n \"$disk\" && lsblk -dno NAME \"$disk\" >/dev/null 2>&1 || {\n  echo 'not found: ";
@@ -83,18 +95,7 @@ fn find(known: &Known) -> String {
     match &known.wwn {
         // The link has all digits even where lsblk shows but the first half; lsblk's own word counts
         // only if it is all of them.
-        Some(wwn) => [
-            "disk=$(readlink -e '/dev/disk/by-id/wwn-0x",
-            wwn,
-            "' ||\n  lsblk -dnpro NAME,WWN | awk 'tolower($2) == \"0x",
-            wwn,
-            "\" {print $1; exit}')",
-            missing,
-            "wwn-0x",
-            wwn,
-            end,
-        ]
-        .concat(),
+        Some(wwn) => ["disk=", &find_wwn(wwn), missing, "wwn-0x", wwn, end].concat(),
         None => {
             let name = variable(known);
             [

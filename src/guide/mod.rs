@@ -11,6 +11,7 @@ mod check;
 mod ident;
 mod linux;
 mod look;
+mod plan;
 mod windows;
 
 pub use check::{
@@ -18,6 +19,7 @@ pub use check::{
     check, check_all, verdict,
 };
 pub use look::look;
+pub use plan::{Act, Also, ByHand, Plan, PlanStep, Refusal, Refused, plan};
 
 use crate::model::{Disk, Os, OsFamily};
 use ident::Known;

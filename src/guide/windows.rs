@@ -2,11 +2,13 @@
 //! variable is left behind; all of them work in PowerShell 5 and 7 with the Storage module (Windows
 //! Server 2012 and newer).
 
+use super::check::{Evidence, Finding, Use, verdict};
 use super::ident::Known;
+use super::plan::{Act, ByHand, Plan, PlanStep, Refusal, refuse};
 use super::{
     Command, Effect, OfflineBy, PLACEHOLDER, Shell, Step, StepKind, When, find_kind, variable,
 };
-use crate::model::OsFamily;
+use crate::model::{Disk, Os, OsFamily};
 
 const NOT_WINDOWS: &str = "\
 if ($d.IsBoot -or $d.IsSystem) { 'stopped: Windows runs from this disk'; return }
@@ -99,6 +101,86 @@ pub(super) fn steps(known: &Known, size_gb: Option<u64>) -> Vec<Step> {
     steps
 }
 
+/// What frees these disks: each that is online is taken offline.
+pub(super) fn plan(evidence: &Evidence, os: Os, disks: &[&Disk]) -> Plan {
+    let mut plan = Plan::default();
+    for disk in disks {
+        let finding = verdict(evidence, os, disk);
+        let (uses, notes) = match &finding {
+            Finding::InUse { uses, .. } => (uses.as_slice(), [].as_slice()),
+            Finding::Clear { notes, .. } => ([].as_slice(), notes.as_slice()),
+            _ => {
+                plan.refused.push(refuse(disk, Refusal::Unclear(finding)));
+                continue;
+            }
+        };
+        if uses.iter().any(|u| matches!(u, Use::System | Use::Boot)) {
+            let at = "Windows".to_owned();
+            plan.refused.push(refuse(disk, Refusal::System { at }));
+            continue;
+        }
+        if notes.contains(&super::Note::Clustered) || uses.contains(&Use::Clustered) {
+            plan.by_hand.push(ByHand::Cluster);
+        }
+        for found in uses {
+            match found {
+                Use::Pool { name } => plan.by_hand.push(ByHand::Pool { name: name.clone() }),
+                Use::VirtualMachine { name } => {
+                    plan.by_hand
+                        .push(ByHand::VirtualMachine { name: name.clone() });
+                }
+                _ => {}
+            }
+        }
+        if uses.contains(&Use::Online) {
+            let known = Known::of(disk);
+            let name = known
+                .wwn
+                .clone()
+                .or_else(|| known.serial.clone())
+                .unwrap_or_else(|| known.id.clone());
+            plan.steps.push(PlanStep {
+                act: Act::SetOffline,
+                on: name,
+                heart: "Set-Disk -IsOffline $true".into(),
+                command: Command {
+                    shell: Shell::PowerShell,
+                    effect: Effect::Changes,
+                    text: ["& {\n", &locate(&known), NOT_WINDOWS, FLUSH, OFFLINE, "}"].concat(),
+                },
+            });
+        }
+    }
+    plan.by_hand.dedup();
+    if plan.steps.len() > 1 {
+        let texts: Vec<&str> = plan.steps.iter().map(|s| s.command.text.as_str()).collect();
+        plan.all = Some(Command {
+            shell: Shell::PowerShell,
+            effect: Effect::Changes,
+            text: texts.join("\n"),
+        });
+    }
+    plan
+}
+
+/// The lines that set `$d`, by what the evidence found the disk by.
+fn locate(known: &Known) -> String {
+    if known.wwn.is_some() {
+        return find(known);
+    }
+    let mut by = String::new();
+    for serial in known.serials() {
+        if !by.is_empty() {
+            by.push_str(" -or ");
+        }
+        by.push_str("\"$($_.SerialNumber)\".Trim() -eq '");
+        by.push_str(serial);
+        by.push('\'');
+    }
+    let what = known.serials().first().map_or("", |s| s).to_owned();
+    exactly_one(&by, &what)
+}
+
 /// The lines that set `$d` to exactly one disk, or end the command.
 fn find(known: &Known) -> String {
     let (by, what) = match &known.wwn {
@@ -122,11 +204,15 @@ fn find(known: &Known) -> String {
             )
         }
     };
+    exactly_one(&by, &what)
+}
+
+fn exactly_one(by: &str, what: &str) -> String {
     [
         "$d = @(Get-Disk | Where-Object { ",
-        &by,
+        by,
         " })\nif ($d.Count -gt 1) { 'not found: more than one disk matches'; return }\nif ($d.Count -ne 1) { 'not found: ",
-        &what,
+        what,
         "'; return }\n$d = $d[0]\n",
     ]
     .concat()

@@ -193,6 +193,7 @@ fn use_words(what: &Use, t: &'static Texts) -> Html {
         Use::Online => return Html::from(c.use_online),
         Use::System => return Html::from(c.use_system),
         Use::Boot => return Html::from(c.use_boot),
+        Use::Clustered => return Html::from(c.note_clustered),
     };
     sentence(template, [foreign(text)])
 }

@@ -128,6 +128,9 @@ pub(super) fn check(guest: &Guest, known: &Known) -> Finding {
         by: found.by,
     };
     if !uses.is_empty() {
+        if notes.contains(&Note::Clustered) {
+            uses.push(Use::Clustered);
+        }
         Finding::InUse { seen, uses }
     } else if unsure {
         cannot_tell(Why::MissingColumns(vec!["IsOffline"]))

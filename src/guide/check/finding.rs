@@ -178,6 +178,8 @@ pub enum Use {
     System,
     /// Windows runs from it.
     Boot,
+    /// A Windows failover cluster has it.
+    Clustered,
     /// A Hyper-V virtual machine has it to itself: it is offline in Windows for that.
     VirtualMachine {
         /// Its name.

@@ -163,6 +163,8 @@ pub(in crate::guide) struct Guest {
     pub mounts: Vec<Mount>,
     pub swaps: Vec<Swap>,
     pub traces: Vec<Trace>,
+    /// File systems whose journal is on another device: theirs, and the other.
+    pub journals: Vec<(usize, usize)>,
     pub opens: Vec<Open>,
     /// What NFS serves: the path and to whom.
     pub nfs: Vec<(Vec<u8>, String)>,

@@ -15,6 +15,8 @@ mod records;
 mod report;
 pub(super) mod weigh;
 
+pub(super) use matching::Found;
+
 pub use finding::{Candidate, Dormant, Finding, MatchedBy, Note, Seen, Unreadable, Use, Why};
 
 use super::ident::Known;
@@ -31,7 +33,7 @@ pub struct Evidence(Said);
 #[derive(Clone, Debug)]
 enum Said {
     /// A whole look, or a list of `lsblk` with what it lacks.
-    Linux(guest::Guest, lsblk::Missing),
+    Linux(Box<guest::Guest>, lsblk::Missing),
     /// A list of mounts.
     Mounts(Vec<Value>),
     Windows(disks::Guest),
@@ -64,7 +66,10 @@ impl Evidence {
                     return Err(Unreadable::Several);
                 }
                 let guest = report::read(&records)?;
-                Ok(Self(Said::Linux(guest, lsblk::Missing::default())))
+                Ok(Self(Said::Linux(
+                    Box::new(guest),
+                    lsblk::Missing::default(),
+                )))
             }
             None => sort_out(paste::read(&text)?).map(Self),
         }
@@ -166,7 +171,7 @@ fn sort_out(docs: Vec<Value>) -> Result<Said, Unreadable> {
     match (blocks.first(), disks.pop(), mounts) {
         (Some(list), _, _) => {
             let read = lsblk::read(list, mounts.unwrap_or_default()).ok_or(Unreadable::TooMany)?;
-            Ok(Said::Linux(read.0, read.1))
+            Ok(Said::Linux(Box::new(read.0), read.1))
         }
         (None, Some(guest), None) => Ok(Said::Windows(guest)),
         (None, Some(_), Some(_)) => Err(Unreadable::Several),

@@ -55,6 +55,7 @@ struct Report {
     places: BTreeMap<String, usize>,
     /// What lies on what, by names, until all are known.
     pairs: Vec<(String, String)>,
+    journals: Vec<(String, String)>,
     drivers: Vec<String>,
     shown: Vec<String>,
     spaces: Vec<(String, String)>,
@@ -170,6 +171,12 @@ impl Report {
             }
             "loop/backing_file" => node.backing = Some(octal(rest)),
             "bcache" => node.bcache = Some(rest.to_owned()),
+            // The kernel's thread is named after the device that the journal is on.
+            "journal" => {
+                if let Some(log) = rest.strip_prefix("jbd2/").filter(|log| !log.contains('-')) {
+                    self.journals.push((kname.to_owned(), log.to_owned()));
+                }
+            }
             "sg" => node.generic = Some(number(rest)?),
             "part" => {
                 node.kind = Kind::Part;
@@ -261,6 +268,10 @@ impl Report {
         for (upper, lower) in std::mem::take(&mut self.pairs) {
             let (upper, lower) = (self.node(&upper), self.node(&lower));
             self.guest.lay(upper, lower);
+        }
+        for (own, log) in std::mem::take(&mut self.journals) {
+            let pair = (self.node(&own), self.node(&log));
+            self.guest.journals.push(pair);
         }
         let guest = &mut self.guest;
         for swap in 0..guest.swaps.len() {

@@ -1,6 +1,7 @@
 //! What uses a disk in Linux, and if nothing seems to, whether that is proven.
 
-use super::guest::{Facts, Guest, Kind, Node, Swap, Trace};
+use super::escapes::octal;
+use super::guest::{Facts, Guest, Kind, Mount, Node, Swap, Trace};
 use super::lsblk::Missing;
 use super::matching::{Found, find};
 use super::{
@@ -238,15 +239,7 @@ fn kernel(guest: &Guest, at: usize, add: &mut impl FnMut(Use)) {
             });
         }
     }
-    let logs = guest.mounts.iter().flat_map(|m| m.options.split(','));
-    let logs = logs.filter_map(|o| {
-        o.strip_prefix("logdev=")
-            .or_else(|| o.strip_prefix("rtdev="))
-    });
-    if logs
-        .into_iter()
-        .any(|path| guest.by_path(path.as_bytes()) == Some(at))
-    {
+    if !logs(guest, at).is_empty() {
         add(Use::Journal { on: on() });
     }
     if node.bcache.is_some() {
@@ -257,10 +250,40 @@ fn kernel(guest: &Guest, at: usize, add: &mut impl FnMut(Use)) {
     }
 }
 
+/// The mounts, by their places, of file systems that have their log or journal on this device.
+pub(in crate::guide) fn logs(guest: &Guest, at: usize) -> Vec<usize> {
+    let by_option = |m: &Mount| {
+        let paths = m.options.split(',').filter_map(|o| {
+            o.strip_prefix("logdev=")
+                .or_else(|| o.strip_prefix("rtdev="))
+        });
+        paths
+            .into_iter()
+            .any(|path| guest.by_path(&octal(path)) == Some(at))
+    };
+    let by_journal = |m: &Mount| {
+        guest
+            .journals
+            .iter()
+            .any(|(own, log)| *log == at && m.nodes.contains(own))
+    };
+    let all = guest
+        .mounts
+        .iter()
+        .enumerate()
+        .filter(|(_, m)| by_option(m) || by_journal(m));
+    all.map(|(i, _)| i).collect()
+}
+
+/// Whether a program has disks open only to watch them.
+pub(in crate::guide) fn is_watcher(program: &str) -> bool {
+    WATCHERS.contains(&program)
+}
+
 fn opened(guest: &Guest, node: &Node, add: &mut impl FnMut(Use)) {
     let same = |number| node.number == Some(number) || node.generic == Some(number);
     for open in guest.opens.iter().filter(|o| same(o.number)) {
-        if !WATCHERS.contains(&open.program.as_str()) {
+        if !is_watcher(&open.program) {
             let (pid, program) = (open.pid, open.program.clone());
             add(Use::Open {
                 pid,

@@ -48,6 +48,12 @@ for f in /sys/fs/*/* /proc/fs/*/*; do
   t=${f%/*}
   on trace "${f##*/}" "${t##*/}"
 done
+for f in /sys/fs/ext4/*/journal_task; do
+  v=
+  { read -r v <"$f"; } 2>/dev/null
+  f=${f%/*}
+  test -z "$v" || say "journal ${f##*/}" "/proc/$v/comm"
+done
 for f in /sys/fs/btrfs/*/devices/*; do
   t=${f%/devices/*}
   on trace "${f##*/}" btrfs "${t##*/}"

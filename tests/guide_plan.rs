@@ -1,0 +1,531 @@
+//! The plan: what goes in which order, what is said of it, and that no name in a paste becomes a command.
+
+mod guest_outputs;
+
+use std::process::Command as Process;
+
+use bms_disks::guide::{Act, Also, ByHand, Evidence, Plan, Refusal, look, plan};
+use bms_disks::model::{Disk, OsFamily};
+use guest_outputs::look::Look;
+use guest_outputs::{ANY, disk, fixture, this};
+
+fn of(look: &Look) -> Plan {
+    plan(
+        &Evidence::read(&look.text()).expect("evidence"),
+        ANY,
+        &[&this()],
+    )
+}
+
+fn hearts(plan: &Plan) -> Vec<&str> {
+    plan.steps.iter().map(|s| s.heart.as_str()).collect()
+}
+
+/// The disk with LVM on LUKS, mounted in two places, and swap beside it.
+fn lvm_on_luks() -> Look {
+    let mut look = Look::with_disk("");
+    look.part(1, "crypto_LUKS")
+        .part(2, "swap")
+        .add("swap /dev/sdb2 partition");
+    look.mapped(0, "luks-x", "CRYPT-LUKS2-1", &["sdb1"], "LVM2_member");
+    look.mapped(1, "data--vg-pg", "LVM-1", &["dm-0"], "xfs");
+    look.add("trace dm-1 xfs\nmount 40 29 253:1 / /data rw - xfs /dev/mapper/data--vg-pg rw");
+    look.add("mount 41 40 253:1 /sub /data/in\\040it rw - xfs /dev/mapper/data--vg-pg rw");
+    look
+}
+
+#[test]
+fn mounts_go_first_and_then_the_stack_from_its_top() {
+    let plan = of(&lvm_on_luks());
+    let expected = [
+        "umount -- '/data/in it'",
+        "umount -- '/data'",
+        "swapoff '/dev/sdb2'",
+        "lvchange -an data-vg/pg",
+        "cryptsetup close luks-x",
+    ];
+    let mut sorted = hearts(&plan);
+    // Swap may go before or after the mounts.
+    let swap = sorted
+        .iter()
+        .position(|h| h.starts_with("swapoff"))
+        .expect("swapoff");
+    assert!(swap < 3);
+    let line = sorted.remove(swap);
+    sorted.insert(2, line);
+    assert_eq!(sorted, expected);
+    assert!(plan.also.is_empty() && plan.by_hand.is_empty() && plan.refused.is_empty());
+    let all = plan.all.expect("one command").text;
+    for step in &plan.steps {
+        assert!(
+            step.command
+                .text
+                .contains("/dev/disk/by-id/wwn-0x6888603000000ae6fa17a5a7d4f5f9c1")
+        );
+        assert!(
+            step.command.text.contains("/dev/sdb) ;;"),
+            "{}",
+            step.command.text
+        );
+        let line = step.command.text.lines().rev().nth(1).expect("a line");
+        assert!(all.contains(&["\n", line, "\n"].concat()), "{line}");
+    }
+}
+
+#[test]
+fn a_free_disk_needs_nothing() {
+    let plan = of(&Look::with_disk("ext4"));
+    assert_eq!(plan, Plan::default());
+}
+
+#[test]
+fn every_kind_of_device_has_its_own_end() {
+    let mut look = Look::with_disk("mpath_member");
+    look.add("block sdc 8:32 209715200\ndevice/wwid sdc naa.6888603000000ae6fa17a5a7d4f5f9c1");
+    look.listed("sdc", "disk", "mpath_member");
+    look.mapped(0, "mpatha", "mpath-3688", &["sdb", "sdc"], "");
+    look.mapped(
+        1,
+        "mpatha1",
+        "part1-mpath-3688",
+        &["dm-0"],
+        "linux_raid_member",
+    );
+    look.add("block md127 9:127 100\nmd/level md127 raid1\nholder md127 dm-1")
+        .listed("md127", "raid1", "");
+    look.mapped(2, "plain map", "", &["md127"], "bcache");
+    look.add("block bcache0 251:0 100\nholder bcache0 dm-2\nbcache dm-2 backing")
+        .listed("bcache0", "disk", "swap");
+    look.add(
+        "swap /dev/bcache0 partition\nblock loop4 7:4 100\nloop/backing_file loop4 /dev/md127",
+    )
+    .listed("loop4", "loop", "");
+    let plan = of(&look);
+    let expected = [
+        "swapoff '/dev/bcache0'",
+        "echo 1 >'/sys/block/bcache0/bcache/stop'",
+        "dmsetup remove 'plain map'",
+        "losetup -d '/dev/loop4'",
+        "mdadm --stop '/dev/md127'",
+        "multipath -f mpatha",
+    ];
+    assert_eq!(hearts(&plan), expected);
+    assert!(
+        plan.also.is_empty(),
+        "both paths are this disk: {:?}",
+        plan.also
+    );
+    let text = &plan.all.expect("one command").text;
+    assert!(text.contains("/dev/sdb|/dev/sdc) ;;"), "{text}");
+}
+
+#[test]
+fn parts_of_volumes_are_left_to_lvm_and_a_snapshot_goes_with_its_origin() {
+    let mut look = Look::with_disk("LVM2_member");
+    look.mapped(0, "vg-pool_tdata", "LVM-1-tdata", &["sdb"], "");
+    look.mapped(1, "vg-pool-tpool", "LVM-1-tpool", &["dm-0"], "");
+    look.mapped(2, "vg-thin", "LVM-1", &["dm-1"], "ext4");
+    look.mapped(3, "vg-raid_rimage_0", "LVM-2", &["sdb"], "");
+    look.mapped(4, "vg-raid", "LVM-3", &["dm-3"], "ext4");
+    assert_eq!(
+        hearts(&of(&look)),
+        ["lvchange -an vg/thin", "lvchange -an vg/raid"]
+    );
+
+    let mut look = Look::with_disk("LVM2_member");
+    look.add("block sdc 8:32 100")
+        .listed("sdc", "disk", "LVM2_member");
+    look.mapped(0, "vg-o-real", "LVM-1-real", &["sdc"], "");
+    look.mapped(1, "vg-o", "LVM-1", &["dm-0"], "ext4");
+    look.mapped(2, "vg-s-cow", "LVM-2-cow", &["sdb"], "");
+    look.mapped(3, "vg-s", "LVM-2", &["dm-0", "dm-2"], "ext4");
+    look.add("trace dm-1 ext4\nmount 40 29 253:1 / /o rw - ext4 /dev/mapper/vg-o rw");
+    let plan = of(&look);
+    assert_eq!(hearts(&plan), ["umount -- '/o'", "lvchange -an vg/o"]);
+    assert!(plan.also.contains(&Also::Origin {
+        volume: "vg/o".into()
+    }));
+}
+
+#[test]
+fn what_else_is_touched_is_said() {
+    let others = |name: &str| Also::OtherDisks {
+        name: name.into(),
+        disks: vec!["sdk".into()],
+    };
+    let mut look = Look::with_disk("linux_raid_member");
+    look.add("block sdk 8:160 100")
+        .listed("sdk", "disk", "linux_raid_member");
+    look.add("block md9 9:9 100\nholder md9 sdb\nholder md9 sdk\nmd/level md9 raid1")
+        .listed("md9", "raid1", "ext4");
+    assert_eq!(of(&look).also, [others("md9")]);
+
+    let mut look = Look::with_disk("btrfs");
+    look.add("block sdk 8:160 100")
+        .listed("sdk", "disk", "btrfs");
+    look.add(
+        "trace sdb btrfs u\ntrace sdk btrfs u\nmount 40 29 0:45 / /data rw - btrfs /dev/sdk rw",
+    );
+    assert_eq!(of(&look).also, [others("/data")]);
+
+    let mut look = Look::with_disk("ext4");
+    look.add("trace sdb ext4\nmount 40 29 8:16 / /data rw - ext4 /dev/sdb rw");
+    look.add("mount 41 40 0:60 / /data/tmp rw - tmpfs tmpfs rw\nmount 42 40 8:160 / /data/other rw - xfs /dev/sdk rw");
+    look.add("elsewhere 4711 90 80 8:16 / /in/box rw - ext4 /dev/sdb rw");
+    let plan = of(&look);
+    let hearts = hearts(&plan);
+    assert_eq!(hearts.len(), 4);
+    assert_eq!(hearts[2], "umount -- '/data'");
+    assert_eq!(hearts[3], "nsenter -t 4711 -m umount -- '/in/box'");
+    let expected = [
+        Also::Inside {
+            at: "/data/tmp".into(),
+        },
+        Also::Inside {
+            at: "/data/other".into(),
+        },
+        Also::Elsewhere {
+            pid: 4711,
+            at: "/in/box".into(),
+        },
+    ];
+    assert_eq!(plan.also, expected);
+
+    for (fstype, line) in [
+        (
+            "xfs_external_log",
+            "mount 50 29 8:32 / /x rw - xfs /dev/sdc rw,logdev=/dev/sdb",
+        ),
+        (
+            "jbd",
+            "trace sdb jbd2\njournal sdc jbd2/sdb\nmount 50 29 8:32 / /x rw - ext4 /dev/sdc rw",
+        ),
+    ] {
+        let mut look = Look::with_disk(fstype);
+        look.add("block sdc 8:32 100")
+            .listed("sdc", "disk", "ext4")
+            .add(line);
+        let plan = of(&look);
+        assert_eq!(self::hearts(&plan), ["umount -- '/x'"], "{line}");
+        assert!(plan.also.contains(&Also::Log { at: "/x".into() }), "{line}");
+        assert!(plan.by_hand.is_empty());
+    }
+}
+
+#[test]
+fn files_that_the_kernel_uses_go_before_their_file_system() {
+    let mut look = Look::with_disk("ext4");
+    look.add(
+        "trace sdb ext4\nmount 40 29 8:16 / /data rw - ext4 /dev/sdb rw\nswap /data/swap file",
+    );
+    look.add("block loop3 7:3 100\nloop/backing_file loop3 /data/image")
+        .listed("loop3", "loop", "xfs");
+    look.add(
+        "mount 60 29 7:3 / /image rw - xfs /dev/loop3 rw\ntrace loop3 xfs\nexport /data 10.0.0.0/8",
+    );
+    let expected = [
+        "umount -- '/image'",
+        "losetup -d '/dev/loop3'",
+        "swapoff '/data/swap'",
+        "exportfs -u '10.0.0.0/8:/data'",
+        "umount -- '/data'",
+    ];
+    let plan = of(&look);
+    assert_eq!(
+        hearts(&plan)
+            .iter()
+            .map(|h| h
+                .replace("10.0.0.0/8:/data", "'10.0.0.0/8:/data'")
+                .replace("''", "'"))
+            .collect::<Vec<_>>(),
+        expected
+    );
+}
+
+#[test]
+fn what_mounts_it_again_is_stopped_after_it() {
+    let mut look = Look::with_disk("ext4");
+    look.add("trace sdb ext4\nmount 39 29 0:50 / /srv/a-b rw - autofs systemd-1 rw,direct");
+    look.add("mount 40 39 8:16 / /srv/a-b rw - ext4 /dev/sdb rw");
+    let expected = [
+        "umount -- '/srv/a-b'",
+        "systemctl stop -- \"$(printf 'srv\\055a\\134x2db.automount')\"",
+    ];
+    assert_eq!(hearts(&of(&look)), expected);
+}
+
+#[test]
+fn what_no_command_does_is_told() {
+    let on = || "sdb".to_owned();
+    for (fstype, lines, expected) in [
+        (
+            "",
+            "open 8:16 77 oracle",
+            ByHand::Stop {
+                pid: 77,
+                program: "oracle".into(),
+                on: on(),
+            },
+        ),
+        ("ext4", "trace sdb ext4", ByHand::Held { on: on() }),
+        ("ext4", "nvmet /dev/sdb", ByHand::Export { on: on() }),
+        ("jbd", "trace sdb jbd2", ByHand::Journal { on: on() }),
+    ] {
+        let mut look = Look::with_disk(fstype);
+        look.add(lines);
+        let plan = of(&look);
+        assert_eq!(
+            (plan.by_hand, plan.steps.len()),
+            (vec![expected], 0),
+            "{lines}"
+        );
+    }
+}
+
+#[test]
+fn the_systems_own_disk_is_refused_whatever_its_stack() {
+    let refusal = |look: &Look, at: &str| {
+        let plan = of(look);
+        assert_eq!(plan.refused[0].why, Refusal::System { at: at.into() });
+        assert!(plan.steps.is_empty() && plan.all.is_none());
+    };
+    let mut look = Look::host();
+    look.without("device/wwid sda")
+        .add("device/wwid sda naa.6888603000000ae6fa17a5a7d4f5f9c1");
+    refusal(&look, "/");
+    let mut look = Look::with_disk("");
+    look.part(1, "vfat")
+        .add("mount 40 29 8:17 / /boot/efi rw - vfat /dev/sdb1 rw");
+    refusal(&look, "/boot/efi");
+    // A volume of the system's that only partly lies on the disk.
+    let mut look = Look::with_disk("LVM2_member");
+    look.mapped(0, "vg-root", "LVM-1", &["sda2", "sdb"], "ext4");
+    look.without("mount 29")
+        .add("mount 29 1 253:0 / / rw - ext4 /dev/mapper/vg-root rw");
+    refusal(&look, "/");
+    let mut look = Look::with_disk("btrfs");
+    look.without("lsblk KNAME=\"sda2\"")
+        .listed("sda2", "part", "btrfs")
+        .without("mount 29");
+    look.add("trace sda2 btrfs u\ntrace sdb btrfs u\nmount 29 1 0:30 /@ / rw - btrfs /dev/sda2 rw");
+    refusal(&look, "/");
+}
+
+#[test]
+fn without_a_look_or_the_disk_in_it_nothing_is_offered() {
+    let why = |text: &str, disk: &Disk| {
+        let plan = plan(&Evidence::read(text).expect("evidence"), ANY, &[disk]);
+        assert!(plan.steps.is_empty());
+        plan.refused[0].why.clone()
+    };
+    assert_eq!(
+        why(&fixture("util-linux-2.34-mounted.json"), &this()),
+        Refusal::NeedsLook
+    );
+    assert!(matches!(
+        why(&Look::host().text(), &this()),
+        Refusal::Unclear(_)
+    ));
+    let mut container = lvm_on_luks();
+    container.without("ns pid").add("ns pid pid:[4026532999]");
+    assert!(matches!(
+        why(&container.text(), &this()),
+        Refusal::Unclear(_)
+    ));
+}
+
+#[test]
+fn several_disks_have_one_plan_and_a_stack_that_they_share_is_there_once() {
+    let other = disk(Some("6888603000000ae6fa17a5a7d4f5f9c2"), None, None);
+    let mut look = Look::with_disk("linux_raid_member");
+    look.add("block sdc 8:32 100\ndevice/wwid sdc naa.6888603000000ae6fa17a5a7d4f5f9c2");
+    look.listed("sdc", "disk", "linux_raid_member");
+    look.add("block md0 9:0 100\nholder md0 sdb\nholder md0 sdc\nmd/level md0 raid1")
+        .listed("md0", "raid1", "xfs");
+    look.add("trace md0 xfs\nmount 40 29 9:0 / /data rw - xfs /dev/md0 rw");
+    let evidence = Evidence::read(&look.text()).expect("evidence");
+    let both = plan(&evidence, ANY, &[&this(), &other]);
+    assert_eq!(
+        hearts(&both),
+        ["umount -- '/data'", "mdadm --stop '/dev/md0'"]
+    );
+    assert!(both.also.is_empty(), "{:?}", both.also);
+    assert!(
+        both.steps[0].command.text.contains("f9c1") && both.steps[0].command.text.contains("f9c2")
+    );
+    let one = plan(&evidence, ANY, &[&other]);
+    assert_eq!(one.also.len(), 2, "{:?}", one.also);
+}
+
+#[test]
+fn a_windows_disk_is_taken_offline_by_one_command() {
+    let of = |name: &str| {
+        plan(
+            &Evidence::read(&fixture(name)).expect("evidence"),
+            ANY,
+            &[&this()],
+        )
+    };
+    let online = of("powershell-5.1-online.json");
+    assert_eq!(online.steps.len(), 1);
+    assert_eq!(online.steps[0].act, Act::SetOffline);
+    let text = &online.steps[0].command.text;
+    assert!(
+        text.contains("6888603000000ae6fa17a5a7d4f5f9c1")
+            && text.contains("Set-Disk -IsOffline $true")
+    );
+    assert_eq!(of("powershell-5.1-offline.json"), Plan::default());
+    let look = r#"{"Look": 1, "Taken": 1796000000, "Disks": [], "Pooled": [
+        {"FriendlyName": "P", "UniqueId": "6888603000000AE6FA17A5A7D4F5F9C1", "Pool": "tank", "Size": 1}], "Virtual": []}"#;
+    let pooled = plan(&Evidence::read(look).expect("evidence"), ANY, &[&this()]);
+    assert_eq!(
+        pooled.by_hand,
+        [ByHand::Pool {
+            name: "tank".into()
+        }]
+    );
+}
+
+/// Names that would be something else than a name, were they not written with care.
+const HOSTILE: [&str; 22] = [
+    "$(touch /tmp/owned)",
+    "`id`",
+    "'; reboot; '",
+    "\"; reboot; \"",
+    "a\nreboot\n#",
+    "a\rb",
+    "\u{1b}]0;x\u{7}",
+    "-rf",
+    "--help",
+    "!!",
+    "^a^b",
+    "a\\",
+    "\\047; id; \\047",
+    "%s%n",
+    "*",
+    "~root",
+    "a|b",
+    "a>b",
+    "a&b",
+    "\u{202e}gnp.exe",
+    "\u{feff}a",
+    "数据 é",
+];
+
+fn escaped(name: &str) -> String {
+    let plain = |b: u8| (b'!'..=b'~').contains(&b) && b != b'\\';
+    name.bytes()
+        .map(|b| {
+            if plain(b) {
+                char::from(b).to_string()
+            } else {
+                format!("\\{b:03o}")
+            }
+        })
+        .collect()
+}
+
+/// Everything in it has the hostile name.
+fn hostile(name: &str) -> Look {
+    let path = escaped(name).replace("\\012", "\\012x");
+    let mut look = Look::with_disk("LVM2_member");
+    look.mapped(0, &path, "CRYPT-1", &["sdb"], "ext4");
+    look.mapped(1, &format!("vg-{path}"), "LVM-1", &["sdb"], "ext4");
+    look.mapped(2, &format!("m{path}"), "", &["sdb"], "ext4");
+    look.add(&format!(
+        "trace dm-0 ext4\nmount 40 29 253:0 / /m/{path}x rw - ext4 /dev/x rw"
+    ));
+    look.add(&format!("mount 39 29 0:50 / /auto{path}x rw - autofs systemd-1 rw\nmount 43 39 253:0 / /auto{path}x rw - ext4 /dev/x rw"));
+    look.add(&format!(
+        "elsewhere 4711 90 80 253:0 / /e/{path}x rw - ext4 /dev/x rw"
+    ));
+    look.add(&format!(
+        "swap /m/{path}x/swap{path}y file\nexport /m/{path}x {path}\nopen 8:16 77 {path}"
+    ));
+    look
+}
+
+#[test]
+fn no_name_in_a_paste_becomes_a_command() {
+    // What is run is only shown, byte for byte; nothing else can be found.
+    const SHOWN: &str = "show() { printf '[%s]' \"$@\"; echo; }
+umount() { show umount \"$@\"; }
+swapoff() { show swapoff \"$@\"; }
+nsenter() { show nsenter \"$@\"; }
+exportfs() { show exportfs \"$@\"; }
+systemctl() { show systemctl \"$@\"; }
+lvchange() { show lvchange \"$@\"; }
+cryptsetup() { show cryptsetup \"$@\"; }
+dmsetup() { show dmsetup \"$@\"; }
+step_unmount() { show \"$@\"; }
+step_elsewhere() { show \"$@\"; }
+step_noswap() { show \"$@\"; }
+step_free() { show \"$@\"; }
+PATH=/nowhere
+";
+    for name in HOSTILE {
+        let plan = of(&hostile(name));
+        assert!(plan.steps.len() >= 5, "{name:?}: {:?}", hearts(&plan));
+        let mut script = SHOWN.to_owned();
+        for step in &plan.steps {
+            let line = step.command.text.lines().rev().nth(1).expect("a line");
+            for text in [line, &step.heart] {
+                let allowed =
+                    |c: char| !c.is_control() && !matches!(c, '!' | '`' | '\u{202e}' | '\u{feff}');
+                assert!(text.chars().all(allowed), "{text:?}");
+                script.push_str(text);
+                script.push('\n');
+            }
+        }
+        for shell in ["sh", "bash", "zsh", "ksh", "mksh"] {
+            let Ok(run) = Process::new(shell).args(["-c", &script]).output() else {
+                println!("skipped: no {shell} here");
+                continue;
+            };
+            let said = String::from_utf8_lossy(&run.stdout).into_owned();
+            assert!(
+                run.stderr.is_empty(),
+                "{shell} {name:?}: {}",
+                String::from_utf8_lossy(&run.stderr)
+            );
+            let name = name.replace('\n', "\nx");
+            for shown in [
+                format!("[umount][--][/m/{name}x]\n"),
+                format!("[nsenter][-t][4711][-m][umount][--][/e/{name}x]\n"),
+                format!("[swapoff][/m/{name}x/swap{name}y]\n"),
+                format!("[dmsetup][remove][m{name}]\n"),
+            ] {
+                assert!(said.contains(&shown), "{shell}: {shown:?} in {said:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn shells_understand_every_plan() {
+    let mut plans = vec![of(&lvm_on_luks())];
+    plans.extend(HOSTILE.map(|name| of(&hostile(name))));
+    let mut texts = vec![look(OsFamily::Linux).text];
+    for plan in plans {
+        texts.extend(plan.all.into_iter().map(|c| c.text));
+        texts.extend(plan.steps.into_iter().map(|s| s.command.text));
+    }
+    for text in &texts {
+        assert!(
+            !text.contains('!') && !text.contains("\n\n") && !text.contains('\t'),
+            "{text}"
+        );
+    }
+    let all = texts.join("\n");
+    for shell in ["sh", "bash", "zsh", "ksh", "mksh"] {
+        let Ok(run) = Process::new(shell).args(["-n", "-c", &all]).output() else {
+            println!("skipped: no {shell} here");
+            continue;
+        };
+        assert!(
+            run.status.success() && run.stderr.is_empty(),
+            "{shell}: {}",
+            String::from_utf8_lossy(&run.stderr)
+        );
+    }
+}
