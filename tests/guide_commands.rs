@@ -15,8 +15,8 @@ use guest_outputs::{ID, disk, this};
 const SHELLS: [&str; 3] = ["sh", "bash", "zsh"];
 
 /// The disk is sdb; sdb1 (at /data) and sdb2 (at "/data/in it") are mounted, sdb3 is swapped to, sdb4
-/// holds LVM (on this disk alone), sdb5 LVM on other disks too, and there are a RAID array, an encrypted
-/// mapping and a multipath map. What is changed is logged, and only unmounting has an effect.
+/// holds LVM, and there are a RAID array, an encrypted mapping and a multipath map. What is changed is logged, and
+/// only unmounting has an effect.
 const STUBS: &[(&str, &str)] = &[
     (
         "readlink",
@@ -32,10 +32,11 @@ esac"#,
         r#"case "$*" in
   '-dno NAME /dev/sdb') echo sdb ;;
   '-dnpro NAME,WWN') cat "$G/wwns" ;;
-  '-nrpo KNAME /dev/sdb') for d in sdb sdb1 sdb2 sdb3 sdb4 sdb5 dm-0; do echo /dev/$d; done ;;
-  '-nro KNAME,NAME,TYPE /dev/sdb') printf '%s\n' 'sdb sdb disk' 'sdb1 sdb1 part' 'md0 md0 raid1' 'dm-7 luks-a crypt' 'dm-8 mpatha mpath' ;;
-  '-nro MOUNTPOINT /dev/sdb') echo; cut -d' ' -f2 "$G/mounts" ;;
-  '-nro UUID /dev/sdb') echo; echo 1111-2222 ;;
+  '-nrpo KNAME /dev/sdb') for d in sdb sdb1 sdb2 sdb3 sdb4 dm-0; do echo /dev/$d; done ;;
+  '-nro KNAME,TYPE /dev/sdb') cat "$G/stack" ;;
+  '-nro MOUNTPOINT /dev/sdb') echo; cut -d' ' -f5 "$G/mounts" ;;
+  '-dnro MAJ:MIN /dev/sdb'?) echo "8:1${3#/dev/sdb}" ;;
+  -dnr*) echo "${3:-x}" ;;
   -nr*) echo ;;
   *) echo "lsblk: $*" ;;
 esac"#,
@@ -43,35 +44,52 @@ esac"#,
     (
         "findmnt",
         r#"case "$*" in
-  '-nvo SOURCE /') cat "$G/root" ;;
-  '-nro TARGET -S '*) grep "^$4 " "$G/mounts" | cut -d' ' -f2 ;;
-  *) grep -q "^${*##* } " "$G/mounts" ;;
+  '-nvo SOURCE /') /bin/cat "$G/root" ;;
 esac"#,
+    ),
+    (
+        "cat",
+        r#"case "$*" in
+  '- /proc/self/mountinfo') /bin/cat - "$G/mounts" ;;
+  /sys/class/block/*/dm/name) n=${1#/sys/class/block/}; case ${n%%/*} in dm-7) echo luks-a ;; dm-8) echo mpatha ;; dm-9) echo vg-own ;; esac ;;
+  *) /bin/cat "$@" ;;
+esac"#,
+    ),
+    (
+        "awk",
+        r#"for last; do :; done
+if test "$last" = /proc/swaps; then /usr/bin/awk "$1" "$G/swaps"; else /usr/bin/awk "$@"; fi"#,
     ),
     ("swapon", r#"echo /dev/sdb3; echo /dev/sda3"#),
     (
-        "pvs",
-        r#"case "$*" in
-  *pv_count\ /dev/sdb4) echo '  vg_own 1' ;;
-  *pv_count\ /dev/sdb5) echo '  vg_shared 3' ;;
-  *pv_count\ /dev/dm-0) echo '  0' ;;
-  *) exit 5 ;;
-esac"#,
-    ),
-    (
         "umount",
-        r#"echo "umount $*" >>"$G/log"; for d; do :; done; grep -v "^$d " "$G/mounts" >"$G/left"; cp "$G/left" "$G/mounts""#,
+        r#"echo "umount $*" >>"$G/log"; for d; do :; done; d=$(printf %s "$d" | sed 's/ /\\040/g'); grep -vF " $d rw" "$G/mounts" >"$G/left"; cp "$G/left" "$G/mounts""#,
     ),
     ("swapoff", r#"echo "swapoff $*" >>"$G/log""#),
-    ("vgchange", r#"echo "vgchange $*" >>"$G/log""#),
-    ("cryptsetup", r#"echo "cryptsetup $*" >>"$G/log""#),
-    ("mdadm", r#"echo "mdadm $*" >>"$G/log""#),
-    ("multipath", r#"echo "multipath $*" >>"$G/log""#),
+    (
+        "lvchange",
+        r#"echo "lvchange $*" >>"$G/log"; grep -v dm-9 "$G/stack" >"$G/left"; cp "$G/left" "$G/stack""#,
+    ),
+    (
+        "cryptsetup",
+        r#"echo "cryptsetup $*" >>"$G/log"; grep -v dm-7 "$G/stack" >"$G/left"; cp "$G/left" "$G/stack""#,
+    ),
+    (
+        "mdadm",
+        r#"echo "mdadm $*" >>"$G/log"; grep -v md0 "$G/stack" >"$G/left"; cp "$G/left" "$G/stack""#,
+    ),
+    (
+        "multipath",
+        r#"echo "multipath $*" >>"$G/log"; grep -v dm-8 "$G/stack" >"$G/left"; cp "$G/left" "$G/stack""#,
+    ),
     ("blockdev", r#"echo "blockdev $*" >>"$G/log""#),
     ("fuser", r#"echo "fuser $*""#),
+    ("udevadm", ""),
     ("sync", ""),
-    ("id", r#"cat "$G/user""#),
+    ("id", r#"/bin/cat "$G/user""#),
 ];
+
+const STACK: &str = "sdb disk\nsdb1 part\nmd0 raid1\ndm-7 crypt\ndm-8 mpath\ndm-9 lvm\n";
 
 struct Guest {
     dir: PathBuf,
@@ -97,9 +115,11 @@ impl Guest {
         guest.put("wwns", "/dev/sdc 0x6888603000000ae6\n");
         guest.put("user", "0\n");
         guest.put("root", "/dev/sda2\n");
+        guest.put("stack", STACK);
+        guest.put("swaps", "Filename Type\n/dev/sdb3 partition\n/dev/sda3 partition\n/data/a\\040swap file\n/x file\n");
         guest.put(
             "mounts",
-            "/dev/sdb1 /data\n/dev/sdb1 /data-too\n/dev/sdb2 /data/in\\x20it\n",
+            "40 29 8:11 / /data rw - ext4 /dev/sdb1 rw\n41 29 8:11 / /data-too rw - ext4 /dev/sdb1 rw\n42 40 8:12 / /data/in\\040it rw - xfs /dev/sdb2 rw\n43 29 8:2 / /other rw - xfs /dev/sda2 rw\n",
         );
         Some(guest)
     }
@@ -144,24 +164,30 @@ fn guests(name: &'static str) -> impl Iterator<Item = Guest> {
 fn each_step_changes_just_what_it_says() {
     for guest in guests("each") {
         for (kind, expected) in [
-            (StepKind::Swapoff, ["swapoff /dev/sdb3"].as_slice()),
+            (
+                StepKind::Swapoff,
+                ["swapoff /data/a swap", "swapoff /dev/sdb3"].as_slice(),
+            ),
             (
                 StepKind::Unmount,
                 &[
-                    "umount -v --all-targets /dev/sdb2",
-                    "umount -v --all-targets /dev/sdb1",
+                    "umount -v -- /data/in it",
+                    "umount -v -- /data-too",
+                    "umount -v -- /data",
                 ],
             ),
-            (StepKind::Lvm, &["vgchange -an vg_own"]),
-            (StepKind::Crypt, &["cryptsetup close luks-a"]),
-            (StepKind::Raid, &["mdadm --stop /dev/md0"]),
-            (StepKind::Multipath, &["multipath -f mpatha"]),
+            (
+                StepKind::TakeDown,
+                &[
+                    "cryptsetup close luks-a",
+                    "multipath -f mpatha",
+                    "lvchange -an /dev/mapper/vg-own",
+                    "mdadm --stop /dev/md0",
+                ],
+            ),
         ] {
             let (said, did) = guest.run("", &step(&this(), kind.clone()));
             assert_eq!(did, expected, "{kind:?} in {}: {said}", guest.shell);
-            if kind == StepKind::Lvm {
-                assert!(said.contains("vg_shared is on other disks too"), "{said}");
-            }
         }
         let (said, did) = guest.run("", &step(&this(), StepKind::Unmount));
         assert_eq!(
@@ -191,7 +217,7 @@ fn a_disk_not_found_or_only_half_named_is_left_alone() {
 fn nothing_is_done_or_claimed_without_root() {
     for guest in guests("user") {
         guest.put("user", "1000\n");
-        for kind in [StepKind::Unmount, StepKind::Lvm] {
+        for kind in [StepKind::Unmount, StepKind::TakeDown] {
             let (said, did) = guest.run("", &step(&this(), kind));
             assert_eq!(said, "stopped: this needs root\n", "{}", guest.shell);
             assert!(did.is_empty());
@@ -208,7 +234,7 @@ fn without_the_link_all_digits_in_lsblk_are_enough() {
             "/dev/sdc \n/dev/sdb 0x6888603000000AE6FA17A5A7D4F5F9C1\n",
         );
         let (said, did) = guest.run("", &step(&this(), StepKind::Unmount));
-        assert_eq!(did.len(), 2, "{}: {said}", guest.shell);
+        assert_eq!(did.len(), 3, "{}: {said}", guest.shell);
     }
 }
 
@@ -216,16 +242,19 @@ fn without_the_link_all_digits_in_lsblk_are_enough() {
 fn a_disk_that_holds_the_root_is_left_alone() {
     for guest in guests("root") {
         for (file, text) in [
-            ("mounts", "/dev/sdb1 /data\n/dev/sdb2 /\n"),
+            (
+                "mounts",
+                "40 29 8:11 / /data rw - ext4 /dev/sdb1 rw\n41 1 8:12 / / rw - ext4 /dev/sdb2 rw\n",
+            ),
             ("root", "/dev/sdb4\n"),
         ] {
             guest.put(file, text);
-            for kind in [StepKind::Unmount, StepKind::Swapoff, StepKind::Lvm] {
+            for kind in [StepKind::Unmount, StepKind::Swapoff, StepKind::TakeDown] {
                 let (said, did) = guest.run("", &step(&this(), kind));
                 assert_eq!(said, "stopped: this disk holds /\n", "{}", guest.shell);
                 assert!(did.is_empty());
             }
-            guest.put("mounts", "/dev/sdb1 /data\n");
+            guest.put("mounts", "40 29 8:11 / /data rw - ext4 /dev/sdb1 rw\n");
         }
     }
 }
@@ -252,6 +281,6 @@ fn a_device_chosen_for_another_disk_is_not_used() {
         }
         let before = [&name, "='/dev/sdb'"].concat();
         let (said, did) = guest.run(&before, &step(&unnamed, StepKind::Unmount));
-        assert_eq!(did.len(), 2, "{}: {said}", guest.shell);
+        assert_eq!(did.len(), 3, "{}: {said}", guest.shell);
     }
 }

@@ -172,6 +172,22 @@ fn what_a_list_of_devices_cannot_show_is_a_use() {
 }
 
 #[test]
+fn a_services_own_copy_of_a_mount_is_no_other_use() {
+    let mut look = Look::with_disk("ext4");
+    look.add("mount 40 29 8:16 / /data rw shared:7 - ext4 /dev/sdb rw\ntrace sdb ext4");
+    look.add("elsewhere 300 90 80 8:16 / /data rw master:7 - ext4 /dev/sdb rw");
+    let mounted = Use::Mounted { at: on("/data") };
+    assert_eq!(uses(&look), [mounted]);
+    // Left behind when the service's copy is the only one.
+    look.without("mount 40");
+    let elsewhere = Use::MountedElsewhere {
+        at: on("/data"),
+        pid: 300,
+    };
+    assert_eq!(uses(&look), [elsewhere]);
+}
+
+#[test]
 fn who_only_watches_disks_does_not_use_them() {
     let mut look = Look::with_disk("ext4");
     look.add("open 8:16 300 multipathd\nopen 8:16 301 systemd-udevd\nopen 8:0 302 qemu");

@@ -213,6 +213,18 @@ fn what_else_is_touched_is_said() {
 }
 
 #[test]
+fn a_copy_in_a_services_namespace_goes_with_its_mount() {
+    let mut look = Look::with_disk("ext4");
+    look.add("mount 40 29 8:16 / /data rw shared:7 - ext4 /dev/sdb rw\ntrace sdb ext4");
+    look.add("elsewhere 300 90 80 8:16 / /data rw master:7 - ext4 /dev/sdb rw");
+    assert_eq!(hearts(&of(&look)), ["umount -- '/data'"]);
+    // One that nothing ties to it stays.
+    look.add("elsewhere 301 91 81 8:16 / /data rw - ext4 /dev/sdb rw");
+    let expected = ["umount -- '/data'", "nsenter -t 301 -m umount -- '/data'"];
+    assert_eq!(hearts(&of(&look)), expected);
+}
+
+#[test]
 fn files_that_the_kernel_uses_go_before_their_file_system() {
     let mut look = Look::with_disk("ext4");
     look.add(

@@ -8,9 +8,6 @@ use super::ident::Known;
 use super::{Command, Effect, PLACEHOLDER, Shell, Step, StepKind, When, find_kind, variable};
 use crate::model::OsFamily;
 
-/// Every block device on the disk: itself, partitions, and what is made of them.
-const EACH: &str = "lsblk -nrpo KNAME \"$disk\" | sort -u | while read -r dev; do\n";
-
 /// Without root, LVM and other processes' files are not seen, and "nothing found" would be wrong.
 pub(super) const ROOT: &str = "\
 test \"$(id -u)\" = 0 || {
@@ -21,14 +18,67 @@ test \"$(id -u)\" = 0 || {
 
 /// A disk that holds `/` is left alone: unmounting the rest of it would cripple the server.
 const NOT_ROOT: &str = "\
-if lsblk -nro MOUNTPOINT \"$disk\" | grep -qx / ||
-  lsblk -nrpo KNAME \"$disk\" | grep -qxF -e \"$(readlink -f -- \"$(findmnt -nvo SOURCE /)\" 2>/dev/null)\"; then
+if disk_tree o MOUNTPOINT | grep -qx / ||
+  disk_devs | grep -qxF -e \"$(readlink -f -- \"$(findmnt -nvo SOURCE /)\" 2>/dev/null)\"; then
   echo 'stopped: this disk holds /'
   exit 1
 fi
 ";
 
-const TREE: &str = "lsblk -o NAME,TYPE,SIZE,FSTYPE,MOUNTPOINT \"$disk\"\n";
+/// Functions that commands use, each by its name: one that nobody has an alias for. `$disks` are the paths to the disk.
+const FUNCTIONS: [(&str, &str); 4] = [
+    // disk_mounts: where the disk is mounted, as the kernel writes it, what was mounted last first.
+    (
+        "disk_mounts",
+        "\
+disk_mounts() {
+  disk_devs | while read -r dev; do
+    echo \"own $dev $(lsblk -dnro MAJ:MIN \"$dev\") $(lsblk -dnrpo NAME \"$dev\")\"
+  done | cat - /proc/self/mountinfo | awk '
+    $1 == \"own\" {own[$2] = own[$3] = own[$4] = 1; next}
+    {for (i = 7; i < NF && $i ~ /^[^-]/; i++); from = $(i + 2)}
+    ($3 in own) || (from in own) {at[n++] = $5}
+    END {while (n > 0) print at[--n]}'
+}
+",
+    ),
+    // disk_path AS-LISTED: a path as it is, with a dot behind it that keeps a line break at its end.
+    (
+        "disk_path",
+        "\
+disk_path() {
+  printf '%b.' \"$(printf '%s' \"$1\" | sed 's/\\\\\\([0-7][0-7][0-7]\\)/\\\\0\\1/g')\"
+}
+",
+    ),
+    // disk_devs: every device on the disk, and those that a btrfs has beside it.
+    (
+        "disk_devs",
+        "\
+disk_devs() {
+  disk_tree po KNAME | while read -r dev; do
+    echo \"$dev\"
+    find /sys/fs/btrfs -path \"*/devices/${dev##*/}\" 2>/dev/null | while read -r f; do
+      ls \"${f%/*}\" | sed 's,^,/dev/,'
+    done
+  done | sort -u
+}
+",
+    ),
+    // disk_tree OPTIONS COLUMNS: what lsblk says of every device on the disk.
+    (
+        "disk_tree",
+        "\
+disk_tree() {
+  printf '%s\\n' \"$disks\" | while read -r d; do lsblk \"-nr$1\" \"$2\" \"$d\"; done | sort -u
+}
+",
+    ),
+];
+
+const TREE: &str = "\
+printf '%s\\n' \"$disks\" | while read -r d; do lsblk -o NAME,TYPE,SIZE,FSTYPE,MOUNTPOINT \"$d\"; done
+";
 
 pub(super) fn steps(known: &Known, size_gb: Option<u64>, hot_add: bool) -> Vec<Step> {
     let guest = Guest { find: find(known) };
@@ -48,7 +98,11 @@ pub(super) fn steps(known: &Known, size_gb: Option<u64>, hot_add: bool) -> Vec<S
         when: When::After,
         ..step(kind, vec![show(command.to_owned())])
     };
-    steps.push(after(StepKind::Fstab, "findmnt --verify"));
+    // Older versions of findmnt verify nothing; mount can go through it without mounting.
+    steps.push(after(
+        StepKind::Fstab,
+        "findmnt --verify 2>/dev/null || mount -fnav",
+    ));
     if hot_add {
         let mut step = after(StepKind::HotAdd, "hot_add");
         step.commands
@@ -88,18 +142,30 @@ pub(super) fn find_wwn(wwn: &str) -> String {
     .concat()
 }
 
-/// The lines that set `$disk`, or end the command.
+/// The lines that set `$disks` to all paths to the disk, or end the command.
 fn find(known: &Known) -> String {
-    let missing = "\ntest -n \"$disk\" && lsblk -dno NAME \"$disk\" >/dev/null 2>&1 || {\n  echo 'not found: ";
+    let missing = "\ntest -n \"$disks\" && lsblk -dno NAME \"${disks%%[[:space:]]*}\" >/dev/null 2>&1 || {\n  echo 'not found: ";
     let end = "'\n  exit 1\n}\n";
     match &known.wwn {
-        // The link has all digits even where lsblk shows but the first half; lsblk's own word counts
-        // only if it is all of them.
-        Some(wwn) => ["disk=", &find_wwn(wwn), missing, "wwn-0x", wwn, end].concat(),
+        // The link names one path. The kernel and lsblk name all; lsblk's own word counts only if it is the whole name.
+        Some(wwn) => [
+            "disks=$({\n  readlink -e '/dev/disk/by-id/wwn-0x",
+            wwn,
+            "'\n  lsblk -dnpro NAME,WWN | awk 'tolower($2) == \"0x",
+            wwn,
+            "\" {print $1}'\n  ls /sys/class/block | while read -r k; do\n    grep -qsix 'naa.",
+            wwn,
+            "' \"/sys/class/block/$k/device/wwid\" && echo \"/dev/$k\"\n  done\n} | sort -u)",
+            missing,
+            "wwn-0x",
+            wwn,
+            end,
+        ]
+        .concat(),
         None => {
             let name = variable(known);
             [
-                "disk=$(readlink -e -- \"${",
+                "disks=$(readlink -e -- \"${",
                 &name,
                 "-}\")",
                 missing,
@@ -116,7 +182,8 @@ fn find(known: &Known) -> String {
 /// The command that shows the disk, or all disks with what agrees marked.
 fn list(known: &Known, guest: &Guest) -> String {
     if known.wwn.is_some() {
-        return guest.command("lsblk -o NAME,TYPE,SIZE,WWN,SERIAL,MOUNTPOINT \"$disk\"\n");
+        let body = "printf '%s\\n' \"$disks\" | while read -r d; do lsblk -o NAME,TYPE,SIZE,WWN,SERIAL,MOUNTPOINT \"$d\"; done\n";
+        return guest.command(body);
     }
     // In raw output an empty column moves the next one to the left, so the size stands before the rest.
     let mut text = "lsblk -dbpro NAME,SIZE,SERIAL,WWN | awk '{same = \"\"}\n".to_owned();
@@ -140,7 +207,15 @@ struct Guest {
 
 impl Guest {
     fn command(&self, body: &str) -> String {
-        ["(\n", ROOT, &self.find, body, ")"].concat()
+        let mut functions = String::new();
+        let mut called = body.to_owned();
+        for (name, text) in FUNCTIONS {
+            if called.contains(name) {
+                functions.insert_str(0, text);
+                called.push_str(text);
+            }
+        }
+        ["(\n", ROOT, &self.find, &functions, body, ")"].concat()
     }
 
     fn shows(&self, body: &str) -> Command {
@@ -154,132 +229,135 @@ impl Guest {
         }
     }
 
-    /// Runs `body` for each `$dev`, and says so if that printed nothing.
-    fn each(body: &str, nothing: &str) -> String {
-        [EACH, body, "done | grep . || echo '", nothing, "'\n"].concat()
-    }
-
-    /// The same, only for devices of some types, whose names `$dev` and `$name` are.
-    fn each_of(types: &str, body: &str, nothing: &str) -> String {
-        [
-            "lsblk -nro KNAME,NAME,TYPE \"$disk\" | sort -u | while read -r dev name type; do\n  case $type in ",
-            types,
-            ") ;; *) continue ;; esac\n",
-            body,
-            "done | grep . || echo '",
-            nothing,
-            "'\n",
-        ]
-        .concat()
-    }
-
     fn before(&self, steps: &mut Vec<Step>) {
         let mut add = |kind, commands| steps.push(step(kind, commands));
-        let mounts = Self::each(
-            "  findmnt -no SOURCE,TARGET,FSTYPE -S \"$dev\"\n",
-            "nothing is mounted",
-        );
         add(
             StepKind::SeeMounts,
-            vec![self.shows(&[TREE, &mounts].concat())],
+            vec![self.shows(&[TREE, MOUNTS].concat())],
         );
-        let users = "  fuser -vm \"$dev\" 2>&1\n  fuser -v \"$dev\" 2>&1\n";
-        let users = Self::each(users, "no process was seen");
-        add(StepKind::SeeUsers, vec![self.shows(&users)]);
+        add(StepKind::SeeUsers, vec![self.shows(USERS)]);
         add(StepKind::SeeFstab, vec![self.shows(FSTAB)]);
         add(
             StepKind::Swapoff,
-            vec![show("swapon --show".into()), self.changes(&swapoff())],
+            vec![show("swapon --show".into()), self.changes(SWAPOFF)],
         );
         add(StepKind::Unmount, vec![self.changes(UNMOUNT)]);
         add(StepKind::SeeNamespaces, vec![self.shows(NAMESPACES)]);
-        add(StepKind::Lvm, vec![self.shows(LVM_SEE), self.changes(LVM)]);
-        let close = "  echo \"cryptsetup close $name\"\n  cryptsetup close \"$name\" 2>&1\n";
-        let close = Self::each_of("crypt", close, "nothing encrypted is open");
-        add(StepKind::Crypt, vec![self.changes(&close)]);
-        let see = "  mdadm --detail \"/dev/$dev\" 2>&1\n";
-        let stop = "  echo \"mdadm --stop /dev/$dev\"\n  mdadm --stop \"/dev/$dev\" 2>&1\n";
-        let raid = |body| Self::each_of("raid*|linear|md", body, "no array runs on it");
         add(
-            StepKind::Raid,
-            vec![self.shows(&raid(see)), self.changes(&raid(stop))],
+            StepKind::TakeDown,
+            vec![self.shows(TREE), self.changes(TAKE_DOWN)],
         );
-        let see = "  multipath -ll \"$name\" 2>&1\n";
-        let flush = "  echo \"multipath -f $name\"\n  multipath -f \"$name\" 2>&1\n";
-        let multipath = |body| Self::each_of("mpath", body, "no multipath map is over it");
-        add(
-            StepKind::Multipath,
-            vec![self.shows(&multipath(see)), self.changes(&multipath(flush))],
-        );
-        let flush = Self::each(
-            "  echo \"$dev\"\n  blockdev --flushbufs \"$dev\" 2>&1\n",
-            "nothing to flush",
-        );
-        add(
-            StepKind::Flush,
-            vec![self.shows(&["sync\n", &flush].concat())],
-        );
+        add(StepKind::Flush, vec![self.shows(FLUSH)]);
         add(StepKind::CheckAgain, vec![super::look(OsFamily::Linux)]);
     }
 }
 
-fn swapoff() -> String {
-    let body = "  swapon --noheadings --raw --show=NAME | grep -qxF -e \"$dev\" || continue\n  echo \"swapoff $dev\"\n  swapoff \"$dev\" 2>&1\n";
-    Guest::each(body, "no swap is on it")
-}
-
-/// By device, not by path: a path may have any character in it. Deepest first, as one of the disk's
-/// file systems can be mounted inside another.
-const UNMOUNT: &str = "\
-lsblk -nrpo KNAME \"$disk\" | sort -u | while read -r dev; do
-  findmnt -nro TARGET -S \"$dev\" | while read -r at; do printf '%s %s\\n' \"$at\" \"$dev\"; done
-done | LC_ALL=C sort -r | while read -r at dev; do
-  findmnt -n -S \"$dev\" >/dev/null || continue
-  printf 'umount %s (%s)\\n' \"$dev\" \"$at\"
-  umount -v --all-targets \"$dev\" 2>&1
+/// Where it is mounted; and what mounts it again as soon as somebody looks there.
+const MOUNTS: &str = "\
+disk_mounts | while read -r at; do
+  echo \"mounted at $at\"
+  at=$at awk '$5 == ENVIRON[\"at\"] && $0 ~ / - autofs / {print \"automount at \" $5}' /proc/self/mountinfo
 done | grep . || echo 'nothing is mounted'
 ";
 
+const USERS: &str = "\
+{
+  disk_mounts | while read -r at; do
+    at=$(disk_path \"$at\")
+    fuser -vm -- \"${at%.}\" 2>&1
+  done
+  disk_devs | while read -r dev; do fuser -v \"$dev\" 2>&1; done
+} | grep . || echo 'no process was seen'
+";
+
+/// Every name that a line can have for a device is found.
 const FSTAB: &str = "\
-{ lsblk -nro UUID \"$disk\"; lsblk -nro PARTUUID \"$disk\"; lsblk -nro LABEL \"$disk\"
-  lsblk -nrpo NAME \"$disk\"; lsblk -nrpo KNAME \"$disk\"
-} 2>/dev/null | grep . | sort -u | grep -nwF -f - /etc/fstab || echo 'no line names it'
+disk_devs | while read -r dev; do
+  findmnt -snr -o SOURCE,TARGET -S \"$dev\" 2>/dev/null
+done | sort -u | grep . || echo 'no line names it'
 ";
 
-/// One process of each mount namespace, other than the operator's own, that has it mounted.
+/// Devices, and files in file systems on it.
+const SWAPOFF: &str = "\
+{
+  disk_devs | while read -r dev; do
+    dev=$dev awk 'NR > 1 && $1 == ENVIRON[\"dev\"] {print $1}' /proc/swaps
+  done
+  disk_mounts | while read -r at; do
+    at=${at%/}/ awk 'NR > 1 && $2 == \"file\" && index($1, ENVIRON[\"at\"]) == 1 {print $1}' /proc/swaps
+  done
+} | sort -u | while read -r at; do
+  echo \"swapoff $at\"
+  at=$(disk_path \"$at\")
+  swapoff \"${at%.}\" 2>&1
+done | grep . || echo 'no swap is on it'
+";
+
+/// What was mounted last goes first, as one of the disk's file systems can be mounted inside another.
+const UNMOUNT: &str = "\
+disk_mounts | while read -r at; do
+  echo \"umount $at\"
+  at=$(disk_path \"$at\")
+  umount -v -- \"${at%.}\" 2>&1
+done | grep . || echo 'nothing is mounted'
+";
+
+/// Processes of other mount namespaces that have it mounted, one for each mount.
 const NAMESPACES: &str = "\
-lsblk -nro MAJ:MIN \"$disk\" | sort -u | while read -r num; do
-  grep -lsE \"^[0-9]+ [0-9]+ $num \" /proc/[0-9]*/mountinfo
-done | cut -d/ -f3 | while read -r pid; do
-  printf '%s %s\\n' \"$(readlink \"/proc/$pid/ns/mnt\")\" \"$pid\"
-done | grep -vF -e \"$(readlink /proc/self/ns/mnt)\" | sort -u -k1,1 | while read -r space pid; do
-  printf '%s ' \"$space\"
-  ps -o pid=,args= -p \"$pid\"
-done | grep . || echo 'no other namespace has it mounted'
+disk_devs | while read -r dev; do
+  echo \"own $dev $(lsblk -dnro MAJ:MIN \"$dev\") $(lsblk -dnrpo NAME \"$dev\")\"
+done | { cat; sed 's/^/self /' /proc/self/mountinfo; grep -sH ' - ' /proc/[0-9]*/mountinfo; } | awk '
+  $1 == \"own\" {own[$2] = own[$3] = own[$4] = 1; next}
+  $1 == \"self\" {seen[$2] = 1; next}
+  {
+    pid = substr($1, 7); sub(/\\/.*/, \"\", pid); sub(/^[^:]*:/, \"\")
+    for (i = 7; i < NF && $i ~ /^[^-]/; i++); from = $(i + 2)
+  }
+  (($3 in own) || (from in own)) && seen[$1]++ == 0 {print pid, $5}' | while read -r pid at; do
+  read -r name <\"/proc/$pid/comm\" || continue
+  case $name in systemd-udevd|*udev-worker*) continue ;; esac
+  echo \"$at, process $pid: $name\"
+done 2>/dev/null | grep . || echo 'no other namespace has it mounted'
 ";
 
-const LVM_SEE: &str = "\
-command -v pvs >/dev/null || { echo 'LVM is not installed'; exit 1; }
-lsblk -nrpo KNAME \"$disk\" | sort -u | while read -r dev; do
-  pvs --noheadings -o vg_name \"$dev\" 2>/dev/null
-done | sort -u | while read -r vg; do
-  test -n \"$vg\" || continue
-  lvs -o vg_name,lv_name,lv_active,devices \"$vg\" 2>&1
-done | grep . || echo 'no volume group is on it'
+/// From the top of the stack down, whatever its order: what nothing lies on is taken down, and then what that lay on.
+/// Only volumes on this disk go, also of a group that other disks are part of.
+const TAKE_DOWN: &str = "\
+for pass in 1 2 3 4 5 6 7 8; do
+  disk_tree o KNAME,TYPE | while read -r dev type; do
+    test -z \"$(ls \"/sys/class/block/$dev/holders\" 2>/dev/null)\" || continue
+    name=$(cat \"/sys/class/block/$dev/dm/name\" 2>/dev/null)
+    case $dev:$type in
+      bcache*)
+        echo \"stop $dev\"
+        echo 1 >\"/sys/block/$dev/bcache/stop\" ;;
+      *:lvm)
+        echo \"lvchange -an $name\"
+        lvchange -an \"/dev/mapper/$name\" 2>&1 </dev/null ;;
+      *:crypt)
+        echo \"cryptsetup close $name\"
+        cryptsetup close \"$name\" 2>&1 </dev/null ;;
+      *:raid*|*:linear|*:md)
+        echo \"mdadm --stop /dev/$dev\"
+        mdadm --stop \"/dev/$dev\" 2>&1 </dev/null ;;
+      *:mpath)
+        echo \"multipath -f $name\"
+        multipath -f \"$name\" 2>&1 </dev/null ;;
+      dm-*:part) ;;
+      *:dm)
+        echo \"dmsetup remove $name\"
+        dmsetup remove \"$name\" 2>&1 </dev/null ;;
+      *) continue ;;
+    esac
+  done | grep . || exit 0
+  udevadm settle -t 10 2>/dev/null
+done | grep . || echo 'nothing lies on it'
 ";
 
-/// A volume group that other disks are part of is named only: without this disk it would be broken.
-const LVM: &str = "\
-command -v pvs >/dev/null || { echo 'LVM is not installed'; exit 1; }
-lsblk -nrpo KNAME \"$disk\" | sort -u | while read -r dev; do
-  pvs --noheadings -o vg_name,pv_count \"$dev\" 2>/dev/null
-done | sort | uniq -c | while read -r mine vg all; do
-  test -n \"$all\" || continue
-  if test \"$mine\" -ge \"$all\"; then
-    echo \"vgchange -an $vg\"
-    vgchange -an \"$vg\" 2>&1
-  else
-    echo \"$vg is on other disks too: nothing was done\"
-  fi
-done | grep . || echo 'no volume group is on it'
+const FLUSH: &str = "\
+sync
+disk_devs | while read -r dev; do
+  echo \"$dev\"
+  blockdev --flushbufs \"$dev\" 2>&1
+done
 ";

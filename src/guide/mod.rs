@@ -107,14 +107,8 @@ pub enum StepKind {
     Unmount,
     /// See which mount namespaces (containers) still hold it. Linux.
     SeeNamespaces,
-    /// Deactivate the LVM volume groups that lie on it alone; those on other disks too are named only.
-    Lvm,
-    /// Close encrypted mappings on it. Linux.
-    Crypt,
-    /// Stop the md RAID arrays it is part of: they go away for all their disks. Linux.
-    Raid,
-    /// Flush the multipath map over its paths. Linux.
-    Multipath,
+    /// Take down what lies on it, from the top: LVM volumes, encrypted mappings, arrays, multipath maps. Linux.
+    TakeDown,
     /// Write out what is cached. Linux, Windows.
     Flush,
     /// Take the disk offline. Windows.

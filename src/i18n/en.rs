@@ -595,16 +595,10 @@ pub(super) static TEXTS: Texts = Texts {
             "See whether a container still holds it",
             "Stop the container, or the detach fails.",
         ),
-        lvm: s(
-            "Deactivate LVM volume groups on it",
-            "Groups that other disks belong to as well are named and left alone.",
+        take_down: s(
+            "Take down what lies on it",
+            "LVM volumes, encrypted mappings, RAID arrays, multipath maps: from the top down. An array stops for all of its disks.",
         ),
-        crypt: s("Close encrypted mappings on it", ""),
-        raid: s(
-            "Stop RAID arrays on it",
-            "An array stops for all of its disks.",
-        ),
-        multipath: s("Flush the multipath map over it", ""),
         flush: s("Write out what is cached", ""),
         offline_management: s("Take it offline in Disk Management", ""),
         offline_powershell: s("Take it offline with PowerShell", ""),

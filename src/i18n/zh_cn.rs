@@ -557,13 +557,10 @@ pub(super) static TEXTS: Texts = Texts {
             "提示“target is busy”说明仍有进程占用：请按上面的步骤查看是哪个进程，不要强制。",
         ),
         namespaces: s("查看是否有容器仍占用", "请停止容器，否则卸载会失败。"),
-        lvm: s(
-            "停用其上的 LVM 卷组",
-            "还包含其他磁盘的卷组只会列出，不会改动。",
+        take_down: s(
+            "停用其上的各层设备",
+            "自上而下停用 LVM 逻辑卷、加密映射、RAID 阵列和多路径映射。停止阵列会影响其所有成员盘。",
         ),
-        crypt: s("关闭其上的加密映射", ""),
-        raid: s("停止其上的 RAID 阵列", "阵列会在其全部磁盘上停止。"),
-        multipath: s("清除其上的多路径映射", ""),
         flush: s("将缓存写入磁盘", ""),
         offline_management: s("在“磁盘管理”中脱机", ""),
         offline_powershell: s("用 PowerShell 脱机", ""),

@@ -102,6 +102,8 @@ pub(in crate::guide) struct Mount {
     pub fstype: String,
     pub source: Vec<u8>,
     pub options: String,
+    /// How it takes part in propagation: `shared:7`, `master:7`.
+    pub tags: Vec<String>,
     /// The process in whose namespace it is, if that is not the operator's own.
     pub elsewhere: Option<u32>,
     /// The devices it is of.
@@ -172,6 +174,28 @@ pub(in crate::guide) struct Guest {
     pub served: Vec<usize>,
     /// `None` if it is of `lsblk` alone.
     pub facts: Option<Facts>,
+}
+
+impl Mount {
+    /// Whether a mount of another namespace is only this one's copy, as every service with a namespace of its own
+    /// has one.
+    pub(in crate::guide) fn is_copied_by(&self, other: &Mount) -> bool {
+        other.elsewhere.is_some()
+            && self.elsewhere.is_none()
+            && self.at == other.at
+            && self.number == other.number
+    }
+
+    /// Whether that copy goes away with this mount.
+    pub(in crate::guide) fn takes_along(&self, other: &Mount) -> bool {
+        let follows = |tag: &String| {
+            let group = tag
+                .strip_prefix("master:")
+                .or_else(|| tag.strip_prefix("shared:"));
+            group.is_some_and(|group| self.tags.contains(&["shared:", group].concat()))
+        };
+        self.is_copied_by(other) && other.tags.iter().any(follows)
+    }
 }
 
 impl Guest {

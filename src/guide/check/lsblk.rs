@@ -143,6 +143,7 @@ fn mount(at: &str, node: usize) -> Mount {
         fstype: String::new(),
         source: Vec::new(),
         options: String::new(),
+        tags: Vec::new(),
         elsewhere: None,
         nodes: vec![node],
     }

@@ -21,7 +21,7 @@ const MAX_LINE: usize = 200;
 pub(super) fn read(text: &str) -> Result<Vec<Value>, Unreadable> {
     let docs = match documents(text) {
         // Words of a command that failed have brackets, too; an output has fields.
-        Err(_) if !text.contains("\":") => Vec::new(),
+        Err(Unreadable::Truncated) if !text.contains("\":") => Vec::new(),
         docs => docs?,
     };
     let is_known = docs.iter().any(has_fields);

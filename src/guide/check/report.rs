@@ -241,6 +241,7 @@ impl Report {
             fstype: (*words.get(dash + 1)?).to_owned(),
             source: octal(words.get(dash + 2)?),
             options: words.get(dash + 3).copied().unwrap_or_default().to_owned(),
+            tags: words[6..dash].iter().map(|&tag| tag.to_owned()).collect(),
             elsewhere,
             nodes: Vec::new(),
         });

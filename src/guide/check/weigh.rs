@@ -194,6 +194,10 @@ fn mounted(guest: &Guest, at: usize, add: &mut impl FnMut(Use)) {
         .enumerate()
         .filter(|(_, m)| m.nodes.contains(&at))
     {
+        // Each service with a namespace of its own has a copy.
+        if guest.mounts.iter().any(|own| own.is_copied_by(mount)) {
+            continue;
+        }
         let path = text(&mount.at);
         add(match mount.elsewhere {
             Some(pid) => Use::MountedElsewhere { at: path, pid },

@@ -82,7 +82,7 @@ grep -sH ' - ' /proc/self/mountinfo /proc/[0-9]*/mountinfo | awk '{
       if ((real && $5 ~ /..$/) || ($2 in keep)) keep[$1] = 1
       print "mount", $0
     }
-  } else if (real && seen[$1]++ == 0 && many[$3 from]++ < 20) print "elsewhere", pid, $0
+  } else if (real && seen[$1]++ == 0 && many[$3 from $5 ($0 ~ / master:/)]++ < 3) print "elsewhere", pid, $0
 }'
 # Who has a disk itself open; only root can see that.
 if ls /proc/1/fd >/dev/null 2>&1; then

@@ -216,6 +216,9 @@ impl<'a> Walk<'a> {
         }
         let guest = self.guest;
         let mount = &guest.mounts[at];
+        if guest.mounts.iter().any(|own| own.takes_along(mount)) {
+            return;
+        }
         if let Some(pid) = mount.elsewhere {
             self.say(Also::Elsewhere {
                 pid,
