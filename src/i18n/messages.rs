@@ -10,6 +10,8 @@ type S = &'static str;
 type T1 = Template<1>;
 /// Words with two.
 type T2 = Template<2>;
+/// Words with three.
+type T3 = Template<3>;
 
 macro_rules! messages {
     ($($(#[$doc:meta])* $name:ident { $($field:ident: $kind:ty,)* })*) => {$(
@@ -46,6 +48,7 @@ messages! {
         change: ChangeTexts,
         bulk: BulkTexts,
         guide: GuideTexts,
+        plan: PlanTexts,
         step: StepTexts,
         check: CheckTexts,
     }
@@ -462,6 +465,56 @@ messages! {
         paste: S,
         paste_private: S,
         clear_paste: S,
+    }
+
+    /// What frees the disk, made from what was pasted.
+    PlanTexts {
+        heading: S,
+        none: S,
+        look_heading: S,
+        look_why: S,
+        look_again: S,
+        by_hand_steps: S,
+        refused_system: T1,
+        refused_list: S,
+        also_heading: S,
+        also_disks: T2,
+        also_inside: T1,
+        also_origin: T1,
+        also_log: T1,
+        also_elsewhere: T2,
+        hand_heading: S,
+        hand_stop: T2,
+        hand_held: T1,
+        hand_export: T1,
+        hand_journal: T1,
+        hand_unknown: T1,
+        hand_machine: T1,
+        steps: S,
+        all: S,
+        whole: S,
+        then_again: S,
+        act_unexport: T1,
+        act_swapoff: T1,
+        act_unmount: T1,
+        act_elsewhere: T1,
+        act_automount: T1,
+        act_loop: T1,
+        act_deactivate: T1,
+        act_crypt: T1,
+        act_array: T1,
+        act_map: T1,
+        act_mapped: T1,
+        act_cache: T1,
+        act_offline: T1,
+        grounds_none: S,
+        grounds_clear: T1,
+        grounds_in_use: T1,
+        grounds_unclear: T1,
+        grounds_many: T3,
+        grounds_old: S,
+        grounds_moved: S,
+        clock: T1,
     }
 
     /// A step's title and what it is for.

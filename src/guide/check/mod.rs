@@ -13,6 +13,7 @@ mod matching;
 mod paste;
 mod records;
 mod report;
+pub(super) mod uses;
 pub(super) mod weigh;
 
 pub(super) use matching::Found;

@@ -5,7 +5,7 @@ use super::quote::{as_listed, word};
 use super::script::{Wanted, command};
 use super::{Act, ByHand, Plan, PlanStep, Refused};
 use crate::guide::check::guest::{Guest, Kind, Mount, Node};
-use crate::guide::check::weigh::volume;
+use crate::guide::check::uses::volume;
 
 /// A line of a script, and what it is for people.
 struct Line {
@@ -67,7 +67,7 @@ fn lines_of(guest: &Guest, goes: Goes, by_hand: &mut Vec<ByHand>) -> Vec<Line> {
         Goes::Swap(at) => {
             let path = &guest.swaps[at].path;
             let call = call(
-                "noswap",
+                "step_noswap",
                 &[path],
                 Some(&as_listed(path)).filter(|p| *p != path),
             );

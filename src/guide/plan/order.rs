@@ -3,7 +3,7 @@
 use super::script::Wanted;
 use super::{Also, ByHand};
 use crate::guide::check::guest::{Guest, Kind};
-use crate::guide::check::weigh::{is_watcher, logs, volume};
+use crate::guide::check::uses::{is_watcher, logs, volume};
 
 /// What the system needs, wherever it lies.
 const SYSTEM: [&str; 14] = [

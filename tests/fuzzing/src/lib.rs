@@ -12,6 +12,7 @@ mod bytes;
 mod chain;
 mod driver;
 mod guest;
+mod guest_look;
 mod guest_tree;
 mod hostile;
 mod junk;
@@ -23,6 +24,7 @@ pub use blocked::blocked;
 pub use chain::chain;
 pub use driver::Kind;
 pub use guest::guest;
+pub use guest_look::{guest_look, guest_plan};
 pub use guest_tree::{guest_linux, guest_windows};
 pub use hostile::{Playing, names, play, play_attach};
 pub use session::{record, session};
@@ -31,7 +33,7 @@ pub use session::{record, session};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 12] = [
+pub const TARGETS: [Target; 14] = [
     ("server", server),
     ("attachments", attachments),
     ("volumes", volumes),
@@ -44,4 +46,6 @@ pub const TARGETS: [Target; 12] = [
     ("guest", guest),
     ("guest_linux", guest_linux),
     ("guest_windows", guest_windows),
+    ("guest_look", guest_look),
+    ("guest_plan", guest_plan),
 ];

@@ -85,6 +85,8 @@ targets! {
     guest: 5_000;
     guest_linux: 6_000;
     guest_windows: 8_000;
+    guest_look: 4_000;
+    guest_plan: 3_000;
 }
 
 /// Runs the input that `FUZZ_REPLAY` names, as `target:file`.

@@ -1,0 +1,135 @@
+//! Half a look, one of a container, one that failed or was cut off: never *clear*, and told for what it is.
+
+mod guest_outputs;
+
+use bms_disks::guide::{Evidence, Finding, Scope, Unreadable, Why, check, look};
+use bms_disks::model::OsFamily;
+use guest_outputs::look::Look;
+use guest_outputs::{ANY, this};
+
+fn of(look: &Look) -> Finding {
+    check(&look.text(), ANY, &this())
+}
+
+fn why(look: &Look) -> Why {
+    match of(look) {
+        Finding::CannotTell { why } => why,
+        other => panic!("{other:?}\n{}", look.text()),
+    }
+}
+
+fn on(on: &str) -> String {
+    on.to_owned()
+}
+
+#[test]
+fn half_a_look_is_not_clear_and_says_what_would_tell() {
+    let without = |start: &str| {
+        let mut look = Look::with_disk("ext4");
+        look.without(start);
+        look
+    };
+    let with = |start: &str, line: &str| {
+        let mut look = Look::with_disk("ext4");
+        look.without(start).add(line);
+        look
+    };
+    for start in ["looked fd", "looked namespaces"] {
+        assert_eq!(why(&without(start)), Why::NotRoot, "{start}");
+    }
+    assert_eq!(why(&without("mount 29")), Why::NoRootDisk);
+    assert_eq!(
+        why(&without("lsblk KNAME=\"sda2\"")),
+        Why::MissingColumns(vec!["FSTYPE"])
+    );
+    let mut unlisted = Look::with_disk("");
+    unlisted.part(1, "ext4").without("lsblk KNAME=\"sdb1\"");
+    assert_eq!(why(&unlisted), Why::NotListed { on: on("sdb1") });
+    unlisted.without("lsblk KNAME=\"sdb\"");
+    assert!(matches!(of(&unlisted), Finding::NotFound { .. }));
+    for (start, line) in [
+        ("ns pid", "ns pid pid:[4026532200]"),
+        ("ns user", "ns user user:[4026532200]"),
+        ("ns mnt", "ns mnt mnt:[4026532200]"),
+    ] {
+        assert_eq!(why(&with(start, line)), Why::Container, "{line}");
+    }
+    let overlay = with(
+        "mount 29",
+        "mount 29 1 0:40 / / rw - overlay overlay rw,lowerdir=/a",
+    );
+    assert_eq!(why(&overlay), Why::NoRootDisk);
+    // On an old kernel only what `/` is tells of a container.
+    let mut bind = Look::with_disk("ext4");
+    bind.without("ns ").without("mount 29");
+    bind.add("mount 29 1 8:2 /var/lib/lxc/a/rootfs / rw - ext4 /dev/sda2 rw");
+    assert_eq!(why(&bind), Why::NoRootDisk);
+    let line = "awk: cannot open \"/proc/swaps\"";
+    let mut failed = Look::with_disk("ext4");
+    failed.add(line);
+    assert_eq!(why(&failed), Why::Complained(on(line)));
+}
+
+#[test]
+fn what_was_looked_at_is_told() {
+    let scope = |look: &Look| Evidence::read(&look.text()).expect("evidence").scope();
+    let look = Look::with_disk("ext4");
+    assert_eq!(scope(&look), Scope::Whole);
+    let mut user = look.clone();
+    user.without("looked");
+    assert_eq!(scope(&user), Scope::WithoutRoot);
+    let evidence = Evidence::read(&look.text()).expect("evidence");
+    assert_eq!(evidence.taken(), Some(1_796_000_000));
+    assert_eq!(evidence.system(), OsFamily::Linux);
+}
+
+#[test]
+fn a_look_that_is_cut_off_doubled_or_failed_says_so() {
+    let unreadable = |text: &str| match check(text, ANY, &this()) {
+        Finding::Unreadable { why } => why,
+        other => panic!("{other:?}"),
+    };
+    let text = Look::with_disk("ext4").text();
+    let half = text.len() / 2;
+    assert_eq!(unreadable(&text[..half]), Unreadable::Truncated);
+    assert_eq!(unreadable(&text[half..]), Unreadable::Truncated);
+    assert_eq!(unreadable(&text.repeat(2)), Unreadable::Several);
+    let list = "{\"blockdevices\": []}";
+    assert_eq!(unreadable(&[&text, list].concat()), Unreadable::Several);
+    let mut none = Look::with_disk("");
+    none.without("lsblk").add("lsblk sh: 12: lsblk: not found");
+    let line = on("sh: 12: lsblk: not found");
+    assert_eq!(unreadable(&none.text()), Unreadable::CommandFailed(line));
+}
+
+#[test]
+fn this_machines_own_look_is_read() {
+    let run = |shell: &str| {
+        std::process::Command::new(shell)
+            .args(["-c", &look(OsFamily::Linux).text])
+            .output()
+    };
+    for shell in ["sh", "bash", "dash", "zsh", "ksh", "mksh"] {
+        let Ok(output) = run(shell) else {
+            println!("skipped: no {shell} here");
+            continue;
+        };
+        let text = String::from_utf8(output.stdout).expect("ASCII");
+        assert!(
+            text.is_ascii() && output.stderr.is_empty(),
+            "{shell}: {text}"
+        );
+        match Evidence::read(&text) {
+            Ok(evidence) => {
+                assert!(evidence.taken().is_some(), "{text}");
+                let finding = check(&text, ANY, &this());
+                assert!(
+                    !finding.is_clear() && !matches!(finding, Finding::Unreadable { .. }),
+                    "{finding:?}"
+                );
+            }
+            Err(Unreadable::CommandFailed(line)) => println!("{shell}: {line}"),
+            Err(why) => panic!("{shell}: {why:?}\n{text}"),
+        }
+    }
+}
