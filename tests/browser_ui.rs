@@ -213,6 +213,7 @@ async fn only_the_tick_and_the_word_together_confirm() {
     let evidence = Evidence {
         acknowledged: true,
         typed: "oracle-data-01".into(),
+        ..Evidence::default()
     };
     let question = QuestionId(1);
     assert_eq!(stage.sent(), [Intent::Confirm { question, evidence }]);

@@ -2,10 +2,7 @@
 
 mod guest_outputs;
 
-use bms_disks::guide::{
-    Dormant, Evidence, Finding, MatchedBy, Note, Scope, Unreadable, Use, Why, check, look,
-};
-use bms_disks::model::OsFamily;
+use bms_disks::guide::{Dormant, Finding, MatchedBy, Note, Use, Why, check};
 use guest_outputs::look::Look;
 use guest_outputs::{ANY, ID, disk, this};
 
@@ -92,22 +89,19 @@ fn mounts_swap_and_what_is_made_of_the_disk_are_uses() {
     assert_eq!(uses(&look), expected);
 }
 
-#[test]
-fn what_a_list_of_devices_cannot_show_is_a_use() {
+/// What is on the disk, lines of the look, and the use that they show.
+type Row = (&'static str, &'static str, Use);
+
+fn mounts_not_seen() -> Vec<Row> {
     let held = |kind: &str| Use::HeldBy {
         kind: on(kind),
-        on: on("sdb"),
-    };
-    let open = |program: &str| Use::Open {
-        pid: 77,
-        program: on(program),
         on: on("sdb"),
     };
     let elsewhere = Use::MountedElsewhere {
         at: on("/data"),
         pid: 4711,
     };
-    for (fstype, lines, expected) in [
+    vec![
         // Unmounted with -l, or in a namespace that no process is in.
         ("ext4", "trace sdb ext4", held("ext4")),
         ("xfs", "trace sdb xfs", held("xfs")),
@@ -129,6 +123,16 @@ fn what_a_list_of_devices_cannot_show_is_a_use() {
             "elsewhere 4711 90 80 8:16 / /data rw - vfat /dev/sdb rw",
             elsewhere,
         ),
+    ]
+}
+
+fn other_users() -> Vec<Row> {
+    let open = |program: &str| Use::Open {
+        pid: 77,
+        program: on(program),
+        on: on("sdb"),
+    };
+    vec![
         // The log of a file system on another disk.
         ("jbd", "trace sdb jbd2", Use::Journal { on: on("sdb") }),
         (
@@ -164,7 +168,12 @@ fn what_a_list_of_devices_cannot_show_is_a_use() {
             open("qemu-system-x86"),
         ),
         ("", "sg sdb 21:1\nopen 21:1 77 a b", open("a b")),
-    ] {
+    ]
+}
+
+#[test]
+fn what_a_list_of_devices_cannot_show_is_a_use() {
+    for (fstype, lines, expected) in [mounts_not_seen(), other_users()].concat() {
         let mut look = Look::with_disk(fstype);
         look.add(lines);
         assert_eq!(uses(&look), [expected], "{lines}");

@@ -2,8 +2,8 @@
 
 mod guest_outputs;
 
-use bms_disks::guide::{Evidence, Finding, Scope, Unreadable, Why, check, look};
-use bms_disks::model::OsFamily;
+use bms_disks::guide::{Evidence, Finding, Unreadable, Why, check, look};
+use bms_disks::model::{GuestScope, OsFamily};
 use guest_outputs::look::Look;
 use guest_outputs::{ANY, this};
 
@@ -74,10 +74,10 @@ fn half_a_look_is_not_clear_and_says_what_would_tell() {
 fn what_was_looked_at_is_told() {
     let scope = |look: &Look| Evidence::read(&look.text()).expect("evidence").scope();
     let look = Look::with_disk("ext4");
-    assert_eq!(scope(&look), Scope::Whole);
+    assert_eq!(scope(&look), GuestScope::Whole);
     let mut user = look.clone();
     user.without("looked");
-    assert_eq!(scope(&user), Scope::WithoutRoot);
+    assert_eq!(scope(&user), GuestScope::WithoutRoot);
     let evidence = Evidence::read(&look.text()).expect("evidence");
     assert_eq!(evidence.taken(), Some(1_796_000_000));
     assert_eq!(evidence.system(), OsFamily::Linux);

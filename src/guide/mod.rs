@@ -15,8 +15,8 @@ mod plan;
 mod windows;
 
 pub use check::{
-    Candidate, Dormant, Evidence, Finding, MatchedBy, Note, Scope, Seen, Unreadable, Use, Why,
-    check, check_all, verdict,
+    Candidate, Dormant, Evidence, Finding, MatchedBy, Note, Seen, Unreadable, Use, Why, check,
+    check_all, verdict,
 };
 pub use look::look;
 pub use plan::{Act, Also, ByHand, Plan, PlanStep, Refusal, Refused, plan};

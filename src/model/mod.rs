@@ -6,6 +6,7 @@
 mod disk;
 mod id;
 mod job;
+mod look;
 mod order;
 mod server;
 mod time;
@@ -13,6 +14,7 @@ mod time;
 pub use disk::{Attachment, Disk, DiskStatus, Mode, Role, Slot, Volume, join_disks};
 pub use id::{IdError, JobId, ProjectId, ServerId, VolumeId};
 pub use job::{Job, JobFailure, JobStatus};
+pub use look::{GuestLook, GuestScope, GuestVerdict};
 pub(crate) use order::{Same, sorted};
 pub use server::{Os, OsFamily, Server, ServerStatus, Task};
 pub use time::{Mono, Now, Wall};

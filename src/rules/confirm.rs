@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Weight;
-use crate::model::{Disk, Server};
+use crate::model::{Disk, GuestLook, Server};
 
 /// What must be typed where the weight is [`Weight::TypeName`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +97,8 @@ pub struct Evidence {
     pub acknowledged: bool,
     /// What they typed.
     pub typed: String,
+    /// What looks at the guest had shown until then. It is for records: a confirmation does not depend on it.
+    pub looks: Vec<GuestLook>,
 }
 
 /// What is still missing from a confirmation.
@@ -190,6 +192,7 @@ mod tests {
         let given = |acknowledged, typed: &str| Evidence {
             acknowledged,
             typed: typed.to_owned(),
+            ..Evidence::default()
         };
         assert_eq!(given(false, "").suffices(Weight::Plain, &word), Ok(()));
         assert_eq!(

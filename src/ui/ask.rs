@@ -7,8 +7,10 @@ use yew::prelude::*;
 
 use super::ctx::Ui;
 use super::field::{copyable, fact};
+use super::guest_check::use_look;
 use super::guide::Guide;
 use super::icon::{Icon, icon};
+use super::looked::{LookState, grounds};
 use super::modal::TITLE;
 use super::name::{disk_label, foreign, whole_name};
 use super::row::{ids, mode_words, size};
@@ -17,7 +19,7 @@ use super::server::{badges, stop_first};
 use super::verdict::look;
 use super::words;
 use crate::i18n::Texts;
-use crate::model::{Disk, Role, Server, ServerStatus};
+use crate::model::{Disk, GuestLook, Role, Server, ServerStatus};
 use crate::rules::{ConfirmWord, Effect, Evidence, Reason, Refusal, Verdict, Weight};
 use crate::session::{Ask, AskNote, AskStep, Intent, QuestionId};
 
@@ -64,6 +66,10 @@ pub(super) struct Demand<'a> {
     /// What is being done, once it was confirmed.
     pub busy: Option<&'static str>,
     pub button: Html,
+    /// What it rests on, where the guest counts.
+    pub grounds: Option<Html>,
+    /// The same for the record.
+    pub looks: Vec<GuestLook>,
 }
 
 #[component]
@@ -72,6 +78,8 @@ pub(super) fn AskDialog(props: &AskDialogProps) -> Html {
     let t = ui.t();
     let state = use_state(Entered::default);
     let entered = Entered::of(&state, ask.id);
+    let looked = use_look();
+    let disks = [Rc::clone(&ask.disk)];
     let demand = Demand {
         weight: match ask.assessment.verdict {
             Verdict::Allowed(weight) => Some(weight),
@@ -85,6 +93,11 @@ pub(super) fn AskDialog(props: &AskDialogProps) -> Html {
             AskStep::Rechecking => Some(t.dialog.rechecking),
         },
         button: sentence(&t.dialog.confirm, [disk_label(&ask.disk)]),
+        grounds: has_guest(ask).then(|| grounds(t, looked.as_deref(), ask.server.os, &disks)),
+        looks: looked
+            .as_ref()
+            .map(|l| l.looks(ask.server.os, &disks))
+            .unwrap_or_default(),
     };
     let server = if ask.server.name.trim().is_empty() {
         foreign(ask.server.id.as_str())
@@ -105,7 +118,7 @@ pub(super) fn AskDialog(props: &AskDialogProps) -> Html {
                 { notes(&ask.notes, t) }
                 { which(ui, ask) }
                 { now(ui, ask) }
-                { first(ui, ask) }
+                { first(ui, ask, &looked) }
                 { after(&ask.server, &[&ask.disk], t) }
                 { confirm(&demand, t, &entered, &state) }
             </div>
@@ -202,10 +215,11 @@ fn has_guest(ask: &Ask) -> bool {
     ask.assessment.reasons.iter().any(is_guest)
 }
 
-fn first(ui: &Ui, ask: &Ask) -> Html {
+fn first(ui: &Ui, ask: &Ask, looked: &LookState) -> Html {
     let t = ui.t();
     let content = if has_guest(ask) {
-        html! { <Guide key={ask.disk.volume.as_str()} ui={ui.clone()} disk={Rc::clone(&ask.disk)} server={Rc::clone(&ask.server)} /> }
+        html! { <Guide key={ask.disk.volume.as_str()} ui={ui.clone()} disk={Rc::clone(&ask.disk)} server={Rc::clone(&ask.server)}
+        looked={looked.clone()} /> }
     } else if ask.server.status == ServerStatus::Shutoff {
         html! { <p key="nothing">{ t.dialog.nothing_first }</p> }
     } else {
@@ -277,6 +291,7 @@ pub(super) fn confirm(
     };
     let content = html! {
         <div class="flow">
+            { demand.grounds.clone() }
             <label class="tick">
                 <input type="checkbox" checked={entered.evidence.acknowledged} disabled={busy} onchange={on_tick} />
                 <span>{ demand.ack }</span>
@@ -340,11 +355,15 @@ pub(super) fn foot(
     let ready = !blocked && missing.is_none() && busy.is_none();
     let on_confirm = {
         let (ui, state, entered) = (ui.clone(), state.clone(), entered.clone());
+        let looks = demand.looks.clone();
         Callback::from(move |_: MouseEvent| {
             if ready {
                 ui.send(Intent::Confirm {
                     question: entered.question,
-                    evidence: entered.evidence.clone(),
+                    evidence: Evidence {
+                        looks: looks.clone(),
+                        ..entered.evidence.clone()
+                    },
                 });
             } else {
                 state.set(Entered {

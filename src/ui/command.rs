@@ -8,6 +8,11 @@ use crate::guide::{Command, Effect, Shell};
 
 /// A command to paste as it is.
 pub(super) fn command(ui: &Ui, command: &Command) -> Html {
+    command_of(ui, command, None)
+}
+
+/// The same. Where it has a heart, that is what is read; what is copied is all of it.
+pub(super) fn command_of(ui: &Ui, command: &Command, heart: Option<&str>) -> Html {
     let t = ui.t();
     let shell = match command.shell {
         Shell::Sh => t.guide.shell_sh,
@@ -24,7 +29,23 @@ pub(super) fn command(ui: &Ui, command: &Command) -> Html {
                 <span class={class}>{ effect }</span>
                 { copy_button(ui, t.label.command) }
             </div>
-            <pre class="mono" dir="ltr" tabindex="0" role="group" aria-label={t.label.command}>{ command.text.clone() }</pre>
+            { body(ui, command, heart) }
         </div>
+    }
+}
+
+fn body(ui: &Ui, command: &Command, heart: Option<&str>) -> Html {
+    let t = ui.t();
+    let whole = html! {
+        <pre class="mono" dir="ltr" tabindex="0" role="group" aria-label={t.label.command}>{ command.text.clone() }</pre>
+    };
+    match heart {
+        None => whole,
+        Some(heart) => html! {
+            <div class="heart-place">
+                <code class="heart" dir="ltr">{ heart.to_owned() }</code>
+                <details><summary class="small muted">{ t.plan.whole }</summary>{ whole }</details>
+            </div>
+        },
     }
 }

@@ -29,6 +29,11 @@ pub(super) fn time(at: Wall) -> String {
         .join(":")
 }
 
+/// Hours and minutes, where the operator is.
+pub(super) fn clock(at: Wall) -> String {
+    time(at).get(..5).unwrap_or_default().to_owned()
+}
+
 /// Date, time and zone, for records: written alike in every language, since whoever reads a ticket may
 /// read another one.
 pub(super) fn moment(at: Wall) -> String {

@@ -1,20 +1,20 @@
-//! The guest check: what was pasted goes into memory, is read, and goes nowhere else.
+//! The guest: the look first, what it proves, the plan that follows from it, and the look again. What was pasted goes into
+//! memory, is read, and goes nowhere else.
 
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use super::command::command;
 use super::ctx::Ui;
+use super::finding::found;
 use super::format;
-use super::icon::{Icon, icon};
-use super::name::{disk_label, foreign};
-use super::sentence::sentence;
-use crate::guide::{
-    Command, Dormant, Finding, MatchedBy, Note, Seen, Unreadable, Use, Why, check_all,
-};
-use crate::i18n::Texts;
+use super::looked::{LookState, Looked};
+use super::name::disk_label;
+use super::plan::plan;
+use crate::guide::{Command, Finding, look};
 use crate::model::{Disk, Os, OsFamily};
 
 #[derive(PartialEq, Properties)]
@@ -23,238 +23,95 @@ pub(super) struct GuestCheckProps {
     /// The disks that one paste is read for.
     pub disks: Vec<Rc<Disk>>,
     pub os: Os,
-    /// What to run for it.
-    pub commands: Vec<Command>,
+    /// What was pasted; the dialog keeps it, since its confirmation rests on it.
+    pub looked: LookState,
+}
+
+/// The commands to look with: of the one system, or of each that it can be, the likelier one first.
+fn looks(os: Os) -> Vec<Command> {
+    match os {
+        Os::Known(family) => vec![look(family)],
+        Os::Unknown {
+            hint: Some(OsFamily::Windows),
+        } => vec![look(OsFamily::Windows), look(OsFamily::Linux)],
+        Os::Unknown { .. } => vec![look(OsFamily::Linux), look(OsFamily::Windows)],
+    }
 }
 
 #[component]
 pub(super) fn GuestCheck(props: &GuestCheckProps) -> Html {
     let ui = &props.ui;
     let t = ui.t();
-    let paste = use_state(String::new);
+    let looked = &props.looked;
+    let area = use_node_ref();
     let on_input = {
-        let paste = paste.clone();
+        let (looked, disks) = (looked.clone(), props.disks.clone());
         Callback::from(move |event: InputEvent| {
-            paste.set(event.target_unchecked_into::<HtmlTextAreaElement>().value());
+            let paste = event.target_unchecked_into::<HtmlTextAreaElement>().value();
+            looked.set(Looked::new(paste, &disks));
         })
     };
-    let clear = {
-        let paste = paste.clone();
-        Callback::from(move |_: MouseEvent| paste.set(String::new()))
+    let again = {
+        let (looked, area) = (looked.clone(), area.clone());
+        Callback::from(move |_: MouseEvent| {
+            looked.set(None);
+            if let Some(area) = area.cast::<HtmlTextAreaElement>() {
+                drop(area.focus());
+            }
+        })
     };
-    let empty = paste.trim().is_empty();
-    // Read anew at every render: the disk may have changed since.
-    let disks: Vec<&Disk> = props.disks.iter().map(|disk| &**disk).collect();
-    let findings = if empty {
-        Vec::new()
-    } else {
-        check_all(&paste, props.os, &disks)
-    };
+    // Read anew at every render: the disks may have changed since.
+    let findings = looked
+        .as_ref()
+        .map(|l| l.findings(props.os, &props.disks))
+        .unwrap_or_default();
     let one = |(disk, finding): (&Rc<Disk>, &Finding)| {
         let found = found(ui, finding);
         let name = (props.disks.len() > 1).then(|| disk_label(disk));
         html! { <div key={disk.volume.as_str()} class="flow"><b>{ name }</b>{ found }</div> }
     };
     let result = props.disks.iter().zip(&findings).map(one);
+    let what_frees = looked
+        .as_ref()
+        .map(|l| plan(ui, &l.plan(props.os, &props.disks)));
+    let clock = looked
+        .as_ref()
+        .and_then(|l| l.odd_clock())
+        .map(|at| t.plan.clock.fill([&format::moment(at)]));
     html! {
         <section class="guest-check" part="guest-check">
-            <h4 class="small-title">{ t.guide.check_heading }</h4>
-            <p>{ t.guide.check_why }</p>
-            <div class="flow">{ for props.commands.iter().map(|c| command(ui, c)) }</div>
+            <h4 class="small-title">{ t.plan.look_heading }</h4>
+            <p>{ t.plan.look_why }</p>
+            <div class="flow">{ for looks(props.os).iter().map(|c| command(ui, c)) }</div>
             <label class="paste">
                 <span>{ t.guide.paste }</span>
-                <textarea class="input mono" rows="4" value={(*paste).clone()} dir="ltr" oninput={on_input}
+                <textarea ref={area} class="input mono" rows="4" value={looked.as_ref().map(|l| l.paste.clone()).unwrap_or_default()}
+                    dir="ltr" oninput={on_input}
                     autocomplete="off" autocapitalize="off" spellcheck="false" aria-describedby="paste-private" />
             </label>
             <div class="paste-foot">
                 <p id="paste-private" class="muted small">{ t.guide.paste_private }</p>
-                <button class="button small-button" hidden={empty} onclick={clear}>{ t.guide.clear_paste }</button>
+                <button class="button small-button" hidden={looked.is_none()} onclick={again}>{ t.plan.look_again }</button>
             </div>
             <div class="finding-place flow" role="status">{ for result }</div>
+            <p class="muted" hidden={clock.is_none()}>{ clock }</p>
+            <div>{ what_frees }</div>
         </section>
     }
 }
 
-fn finding(class: &'static str, picture: Icon, content: Html) -> Html {
-    html! {
-        <div class={classes!("verdict", "boxed", class)}>{ icon(picture) }<div class="flow">{ content }</div></div>
-    }
-}
-
-fn lines(all: impl Iterator<Item = Html>) -> Html {
-    html! { <ul class="plain-list">{ for all.map(|line| html! { <li>{ line }</li> }) }</ul> }
-}
-
-fn found(ui: &Ui, what: &Finding) -> Html {
-    let t = ui.t();
-    let c = &t.check;
-    match what {
-        Finding::Clear { seen, notes } => finding(
-            "ready",
-            Icon::Check,
-            html! {
-                <>
-                    <p><b>{ sentence(&c.clear, [seen_words(seen, t)]) }</b></p>
-                    { lines(notes.iter().map(|n| note(n, t))) }
-                    <p>{ c.clear_is_not_all }</p>
-                </>
-            },
-        ),
-        Finding::InUse { seen, uses } => finding(
-            "risk",
-            Icon::Blocked,
-            html! {
-                <>
-                    <p><b>{ sentence(&c.in_use, [seen_words(seen, t)]) }</b></p>
-                    { lines(uses.iter().map(|u| use_words(u, t))) }
-                    <p>{ c.in_use_next }</p>
-                </>
-            },
-        ),
-        Finding::NotFound { os, disks_seen } => {
-            let count = Html::from(format::number(*disks_seen));
-            let words = sentence(&c.not_found, [count]);
-            let hint = (*os == OsFamily::Windows).then_some(c.not_found_windows);
-            let hint = html! { <p hidden={hint.is_none()}>{ hint.unwrap_or_default() }</p> };
-            finding(
-                "care",
-                Icon::Question,
-                html! { <><p><b>{ words }</b></p>{ hint }</> },
-            )
-        }
-        Finding::Ambiguous { candidates } => {
-            let lines = lines(candidates.iter().map(|one| {
-                let parts = [
-                    Some(one.device.as_str()),
-                    one.wwn.as_deref(),
-                    one.serial.as_deref(),
-                ];
-                let parts = parts.into_iter().flatten();
-                html! { <span class="tags mono">{ for parts.map(foreign) }</span> }
-            }));
-            finding(
-                "care",
-                Icon::Question,
-                html! { <><p><b>{ c.ambiguous }</b></p>{ lines }</> },
-            )
-        }
-        Finding::CannotTell { why } => finding(
-            "care",
-            Icon::Question,
-            html! { <><p><b>{ c.cannot_tell }</b></p><p>{ why_words(why, t) }</p></> },
-        ),
-        Finding::Unreadable { why } => finding(
-            "care",
-            Icon::Warning,
-            html! { <><p><b>{ c.unreadable }</b></p><p>{ unreadable(why, t) }</p></> },
-        ),
-    }
-}
-
-fn seen_words(seen: &Seen, t: &'static Texts) -> Html {
-    let by = match seen.by {
-        MatchedBy::Wwn => t.check.by_wwn,
-        MatchedBy::Serial => t.check.by_serial,
-        MatchedBy::VolumeId => t.check.by_id,
-    };
-    html! { <span>{ Texts::family(seen.os) }{ " " }{ foreign(&seen.devices.join(", ")) }{ " · " }{ by }</span> }
-}
-
-fn use_words(what: &Use, t: &'static Texts) -> Html {
-    let c = &t.check;
-    let (template, text) = match what {
-        Use::Mounted { at } => (&c.use_mounted, at),
-        Use::Swap { on } => (&c.use_swap, on),
-        Use::Lvm { volume } => (&c.use_lvm, volume),
-        Use::Raid { array } => (&c.use_raid, array),
-        Use::Multipath { map } => (&c.use_multipath, map),
-        Use::Crypt { map } => (&c.use_crypt, map),
-        Use::AccessPath { path } => (&c.use_path, path),
-        Use::SwapFile { path } => (&c.use_swap_file, path),
-        Use::Journal { on } => (&c.use_journal, on),
-        Use::Loop { name } => (&c.use_loop, name),
-        Use::Cache { on } => (&c.use_cache, on),
-        Use::Export { on } => (&c.use_export, on),
-        Use::VirtualMachine { name } => (&c.use_machine, name),
-        Use::Pool { name } => (&c.use_pool, name),
-        Use::MountedElsewhere { at, pid } => {
-            return sentence(&c.use_elsewhere, [foreign(at), foreign(&pid.to_string())]);
-        }
-        Use::HeldBy { kind, on } => {
-            return sentence(&c.use_held, [foreign(on), foreign(kind)]);
-        }
-        Use::Open { pid, program, on } => {
-            let who = [program, " (", &pid.to_string(), ")"].concat();
-            return sentence(&c.use_open, [foreign(on), foreign(&who)]);
-        }
-        Use::Holder { name, kind } => {
-            return sentence(&c.use_holder, [foreign(name), foreign(kind)]);
-        }
-        Use::Online => return Html::from(c.use_online),
-        Use::System => return Html::from(c.use_system),
-        Use::Boot => return Html::from(c.use_boot),
-        Use::Clustered => return Html::from(c.note_clustered),
-    };
-    sentence(template, [foreign(text)])
-}
-
-fn note(what: &Note, t: &'static Texts) -> Html {
-    let c = &t.check;
-    match what {
-        Note::Filesystem { on, kind } => sentence(&c.note_filesystem, [foreign(on), foreign(kind)]),
-        Note::Dormant { on, kind } => {
-            let kind = match kind {
-                Dormant::Lvm => c.dormant_lvm,
-                Dormant::Raid => c.dormant_raid,
-                Dormant::Multipath => c.dormant_multipath,
-                Dormant::Crypt => c.dormant_crypt,
-                Dormant::Swap => c.dormant_swap,
-            };
-            sentence(&c.note_dormant, [foreign(on), Html::from(kind)])
-        }
-        Note::Bare { on } => sentence(&c.note_bare, [foreign(on)]),
-        Note::SizeDiffers { .. } => Html::from(c.note_size),
-        Note::ReadOnly => Html::from(c.note_read_only),
-        Note::Clustered => Html::from(c.note_clustered),
-    }
-}
-
-fn why_words(why: &Why, t: &'static Texts) -> Html {
-    let c = &t.check;
-    match why {
-        Why::MissingColumns(columns) => sentence(&c.why_columns, [foreign(&columns.join(", "))]),
-        Why::NoIdentifiers => Html::from(c.why_no_identifiers),
-        Why::NothingToMatchBy => Html::from(c.why_nothing_to_match),
-        Why::Incomplete => Html::from(c.why_incomplete),
-        Why::MountsOnly => Html::from(c.why_mounts_only),
-        Why::LsblkAlone => Html::from(c.why_list_alone),
-        Why::NotRoot => Html::from(c.why_not_root),
-        Why::Container => Html::from(c.why_container),
-        Why::NoRootDisk => Html::from(c.why_no_root_disk),
-        Why::NotListed { on } => sentence(&c.why_not_listed, [foreign(on)]),
-        Why::Untraced { kind, on } => sentence(&c.why_untraced, [foreign(on), foreign(kind)]),
-        Why::Driver { name } => sentence(&c.why_driver, [foreign(name)]),
-        Why::Complained(line) => sentence(&c.why_complained, [foreign(line)]),
-        Why::PoolMember { kind } => sentence(&c.why_pool, [foreign(kind)]),
-        Why::OtherSystem(family) => {
-            sentence(&c.why_other_system, [Html::from(Texts::family(*family))])
-        }
-    }
-}
-
-fn unreadable(why: &Unreadable, t: &'static Texts) -> Html {
-    let c = &t.check;
-    Html::from(match why {
-        Unreadable::Empty => c.bad_empty,
-        Unreadable::TooLong => c.bad_too_long,
-        Unreadable::TooDeep => c.bad_too_deep,
-        Unreadable::TooMany => c.bad_too_many,
-        Unreadable::Truncated => c.bad_truncated,
-        Unreadable::Broken => c.bad_broken,
-        Unreadable::Table => c.bad_table,
-        Unreadable::CommandFailed(line) => return sentence(&c.bad_command, [foreign(line)]),
-        Unreadable::OtherJson => c.bad_other_json,
-        Unreadable::Several => c.bad_several,
-        Unreadable::NotJson => c.bad_not_json,
-    })
+/// The state of a look. It is drawn again when the evidence has become old.
+#[hook]
+pub(super) fn use_look() -> LookState {
+    let looked = use_state(|| None::<Rc<Looked>>);
+    let update = use_force_update();
+    use_effect_with(looked.clone(), move |looked| {
+        let wait = looked
+            .as_ref()
+            .map(|l| u32::try_from(l.fresh_for()).unwrap_or(u32::MAX));
+        let timeout =
+            wait.map(|wait| Timeout::new(wait.saturating_add(1), move || update.force_update()));
+        move || drop(timeout)
+    });
+    looked
 }

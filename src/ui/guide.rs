@@ -8,7 +8,8 @@ use super::command::command;
 use super::ctx::Ui;
 use super::guest_check::GuestCheck;
 use super::icon::{Icon, icon};
-use crate::guide::{Command, OfflineBy, Step, StepKind, When, steps};
+use super::looked::LookState;
+use crate::guide::{OfflineBy, Step, StepKind, When, steps};
 use crate::i18n::{StepText, Texts};
 use crate::model::{Disk, Os, OsFamily, Server, ServerStatus};
 use crate::session::ChangeView;
@@ -18,26 +19,22 @@ pub(super) struct GuideProps {
     pub ui: Ui,
     pub disk: Rc<Disk>,
     pub server: Rc<Server>,
+    pub looked: LookState,
 }
 
-/// What to do before, and the guest check.
+/// The look and the plan; and all steps, for who cannot paste.
 #[component]
 pub(super) fn Guide(props: &GuideProps) -> Html {
     let (ui, server) = (&props.ui, &props.server);
-    let commands = check_commands(&props.disk, server);
     html! {
         <div class="guide flow" part="guide">
-            { parts(ui, &props.disk, server) }
-            <GuestCheck ui={ui.clone()} disks={vec![Rc::clone(&props.disk)]} os={server.os} {commands} />
+            <GuestCheck ui={ui.clone()} disks={vec![Rc::clone(&props.disk)]} os={server.os} looked={props.looked.clone()} />
+            <details class="by-hand">
+                <summary>{ ui.t().plan.by_hand_steps }</summary>
+                { parts(ui, &props.disk, server) }
+            </details>
         </div>
     }
-}
-
-/// What prints what the guest check reads; the same for every disk of a server.
-pub(super) fn check_commands(disk: &Disk, server: &Server) -> Vec<Command> {
-    let all = steps(disk, server.os, server.needs_hot_add()).into_iter();
-    let checks = all.filter(|step| step.kind == StepKind::CheckAgain);
-    checks.flat_map(|step| step.commands).collect()
 }
 
 /// What to do before, for each system that it can be.

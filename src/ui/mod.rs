@@ -3,7 +3,7 @@
 //!
 //! Map: `panel` holds everything; `server`, `notices`, `list` with `row` and `verdict`, `pages`
 //! (loading, problems, empty) and `changes` are the page; `modal` with `ask` or `follow` is the
-//! dialog; `bulk` is several disks at once; `guide` and `guest_check` are the steps in the guest. `name`, `field`, `icon`,
+//! dialog; `bulk` is several disks at once; `guide`, `guest_check`, `finding`, `plan` and `looked` are what is done in the guest. `name`, `field`, `icon`,
 //! `ticket` and `sentence` are the small pieces. `copying`, `live` and `format` talk to the browser.
 //!
 //! What has state of its own, or is worth comparing before it is drawn again, is a component; the rest are
@@ -20,6 +20,7 @@ mod copying;
 mod ctx;
 mod elapsed;
 mod field;
+mod finding;
 mod follow;
 mod format;
 #[cfg(feature = "gallery")]
@@ -29,11 +30,13 @@ mod guide;
 mod icon;
 mod list;
 mod live;
+mod looked;
 mod modal;
 mod name;
 mod notices;
 mod pages;
 mod panel;
+mod plan;
 mod refused;
 mod row;
 mod sentence;

@@ -26,6 +26,7 @@ fn confirm(s: &mut Script, question: QuestionId) {
     let evidence = Evidence {
         acknowledged: true,
         typed,
+        ..Evidence::default()
     };
     s.click(Intent::Confirm { question, evidence });
 }
@@ -42,6 +43,7 @@ fn too_little_evidence_is_refused_aloud_and_the_portal_is_not_asked() {
             Evidence {
                 acknowledged: true,
                 typed: "dat".into(),
+                ..Evidence::default()
             },
             Refusal::WrongWord,
         ),

@@ -44,6 +44,7 @@ pub fn confirm_all(s: &mut Script) {
         evidence: Evidence {
             acknowledged: true,
             typed: ask.word.text().to_owned(),
+            ..Evidence::default()
         },
     });
 }
@@ -143,6 +144,7 @@ fn promise_11_the_riskiest_disk_decides_what_is_asked_for() {
     let evidence = |typed: &str| Evidence {
         acknowledged: true,
         typed: typed.to_owned(),
+        ..Evidence::default()
     };
     s.click(Intent::Confirm {
         question: ask.id,

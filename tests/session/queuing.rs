@@ -179,6 +179,7 @@ fn what_changed_makes_it_another_question_and_is_said_once() {
         evidence: Evidence {
             acknowledged: true,
             typed: question(&s).word.text().to_owned(),
+            ..Evidence::default()
         },
     });
     assert_eq!(s.host_asked, None);

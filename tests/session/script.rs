@@ -225,6 +225,7 @@ impl Script {
         let evidence = Evidence {
             acknowledged: true,
             typed: ask.word.text().to_owned(),
+            ..Evidence::default()
         };
         self.click(Intent::Confirm {
             question: ask.id,

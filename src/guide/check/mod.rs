@@ -22,7 +22,7 @@ pub use finding::{Candidate, Dormant, Finding, MatchedBy, Note, Seen, Unreadable
 
 use super::ident::Known;
 use crate::json::{Object, Value};
-use crate::model::{Disk, Os, OsFamily};
+use crate::model::{Disk, GuestScope, Os, OsFamily};
 
 /// The most disks looked at.
 const MAX_DISKS: usize = 4096;
@@ -38,17 +38,6 @@ enum Said {
     /// A list of mounts.
     Mounts(Vec<Value>),
     Windows(disks::Guest),
-}
-
-/// Which parts of a guest were looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Scope {
-    /// All that the look looks at.
-    Whole,
-    /// The look, without root: not who has a device open, nor what other namespaces have mounted.
-    WithoutRoot,
-    /// A list of devices or mounts alone.
-    ListOnly,
 }
 
 impl Evidence {
@@ -87,15 +76,15 @@ impl Evidence {
 
     /// What was looked at.
     #[must_use]
-    pub fn scope(&self) -> Scope {
+    pub fn scope(&self) -> GuestScope {
         match &self.0 {
-            Said::Windows(disks) if disks.is_look => Scope::Whole,
+            Said::Windows(disks) if disks.is_look => GuestScope::Whole,
             Said::Linux(guest, _) => match &guest.facts {
-                Some(facts) if facts.root && facts.fds && facts.namespaces => Scope::Whole,
-                Some(_) => Scope::WithoutRoot,
-                None => Scope::ListOnly,
+                Some(facts) if facts.root && facts.fds && facts.namespaces => GuestScope::Whole,
+                Some(_) => GuestScope::WithoutRoot,
+                None => GuestScope::ListOnly,
             },
-            Said::Windows(_) | Said::Mounts(_) => Scope::ListOnly,
+            Said::Windows(_) | Said::Mounts(_) => GuestScope::ListOnly,
         }
     }
 

@@ -5,8 +5,7 @@ use super::lsblk::Missing;
 use super::matching::{Found, find};
 use super::uses::uses;
 use super::{
-    Candidate, Dormant, Finding, MAX_DISKS, Note, Seen, Unreadable, Use, Why, cannot_tell,
-    unreadable,
+    Candidate, Dormant, Finding, MAX_DISKS, Note, Seen, Unreadable, Why, cannot_tell, unreadable,
 };
 use crate::guide::ident::{Known, is_half};
 use crate::model::OsFamily;

@@ -11,9 +11,10 @@ use crate::ui::ask::{Demand, Entered, after, confirm, foot, is_guest, notes};
 use crate::ui::ctx::Ui;
 use crate::ui::field::copyable;
 use crate::ui::format;
-use crate::ui::guest_check::GuestCheck;
-use crate::ui::guide::{check_commands, parts};
+use crate::ui::guest_check::{GuestCheck, use_look};
+use crate::ui::guide::parts;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::looked::{LookState, grounds};
 use crate::ui::modal::TITLE;
 use crate::ui::name::{disk_label, disk_words, foreign};
 use crate::ui::row::{ids, size};
@@ -40,6 +41,7 @@ pub(in crate::ui) fn BulkAsk(props: &BulkAskProps) -> Html {
     let state = use_state(Entered::default);
     // The steps of one disk at a time: those of sixty would be ten thousand elements.
     let open = use_state(|| None::<VolumeId>);
+    let looked = use_look();
     let QueueStage::Asking(all) = &queue.stage else {
         return html! { <div></div> };
     };
@@ -52,12 +54,21 @@ pub(in crate::ui) fn BulkAsk(props: &BulkAskProps) -> Html {
     };
     let ready: Vec<&QueueItem> = waiting().filter(|item| item.ready).collect();
     let count = format::number(ready.len());
+    let guests = guests(&ready);
+    let os = queue.server.as_ref().map(|server| server.os);
     let demand = Demand {
         weight: all.weight,
         word: &all.word,
         ack: b.ack,
         busy: None,
         button: Html::from(b.confirm.fill([&count])),
+        grounds: os
+            .filter(|_| !guests.is_empty())
+            .map(|os| grounds(t, looked.as_deref(), os, &guests)),
+        looks: os
+            .zip(looked.as_ref())
+            .map(|(os, l)| l.looks(os, &guests))
+            .unwrap_or_default(),
     };
     let groups = group(&ready);
     let groups = groups.iter().map(|(assessment, items)| {
@@ -79,7 +90,7 @@ pub(in crate::ui) fn BulkAsk(props: &BulkAskProps) -> Html {
                 <p class="muted">{ b.one_by_one }{ " " }{ all.again.then_some(b.again) }</p>
                 <div class="flow">{ for groups }</div>
                 { left_out(ui, &waiting().filter(|item| !item.ready).collect::<Vec<_>>()) }
-                <div>{ for queue.server.as_ref().map(|server| in_common(ui, server, &ready)) }</div>
+                <div>{ for queue.server.as_ref().map(|server| in_common(ui, server, &ready, &guests, &looked)) }</div>
                 { confirm(&demand, t, &entered, &state) }
             </div>
             <footer class="dialog-foot">{ foot(ui, &demand, &entered, &state) }</footer>
@@ -241,20 +252,29 @@ fn left_out(ui: &Ui, items: &[&QueueItem]) -> Html {
     }
 }
 
-/// The guest check, one paste for all of them, and what comes after.
-fn in_common(ui: &Ui, server: &Rc<Server>, ready: &[&QueueItem]) -> Html {
+/// The disks of which the guest counts.
+fn guests(ready: &[&QueueItem]) -> Vec<Rc<Disk>> {
     let guest = |item: &&&QueueItem| {
         let reasons = item.assessment.iter().flat_map(|a| &a.reasons);
         reasons.into_iter().any(is_guest)
     };
-    let disks: Vec<_> = ready
+    ready
         .iter()
         .filter(guest)
-        .map(|i| Rc::clone(&i.disk))
-        .collect();
-    let check = disks.first().map(|disk| {
-        let commands = check_commands(disk, server);
-        html! { <GuestCheck ui={ui.clone()} os={server.os} {commands} disks={disks.clone()} /> }
+        .map(|item| Rc::clone(&item.disk))
+        .collect()
+}
+
+/// One look and one plan for all of them, and what comes after.
+fn in_common(
+    ui: &Ui,
+    server: &Rc<Server>,
+    ready: &[&QueueItem],
+    guests: &[Rc<Disk>],
+    looked: &LookState,
+) -> Html {
+    let check = (!guests.is_empty()).then(|| {
+        html! { <GuestCheck ui={ui.clone()} os={server.os} disks={guests.to_vec()} looked={looked.clone()} /> }
     });
     let all: Vec<&Disk> = ready.iter().map(|item| &*item.disk).collect();
     html! { <div class="flow"><div>{ check }</div>{ after(server, &all, ui.t()) }</div> }

@@ -181,6 +181,7 @@ impl Driver {
             let evidence = Evidence {
                 acknowledged,
                 typed: ask.word.text().to_owned(),
+                ..Evidence::default()
             };
             self.user(Intent::Confirm {
                 question: ask.id,

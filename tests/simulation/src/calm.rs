@@ -82,6 +82,7 @@ impl World<'_> {
         let evidence = Evidence {
             acknowledged: true,
             typed: ask.word.text().to_owned(),
+            ..Evidence::default()
         };
         let question = ask.id;
         self.does(tab, Intent::Confirm { question, evidence });

@@ -163,10 +163,12 @@ fn evidence(ask: &Ask, verdict: Verdict, luck: &mut Luck) -> Evidence {
         Verdict::Allowed(Weight::Acknowledge) => Evidence {
             acknowledged: true,
             typed: String::new(),
+            ..Evidence::default()
         },
         _ => Evidence {
             acknowledged: true,
             typed: ask.word.text().to_owned(),
+            ..Evidence::default()
         },
     };
     if luck.chance(50) {
@@ -175,10 +177,12 @@ fn evidence(ask: &Ask, verdict: Verdict, luck: &mut Luck) -> Evidence {
             Evidence {
                 acknowledged: true,
                 typed: "data".to_owned(),
+                ..Evidence::default()
             },
             Evidence {
                 acknowledged: false,
                 typed: ask.word.text().to_owned(),
+                ..Evidence::default()
             },
         ]);
     }

@@ -243,6 +243,7 @@ impl World<'_> {
                 let evidence = Evidence {
                     acknowledged: !luck.chance(50),
                     typed,
+                    ..Evidence::default()
                 };
                 let question = all.id;
                 self.does(tab, Intent::Confirm { question, evidence });
