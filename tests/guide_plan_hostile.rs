@@ -1,4 +1,5 @@
 //! No name in a paste becomes a command, in any shell.
+#![cfg(unix)]
 
 mod guest_outputs;
 
@@ -92,8 +93,13 @@ step_unmount() { show \"$@\"; }
 step_elsewhere() { show \"$@\"; }
 step_noswap() { show \"$@\"; }
 step_free() { show \"$@\"; }
-PATH=/nowhere
 ";
+    // mksh has no printf of its own.
+    let tools = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("printf-only");
+    drop(std::fs::remove_dir_all(&tools));
+    std::fs::create_dir_all(&tools).expect("a directory");
+    std::os::unix::fs::symlink("/usr/bin/printf", tools.join("printf")).expect("a link");
+    let path = format!("PATH='{}'\n", tools.display());
     for name in HOSTILE {
         let plan = of(&hostile(name));
         assert!(plan.steps.len() >= 5, "{name:?}: {:?}", plan.steps);
@@ -109,7 +115,10 @@ PATH=/nowhere
             }
         }
         for shell in ["sh", "bash", "zsh", "ksh", "mksh"] {
-            let Ok(run) = Process::new(shell).args(["-c", &script]).output() else {
+            let Ok(run) = Process::new(shell)
+                .args(["-c", &[&path, script.as_str()].concat()])
+                .output()
+            else {
                 println!("skipped: no {shell} here");
                 continue;
             };

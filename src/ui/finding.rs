@@ -7,7 +7,7 @@ use super::format;
 use super::icon::{Icon, icon};
 use super::name::foreign;
 use super::sentence::sentence;
-use crate::guide::{Dormant, Finding, MatchedBy, Note, Seen, Unreadable, Use, Why};
+use crate::guide::{Candidate, Dormant, Finding, MatchedBy, Note, Seen, Unreadable, Use, Why};
 use crate::i18n::Texts;
 use crate::model::OsFamily;
 
@@ -59,22 +59,7 @@ pub(super) fn found(ui: &Ui, what: &Finding) -> Html {
                 html! { <><p><b>{ words }</b></p>{ hint }</> },
             )
         }
-        Finding::Ambiguous { candidates } => {
-            let lines = lines(candidates.iter().map(|one| {
-                let parts = [
-                    Some(one.device.as_str()),
-                    one.wwn.as_deref(),
-                    one.serial.as_deref(),
-                ];
-                let parts = parts.into_iter().flatten();
-                html! { <span class="tags mono">{ for parts.map(foreign) }</span> }
-            }));
-            finding(
-                "care",
-                Icon::Question,
-                html! { <><p><b>{ c.ambiguous }</b></p>{ lines }</> },
-            )
-        }
+        Finding::Ambiguous { candidates } => ambiguous(candidates, t),
         Finding::CannotTell { why } => finding(
             "care",
             Icon::Question,
@@ -86,6 +71,26 @@ pub(super) fn found(ui: &Ui, what: &Finding) -> Html {
             html! { <><p><b>{ c.unreadable }</b></p><p>{ unreadable(why, t) }</p></> },
         ),
     }
+}
+
+/// The disks that it could be.
+fn ambiguous(candidates: &[Candidate], t: &'static Texts) -> Html {
+    let c = &t.check;
+
+    let lines = lines(candidates.iter().map(|one| {
+        let parts = [
+            Some(one.device.as_str()),
+            one.wwn.as_deref(),
+            one.serial.as_deref(),
+        ];
+        let parts = parts.into_iter().flatten();
+        html! { <span class="tags mono">{ for parts.map(foreign) }</span> }
+    }));
+    finding(
+        "care",
+        Icon::Question,
+        html! { <><p><b>{ c.ambiguous }</b></p>{ lines }</> },
+    )
 }
 
 fn seen_words(seen: &Seen, t: &'static Texts) -> Html {

@@ -152,7 +152,10 @@ impl Report {
         match word {
             "block" => {
                 let (dev, sectors) = rest.split_once(' ')?;
-                node.number = Some(number(dev)?);
+                // Two devices of one name are no kernel's.
+                if node.number.replace(number(dev)?).is_some() {
+                    return None;
+                }
                 node.bytes = sectors.parse::<u64>().ok()?.checked_mul(512);
                 if kname.starts_with("bcache") {
                     node.kind = Kind::Bcache;
@@ -286,10 +289,8 @@ impl Report {
             match (found, served) {
                 (Some(node), _) => guest.served.push(node),
                 // A name of udev's for some device: which one is not known.
-                (None, Err(path)) if path.starts_with(b"/dev/") => {
-                    self.drivers.push("target".into())
-                }
-                _ => {}
+                (None, Err(path)) if !path.starts_with(b"/dev/") => {}
+                (None, _) => self.drivers.push("target".into()),
             }
         }
         let hides = |name: &String| {
