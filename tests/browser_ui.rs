@@ -438,7 +438,7 @@ async fn a_paste_is_read_for_this_disk_and_not_kept() {
     let paste = stage.find(".guest-check textarea");
     stage.give(&paste, "NAME MAJ:MIN").await;
     assert_eq!(stage.count(".finding-place .boxed"), 1);
-    stage.click(&stage.button("Clear")).await;
+    stage.click(&stage.button("Look again")).await;
     assert_eq!(stage.count(".finding-place .boxed"), 0);
     assert!(stage.sent().is_empty());
 }

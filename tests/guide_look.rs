@@ -286,8 +286,6 @@ fn a_virtio_disk_is_known_by_its_serial_number() {
 fn what_is_not_known_to_stand_alone_is_not_clear() {
     let pool = |kind: &str| Why::PoolMember { kind: on(kind) };
     for kind in [
-        "jbd",
-        "xfs_external_log",
         "drbd",
         "ceph_bluestore",
         "oracleasm",
@@ -323,6 +321,15 @@ fn what_is_not_known_to_stand_alone_is_not_clear() {
         .listed("sdc", "disk", "xfs")
         .add("trace sdc xfs");
     assert_eq!(why(&log), pool("xfs_external_log"));
+    // Free only where every log that is in use would be told.
+    assert!(of(&Look::with_disk("xfs_external_log")).is_clear());
+    let mut log = Look::with_disk("xfs_external_log");
+    log.add("mount 50 29 8:2 / /x rw - xfs /dev/sda2 rw,logdev=/dev/disk/by-id/x");
+    assert_eq!(why(&log), pool("xfs_external_log"));
+    let mut journal = Look::with_disk("jbd");
+    assert_eq!(why(&journal), untraced("jbd"));
+    journal.without("traced").add("traced ext4 jbd2");
+    assert!(of(&journal).is_clear());
     for driver in ["drbd", "raw", "oracleasm", "nvmet", "target_core_mod"] {
         let mut look = Look::with_disk("ext4");
         look.add(&format!("module {driver}"));

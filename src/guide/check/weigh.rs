@@ -1,5 +1,6 @@
 //! What uses a disk in Linux, and if nothing seems to, whether that is proven.
 
+use super::escapes::octal;
 use super::guest::{Facts, Guest, Kind, Node, Swap, Trace};
 use super::lsblk::Missing;
 use super::matching::{Found, find};
@@ -10,14 +11,16 @@ use super::{
 use crate::guide::ident::{Known, is_half};
 use crate::model::OsFamily;
 
-/// The kinds of file systems of which `/sys/fs` tells each that is open, and under which name.
-const TRACED: [(&str, &str); 6] = [
+/// The kinds of file systems of which `/sys/fs` or `/proc/fs` tells each that is open, and under which name.
+const TRACED: [(&str, &str); 7] = [
     ("ext4", "ext4"),
     ("ext3", "ext4"),
     ("ext2", "ext4"),
     ("xfs", "xfs"),
     ("btrfs", "btrfs"),
     ("f2fs", "f2fs"),
+    // A journal of another device's; `/proc/fs` tells those.
+    ("jbd", "jbd2"),
 ];
 
 /// What cannot be used but through a device that is made of it, or swapped to; the kernel tells both.
@@ -180,12 +183,10 @@ fn unproven(guest: &Guest, facts: &Facts, at: usize) -> Option<Why> {
     };
     let has = |list: &[String], word: &str| list.iter().any(|w| w == word);
     if kind.is_empty() {
-        // A member of a pool whose signature was not recognised; a log whose file system is nowhere to be seen.
-        let orphan =
-            |t: &Trace| t.kind == "xfs" && !guest.mounts.iter().any(|m| m.nodes.contains(&t.node));
+        // A member of a pool whose signature was not recognised, or the log of a file system that was not seen.
         return match facts.zpools.first() {
             Some(_) => pool("zfs_member"),
-            None if guest.traces.iter().any(orphan) => pool("xfs_external_log"),
+            None if !logs_are_told(guest) => pool("xfs_external_log"),
             None => None,
         };
     }
@@ -196,7 +197,8 @@ fn unproven(guest: &Guest, facts: &Facts, at: usize) -> Option<Why> {
         return if is_told { None } else { pool(kind) };
     }
     if let Some((_, trace)) = TRACED.iter().find(|(k, _)| *k == kind) {
-        let is_told = has(&facts.traced, trace) || !has(&facts.kinds, kind);
+        let needs = if kind == "jbd" { "ext4" } else { kind };
+        let is_told = has(&facts.traced, trace) || !has(&facts.kinds, needs);
         return (!is_told).then(|| Why::Untraced {
             kind: kind.to_owned(),
             on: on(),
@@ -204,6 +206,7 @@ fn unproven(guest: &Guest, facts: &Facts, at: usize) -> Option<Why> {
     }
     match kind {
         "zfs_member" if facts.zpools.is_empty() => None,
+        "xfs_external_log" if logs_are_told(guest) => None,
         "vfat" | "exfat" | "ntfs" | "iso9660" | "udf" | "squashfs" | "reiserfs" | "jfs"
         | "hfsplus" | "ufs" | "minix" | "nilfs2" | "erofs" => Some(Why::Untraced {
             kind: kind.to_owned(),
@@ -211,6 +214,23 @@ fn unproven(guest: &Guest, facts: &Facts, at: usize) -> Option<Why> {
         }),
         _ => pool(kind),
     }
+}
+
+/// Whether every XFS that is open has a mount that tells where its log and its real-time part are.
+fn logs_are_told(guest: &Guest) -> bool {
+    let is_seen = |t: &Trace| guest.mounts.iter().any(|m| m.nodes.contains(&t.node));
+    let is_known = |option: &str| {
+        let path = option
+            .strip_prefix("logdev=")
+            .or_else(|| option.strip_prefix("rtdev="));
+        path.is_none_or(|path| guest.by_path(&octal(path)).is_some())
+    };
+    guest.traces.iter().filter(|t| t.kind == "xfs").all(is_seen)
+        && guest
+            .mounts
+            .iter()
+            .flat_map(|m| m.options.split(','))
+            .all(is_known)
 }
 
 fn note(node: &Node) -> Option<Note> {

@@ -16,7 +16,7 @@ on() {
 echo "look 1 $(id -u) $(date +%s) $(uname -r)"
 for n in pid user mnt; do echo "ns $n $(readlink /proc/self/ns/$n)"; done
 echo "ns init $(readlink /proc/1/ns/mnt)"
-echo "traced" $(ls /sys/fs)
+echo "traced" $(ls /sys/fs /proc/fs 2>/dev/null)
 echo "kinds" $(awk '$1 ~ /^nodev$/ { next } { print $1 }' /proc/filesystems)
 for m in drbd zfs vxio mmfs26 emcp oracleasm scst target_core_mod nvmet; do
   test -d /sys/module/$m && echo "module $m"

@@ -27,7 +27,7 @@ pub async fn a_mounted_linux_disk_stays_and_the_reason_leads_back_to_the_guide(
     page.sees("Running Linux: unmount it first, or the detach fails")
         .await?;
     ask(&page, "db-data").await?;
-    page.sees("Find the disk by its WWN").await?;
+    page.sees("Look first").await?;
     ensure!(!confirm(&page, "db-data").is_enabled().await?);
     acknowledge(&page).await?;
     confirm(&page, "db-data").click().await?;
@@ -40,7 +40,7 @@ pub async fn a_mounted_linux_disk_stays_and_the_reason_leads_back_to_the_guide(
         .named("Go through the steps again")
         .click()
         .await?;
-    page.sees("Find the disk by its WWN").await?;
+    page.sees("Look first").await?;
     let (id, volume) = (server("linux-mounted")?, disk("linux-mounted", 1)?);
     page.cloud(|cloud| cloud.set_mounted(&id, &volume, false));
     acknowledge(&page).await?;
