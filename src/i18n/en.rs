@@ -553,12 +553,8 @@ pub(super) static TEXTS: Texts = Texts {
         shell_powershell: "PowerShell",
         any_one: "One of these ways is enough.",
         after_steps: "In the guest, afterwards",
-        check_heading: "Check the guest",
-        check_why: "Paste what the command prints, and see whether this disk is still in use.",
-        check_command: t("Run in {0}:"),
         paste: "Output of the command",
         paste_private: "It is read in this page only: never sent, never stored.",
-        clear_paste: "Clear",
     },
     step: StepTexts {
         find_by_wwn: s(
@@ -615,7 +611,6 @@ pub(super) static TEXTS: Texts = Texts {
     },
     plan: PlanTexts {
         heading: "What frees it",
-        none: "Nothing has to be done.",
         look_heading: "Look first",
         look_why: "Run this command in the guest and paste what it prints: it shows what still uses the disk, and what frees it.",
         look_again: "Look again",

@@ -459,18 +459,13 @@ messages! {
         shell_powershell: S,
         any_one: S,
         after_steps: S,
-        check_heading: S,
-        check_why: S,
-        check_command: T1,
         paste: S,
         paste_private: S,
-        clear_paste: S,
     }
 
     /// What frees the disk, made from what was pasted.
     PlanTexts {
         heading: S,
-        none: S,
         look_heading: S,
         look_why: S,
         look_again: S,

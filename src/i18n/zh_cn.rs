@@ -518,12 +518,8 @@ pub(super) static TEXTS: Texts = Texts {
         shell_powershell: "PowerShell",
         any_one: "以下方式任选其一。",
         after_steps: "卸载后在系统内执行",
-        check_heading: "检查系统内的占用情况",
-        check_why: "粘贴命令的输出，查看该磁盘是否仍被占用。",
-        check_command: t("在 {0} 中执行："),
         paste: "命令的输出",
         paste_private: "仅在本页面内解析，不会发送，也不会保存。",
-        clear_paste: "清除",
     },
     step: StepTexts {
         find_by_wwn: s(
@@ -574,7 +570,6 @@ pub(super) static TEXTS: Texts = Texts {
     },
     plan: PlanTexts {
         heading: "如何释放",
-        none: "无需任何操作。",
         look_heading: "先查看",
         look_why: "在系统内执行此命令并粘贴其输出：可看到磁盘还被什么占用，以及如何释放。",
         look_again: "重新查看",
