@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 /// Milliseconds on a clock that never jumps, but means nothing after a reload.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mono(pub u64);
 
 /// Milliseconds since 1970 on the machine's own clock: for showing, and for the resume record.
 /// It may jump in either direction.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Wall(pub u64);
 

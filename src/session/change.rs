@@ -2,37 +2,14 @@
 
 use std::rc::Rc;
 
+use super::question::{Confirmed, Pending, Ready};
 use super::record::Record;
-use super::{Aim, ChangeView, Doubt, Mark, Phase, RequestId, pace};
+use super::{Aim, ChangeView, Cx, Doubt, Mark, Phase, RequestId, pace};
 use crate::api::{AttachmentList, Failure};
 use crate::model::{Disk, JobId, Mono, Server, VolumeId, Wall};
 
-/// A change that was confirmed and checked, and is sent once its record is written.
-#[derive(Clone, Debug)]
-pub(super) struct Ready {
-    pub aim: Aim,
-    pub disk: Rc<Disk>,
-    pub server: Rc<Server>,
-    pub confirmed: Wall,
-    pub tag: (u64, u64),
-    pub rechecked: Wall,
-}
-
-impl Ready {
-    pub fn record(&self, sent: bool) -> Record {
-        Record {
-            aim: self.aim,
-            disk: Rc::clone(&self.disk),
-            at: self.confirmed,
-            tag: self.tag,
-            sent,
-            job: None,
-        }
-    }
-}
-
 /// A change.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Change {
     pub aim: Aim,
     pub disk: Rc<Disk>,
@@ -51,12 +28,8 @@ pub(super) struct Change {
 }
 
 /// Where a change is.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Stage {
-    /// An attach: everything is being read again.
-    Checking { mark: RequestId, since: Mono },
-    /// An attach: all is well; the record is being written.
-    Claiming { ready: Box<Ready>, since: Mono },
     /// The request is out.
     Sending { request: RequestId, since: Mono },
     /// The job is polled.
@@ -67,7 +40,7 @@ pub(super) enum Stage {
     },
     /// The list is polled.
     Watching {
-        why: Why,
+        why: Watch,
         /// Only a list read that began here or later counts.
         mark: RequestId,
         since: Mono,
@@ -76,21 +49,21 @@ pub(super) enum Stage {
     /// The end.
     Ended {
         phase: Phase,
-        why: Option<Why>,
+        why: Option<Watch>,
         /// List reads since then can still settle an unknown end.
         mark: RequestId,
     },
 }
 
 /// The polls of one stage.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Polls {
     /// When the next one is due.
     pub next: Mono,
     /// How many there were.
     pub count: u32,
     /// The job request under way.
-    pub flying: Option<(RequestId, Mono)>,
+    pub in_flight: Option<(RequestId, Mono)>,
     /// Failures in a row.
     pub failures: u32,
 }
@@ -100,15 +73,20 @@ impl Polls {
         Self {
             next: now,
             count: 0,
-            flying: None,
+            in_flight: None,
             failures: 0,
         }
+    }
+
+    /// Whether this is the job request under way.
+    pub fn is_in_flight(&self, id: RequestId) -> bool {
+        self.in_flight.is_some_and(|(sent, _)| sent == id)
     }
 }
 
 /// Why the list is watched.
-#[derive(Clone, Debug)]
-pub(super) enum Why {
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Watch {
     /// The answer was lost or unclear.
     Unclear(Rc<Failure>),
     /// The cloud says the disk is not attached, or something else after which only the list can tell:
@@ -119,32 +97,32 @@ pub(super) enum Why {
     /// The job may not be read.
     JobUnreadable(Rc<Failure>),
     /// The job is done.
-    JobDone,
+    AfterJob,
     /// The job failed; the list says whether the disk is where it was.
-    JobFailed(Rc<Failure>),
+    AfterFailedJob(Rc<Failure>),
     /// The job is not to be found.
     JobVanished,
     /// Another tab saw the end, or put the change away: all that is left is to look once.
     Elsewhere,
 }
 
-impl Why {
+impl Watch {
     pub fn limit(&self) -> u64 {
         match self {
             Self::Unclear(_)
             | Self::NotAttached(_)
-            | Self::JobFailed(_)
+            | Self::AfterFailedJob(_)
             | Self::JobVanished
             | Self::Elsewhere => pace::UNCLEAR_LIMIT,
             Self::NoJob | Self::JobUnreadable(_) => pace::JOB_LIMIT,
-            Self::JobDone => pace::LAG_LIMIT,
+            Self::AfterJob => pace::LAG_LIMIT,
         }
     }
 
     /// How many reads that still have the disk settle it.
     pub fn looks(&self) -> Option<u32> {
         match self {
-            Self::JobFailed(_) | Self::Elsewhere => Some(1),
+            Self::AfterFailedJob(_) | Self::Elsewhere => Some(1),
             // The list may lag behind what the cloud just said.
             Self::NotAttached(_) => Some(3),
             _ => None,
@@ -155,14 +133,14 @@ impl Why {
     pub fn end(&self) -> Option<Phase> {
         Some(match self {
             Self::Unclear(failure) => Phase::Unknown(Doubt::NoTrace(Rc::clone(failure))),
-            Self::NotAttached(failure) | Self::JobFailed(failure) => {
+            Self::NotAttached(failure) | Self::AfterFailedJob(failure) => {
                 Phase::Failed(Rc::clone(failure))
             }
             Self::NoJob => Phase::Unknown(Doubt::NoJob),
             Self::JobUnreadable(failure) => {
                 Phase::Unknown(Doubt::JobUnreadable(Rc::clone(failure)))
             }
-            Self::JobDone => Phase::Unknown(Doubt::ListLags),
+            Self::AfterJob => Phase::Unknown(Doubt::ListLags),
             Self::JobVanished => Phase::Unknown(Doubt::JobVanished),
             Self::Elsewhere => return None,
         })
@@ -185,6 +163,26 @@ impl Change {
                 phase: Phase::Done,
                 ..
             }
+        )
+    }
+
+    /// Whether the disk may be attached again: it is detached, or that it is attached again has failed.
+    pub fn may_attach_again(&self) -> bool {
+        matches!(
+            (self.aim, &self.stage),
+            (
+                Aim::Detach,
+                Stage::Ended {
+                    phase: Phase::Done,
+                    ..
+                }
+            ) | (
+                Aim::Attach,
+                Stage::Ended {
+                    phase: Phase::Failed(_),
+                    ..
+                }
+            )
         )
     }
 
@@ -212,6 +210,67 @@ impl Change {
         }
     }
 
+    /// What was just sent.
+    pub fn sent(ready: Ready, request: RequestId, stored: Option<String>, cx: &Cx) -> Self {
+        Self {
+            aim: ready.aim,
+            disk: ready.disk,
+            server: Some(ready.server),
+            at: ready.confirmed,
+            tag: ready.tag,
+            job: None,
+            marks: vec![
+                (Mark::Confirmed, ready.confirmed),
+                (Mark::Rechecked, ready.rechecked),
+                (Mark::Sent, cx.now.wall),
+            ],
+            stage: Stage::Sending {
+                request,
+                since: cx.now.mono,
+            },
+            stored,
+            resumed: false,
+            shown: None,
+        }
+    }
+
+    /// What was to be attached again, and was not sent.
+    pub fn unsent(pending: &Pending, failure: Rc<Failure>, cx: &Cx) -> Self {
+        let server = match pending.confirmed() {
+            Confirmed::Attach { server, .. } => server.clone(),
+            Confirmed::Detach(told) => Some(Rc::clone(&told.server)),
+        };
+        Self {
+            aim: pending.aim(),
+            disk: Rc::clone(pending.disk()),
+            server,
+            at: pending.confirmed_at(),
+            tag: cx.tag(),
+            job: None,
+            marks: vec![
+                (Mark::Confirmed, pending.confirmed_at()),
+                (Mark::Ended, cx.now.wall),
+            ],
+            stage: Stage::Ended {
+                phase: Phase::Failed(failure),
+                why: None,
+                mark: cx.next_id(),
+            },
+            stored: None,
+            resumed: false,
+            shown: None,
+        }
+    }
+
+    /// Its job is known. Returns the record to replace, and by which.
+    pub fn learn_job(&mut self, job: JobId) -> Option<(String, String)> {
+        self.job = Some(job);
+        let to = self.record().to_text();
+        let stored = self.stored.as_mut()?;
+        let from = std::mem::replace(stored, to.clone());
+        Some((from, to))
+    }
+
     pub fn record(&self) -> Record {
         Record {
             aim: self.aim,
@@ -225,15 +284,14 @@ impl Change {
 
     pub fn phase(&self) -> Phase {
         match &self.stage {
-            Stage::Checking { .. } | Stage::Claiming { .. } => Phase::Checking,
             Stage::Sending { .. } => Phase::Sending,
             Stage::Following { .. }
             | Stage::Watching {
-                why: Why::NoJob | Why::JobUnreadable(_),
+                why: Watch::NoJob | Watch::JobUnreadable(_),
                 ..
             } => Phase::Running,
             Stage::Watching {
-                why: Why::Unclear(failure) | Why::NotAttached(failure),
+                why: Watch::Unclear(failure) | Watch::NotAttached(failure),
                 ..
             } => Phase::Unclear(Rc::clone(failure)),
             Stage::Watching { .. } => Phase::Verifying,
@@ -244,8 +302,6 @@ impl Change {
     #[cfg(feature = "mutants")]
     pub fn chart(&self) -> ((VolumeId, Wall), &'static str) {
         let state = match &self.stage {
-            Stage::Checking { .. } => "Checking",
-            Stage::Claiming { .. } => "Claiming",
             Stage::Sending { .. } => "Sending",
             Stage::Following { .. } => "Following",
             Stage::Watching { .. } => "Watching",
@@ -282,10 +338,10 @@ impl Change {
     /// given up.
     #[must_use]
     pub fn go(&mut self, stage: Stage) -> Option<RequestId> {
-        let flying = self.polls().and_then(|polls| polls.flying.take());
+        let in_flight = self.polls().and_then(|polls| polls.in_flight.take());
         self.stage = stage;
         self.shown = None;
-        flying.map(|(id, _)| id)
+        in_flight.map(|(id, _)| id)
     }
 
     pub fn polls(&mut self) -> Option<&mut Polls> {

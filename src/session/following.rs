@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::change::{Change, Polls, Stage, Why};
-use super::mutation::mutated;
-use super::{Aim, Doubt, Effect, HostEvent, Mark, Phase, RequestId, Say, Session, pace};
+use super::change::{Change, Polls, Stage, Watch};
+use super::question::Pending;
+use super::{Aim, Doubt, HostEvent, Mark, Phase, RequestId, Say, Session, pace};
 use crate::api::{Call, Cause, Failure, Outcome, Transport, parse_job};
 use crate::model::{JobId, JobStatus, Mono, VolumeId};
 
@@ -12,11 +12,11 @@ impl Session {
     pub(super) fn job_answer(&mut self, id: RequestId, job: &JobId, outcome: &Outcome) {
         let read = parse_job(job, outcome);
         if let Err(failure) = &read {
-            self.be_patient(failure);
+            self.reads.be_patient(failure, &self.cx);
         }
         match read {
             Ok(read) => {
-                self.auth_accepted(id);
+                self.sign_in.accepted(id);
                 match read.status {
                     JobStatus::Pending => {
                         if self.polled(None) == 1 {
@@ -25,24 +25,21 @@ impl Session {
                     }
                     JobStatus::Success => {
                         self.mark_change(Mark::JobDone);
-                        if mutated!(self, TrustJob) {
-                            return self.end(Phase::Done, None);
-                        }
-                        self.watch(Why::JobDone);
+                        self.watch(Watch::AfterJob);
                     }
                     JobStatus::Fail => {
                         let failure = Failure::of_job(&read.failure);
-                        self.watch(Why::JobFailed(Rc::new(failure)));
+                        self.watch(Watch::AfterFailedJob(Rc::new(failure)));
                     }
                 }
             }
             Err(failure) if failure.cause == Cause::SignInExpired => {
-                self.auth_refused(id);
+                self.sign_in.refused(id, &mut self.cx);
                 self.polled(Some(&failure));
             }
-            Err(failure) if failure.may_lack_the_call() => self.watch(Why::JobVanished),
+            Err(failure) if failure.may_lack_the_call() => self.watch(Watch::JobVanished),
             Err(failure) if !failure.is_passing() => {
-                self.watch(Why::JobUnreadable(Rc::new(failure)));
+                self.watch(Watch::JobUnreadable(Rc::new(failure)));
             }
             Err(failure) => {
                 self.polled(Some(&failure));
@@ -52,7 +49,7 @@ impl Session {
 
     /// A poll came back; sets when the next one is due. Returns how many there were.
     fn polled(&mut self, failure: Option<&Failure>) -> u32 {
-        let now = self.now.mono;
+        let now = self.cx.now.mono;
         let Some(polls) = self.active().and_then(Change::polls) else {
             return 0;
         };
@@ -72,51 +69,37 @@ impl Session {
     }
 
     /// From here the list decides.
-    pub(super) fn watch(&mut self, why: Why) {
-        let mut mark = self.next_id();
-        if mutated!(self, StaleList) {
-            mark = RequestId(0);
-        }
+    pub(super) fn watch(&mut self, why: Watch) {
+        let mark = self.cx.next_id();
         self.go(Stage::Watching {
             why,
             mark,
-            since: self.clock,
-            polls: Polls::from(self.now.mono),
+            since: self.cx.clock,
+            polls: Polls::from(self.cx.now.mono),
         });
         self.say_phase();
     }
 
-    /// Ends what was waited for too long, and does nothing else.
-    pub(super) fn run_out_of_time(&mut self) {
-        let waits =
-            |c: &&mut Change| matches!(c.stage, Stage::Claiming { .. } | Stage::Sending { .. });
-        if self.active().filter(waits).is_some() {
+    /// A request that was waited for too long is lost, and that is all that is done now.
+    pub(super) fn end_lost_request(&mut self) {
+        let sending = |c: &&mut Change| matches!(c.stage, Stage::Sending { .. });
+        if self.active().filter(sending).is_some() {
             self.advance_change();
         }
     }
 
     pub(super) fn advance_change(&mut self) {
-        let now = self.now.mono;
-        let clock = self.clock;
+        let now = self.cx.now.mono;
+        let clock = self.cx.clock;
         let Some(change) = self.current() else { return };
         match &change.stage {
-            Stage::Checking { mark, since } => {
-                let (mark, since) = (*mark, *since);
-                self.check_attach(mark, since);
-            }
-            Stage::Claiming { since, .. } => {
-                if now.since(*since) >= pace::CLAIM_LIMIT {
-                    let failure = Failure::of(Cause::TimedOut);
-                    self.end(Phase::Failed(Rc::new(failure)), None);
-                }
-            }
             Stage::Sending { since, .. } => {
                 if now.since(*since) >= pace::CHANGE_TIMEOUT + pace::GRACE {
                     self.sent(&Err(Transport::TimedOut));
                 }
             }
             Stage::Following { since, .. } => {
-                if clock.since(*since) >= pace::JOB_LIMIT && !mutated!(self, NeverGiveUp) {
+                if clock.since(*since) >= pace::JOB_LIMIT {
                     self.end(Phase::Unknown(Doubt::JobSlow), None);
                 } else {
                     self.poll_job();
@@ -132,7 +115,7 @@ impl Session {
 
     /// The list may tell after all how a change ended.
     fn settle(&mut self, mark: RequestId) {
-        let Some(list) = self.reads.list.since(mark) else {
+        let Some(list) = self.reads.list_since(mark) else {
             return;
         };
         let reached = self
@@ -146,8 +129,8 @@ impl Session {
     }
 
     fn poll_job(&mut self) {
-        let now = self.now.mono;
-        let may_send = self.may_send() && now >= self.reads.not_before;
+        let now = self.cx.now.mono;
+        let may_send = self.sign_in.may_send() && now >= self.reads.not_before();
         let Some(Change {
             stage: Stage::Following { job, polls, .. },
             ..
@@ -155,34 +138,33 @@ impl Session {
         else {
             return;
         };
-        if let Some((id, since)) = polls.flying {
+        if let Some((id, since)) = polls.in_flight {
             if now.since(since) >= pace::READ_TIMEOUT + pace::GRACE {
-                self.out.push(Effect::Cancel(id));
+                self.cx.cancel(Some(id));
                 self.change_answer(id, &Err(Transport::TimedOut));
             }
         } else if now >= polls.next && may_send {
             let job = job.clone();
-            let flying = self.send_read(&Call::Job(job));
+            let sent = self.cx.send_read(&Call::Job(job));
             if let Some(polls) = self.active().and_then(Change::polls) {
-                polls.flying = Some(flying);
+                polls.in_flight = Some(sent);
             }
         }
     }
 
     fn watch_list(&mut self) {
-        let (now, clock) = (self.now.mono, self.clock);
-        let reads = &self.reads.list;
+        let (now, clock) = (self.cx.now.mono, self.cx.clock);
         let Some(change) = self.changes.iter_mut().find(|c| c.is_under_way()) else {
             return;
         };
         let Stage::Watching { mark, .. } = &change.stage else {
             return;
         };
-        let list = reads.since(*mark);
+        let list = self.reads.list_since(*mark);
         let (reached, refuted) = list.map_or((false, false), |list| {
             (change.is_reached(list), change.is_refuted(list))
         });
-        let last = reads.last();
+        let last = self.reads.last_list();
         let Stage::Watching {
             why,
             mark,
@@ -212,7 +194,7 @@ impl Session {
             polls.next = now.plus(wait);
         }
         let looked = refuted && why.looks().is_some_and(|looks| polls.count >= looks);
-        let given_up = clock.since(*since) >= why.limit() && !mutated!(self, NeverGiveUp);
+        let given_up = clock.since(*since) >= why.limit();
         if looked || given_up {
             let why = why.clone();
             return self.give_up(why);
@@ -220,30 +202,28 @@ impl Session {
         let mark = *mark;
         if now >= polls.next {
             polls.next = now.plus(pace::poll(polls.count));
-            self.want_list_fresh(mark);
+            self.reads.want_list_fresh(mark, &mut self.cx);
         }
     }
 
     /// The list did not follow.
-    fn give_up(&mut self, why: Why) {
+    fn give_up(&mut self, why: Watch) {
         if let Some(phase) = why.end() {
             return self.end(phase, Some(why));
         }
         // Its end was told where it was seen.
         let gone = self.changes.iter().position(Change::is_under_way);
         if let Some(change) = gone.map(|at| self.changes.remove(at)) {
-            if self.following.as_ref() == Some(&change.disk.volume) {
-                self.following = None;
-            }
-            self.say(Say::EndedElsewhere(change.disk));
-            self.want_all_fresh();
+            self.close_change(&change.disk.volume);
+            self.cx.say(Say::EndedElsewhere(change.disk));
+            self.reads.want_all_fresh(&mut self.cx);
         }
     }
 
     /// The end of a change. The record goes, unless the end is not known: then a reload goes on asking.
-    pub(super) fn end(&mut self, phase: Phase, why: Option<Why>) {
-        let (at, mark) = (self.now.wall, self.next_id());
-        let keep = matches!(phase, Phase::Unknown(_)) && !mutated!(self, ForgetDoubt);
+    pub(super) fn end(&mut self, phase: Phase, why: Option<Watch>) {
+        let (at, mark) = (self.cx.now.wall, self.cx.next_id());
+        let keep = matches!(phase, Phase::Unknown(_));
         let Some(change) = self.current() else { return };
         change.mark(Mark::Ended, at);
         let volume = change.disk.volume.clone();
@@ -262,19 +242,27 @@ impl Session {
         let given_up = change.go(Stage::Ended { phase, why, mark });
         let stored = if keep { None } else { change.stored.take() };
         let view = change.view();
-        self.out.extend(given_up.map(Effect::Cancel));
-        self.out.extend(stored.map(Effect::Clear));
+        self.cx.cancel(given_up);
+        self.cx.clear(stored);
         if aim == Aim::Detach {
-            self.out.push(Effect::Emit(event));
+            self.cx.emit(event);
         }
-        self.say(Say::Phase(view));
+        self.cx.say(Say::Phase(view));
         // What happened to one disk may have changed the others' slots.
-        self.want_all_fresh();
+        self.reads.want_all_fresh(&mut self.cx);
+    }
+
+    /// What was to be attached again was not sent: that is its end.
+    pub(super) fn fail_unsent(&mut self, pending: &Pending, failure: Rc<Failure>) {
+        let mut change = Change::unsent(pending, failure, &self.cx);
+        self.cx.say(Say::Phase(change.view()));
+        self.changes.push(change);
+        self.reads.want_all_fresh(&mut self.cx);
     }
 
     /// Goes on watching a change whose end is not known.
     pub(super) fn keep_watching(&mut self) {
-        let (since, now, mark) = (self.clock, self.now.mono, self.next_id());
+        let (since, now, mark) = (self.cx.clock, self.cx.now.mono, self.cx.next_id());
         let Some(change) = self.current() else { return };
         let Stage::Ended { why, .. } = &change.stage else {
             return;
@@ -282,7 +270,7 @@ impl Session {
         let polls = Polls::from(now);
         let stage = match (why, &change.job) {
             // A job that could not be found or read may be there again.
-            (None | Some(Why::JobVanished | Why::JobUnreadable(_)), Some(job)) => {
+            (None | Some(Watch::JobVanished | Watch::JobUnreadable(_)), Some(job)) => {
                 Stage::Following {
                     job: job.clone(),
                     since,
@@ -290,7 +278,7 @@ impl Session {
                 }
             }
             (why, _) => Stage::Watching {
-                why: why.clone().unwrap_or(Why::NoJob),
+                why: why.clone().unwrap_or(Watch::NoJob),
                 mark,
                 since,
                 polls,
@@ -298,8 +286,8 @@ impl Session {
         };
         change.marks.retain(|(mark, _)| *mark != Mark::Ended);
         let given_up = change.go(stage);
-        self.out.extend(given_up.map(Effect::Cancel));
-        self.sign_in_again();
+        self.cx.cancel(given_up);
+        self.sign_in.again(&self.cx);
     }
 
     /// Puts an ended change away.
@@ -312,10 +300,8 @@ impl Session {
             return;
         };
         let change = self.changes.remove(at);
-        self.out.extend(change.stored.map(Effect::Clear));
-        if self.following.as_ref() == Some(volume) {
-            self.following = None;
-        }
+        self.cx.clear(change.stored);
+        self.close_change(volume);
     }
 
     pub(super) fn change_deadline(&self) -> Option<Mono> {
@@ -323,18 +309,16 @@ impl Session {
         let ahead = |since: Mono, limit: u64| {
             // Limits run on the waking clock: it counts no more than a stride between two events, so it
             // must be looked at that often, or it would hardly move.
-            let left = limit.saturating_sub(self.clock.since(since));
-            self.now.mono.plus(left.min(pace::LONGEST_STRIDE))
+            let left = limit.saturating_sub(self.cx.clock.since(since));
+            self.cx.now.mono.plus(left.min(pace::LONGEST_STRIDE))
         };
         match &change.stage {
-            Stage::Checking { since, .. } => Some(self.reread_deadline(*since)),
-            Stage::Claiming { since, .. } => Some(since.plus(pace::CLAIM_LIMIT)),
             Stage::Sending { since, .. } => Some(since.plus(pace::CHANGE_TIMEOUT + pace::GRACE)),
             Stage::Following { since, polls, .. } => {
                 let limit = ahead(*since, pace::JOB_LIMIT);
-                let poll = match polls.flying {
+                let poll = match polls.in_flight {
                     Some((_, at)) => at.plus(pace::READ_TIMEOUT + pace::GRACE),
-                    None if self.may_send() => polls.next.max(self.reads.not_before),
+                    None if self.sign_in.may_send() => polls.next.max(self.reads.not_before()),
                     None => limit,
                 };
                 Some(poll.min(limit))

@@ -5,7 +5,6 @@
 
 use std::rc::Rc;
 
-use super::mutation::mutated;
 use super::queue::{Item, Queue, Stage};
 use super::record::Record;
 use super::{Aim, Effect, ItemState, Session, Stop};
@@ -81,7 +80,6 @@ impl Queue {
             Stage::Ended
         };
         let mut queue = Self::of(items, stage);
-        queue.shown = false;
         queue.began = began;
         began.is_some().then_some(queue)
     }
@@ -95,12 +93,9 @@ impl Session {
         }
         self.queue = Queue::from_text(text);
         match &mut self.queue {
-            None => self.out.push(Effect::Keep(None)),
+            None => self.cx.push(Effect::Keep(None)),
             Some(queue) => {
-                queue.free = self.now.mono;
-                if mutated!(self, QueueResumes) {
-                    queue.stage = Stage::Running;
-                }
+                queue.free = self.cx.now.mono;
                 // What was sent may have ended elsewhere: then nothing is under way, and nothing is read.
                 self.advance_queue();
             }
@@ -112,7 +107,7 @@ impl Session {
         let begun = self.queue.as_mut().filter(|queue| queue.began.is_some());
         let Some(queue) = begun else {
             if std::mem::take(&mut self.keeps) {
-                self.out.push(Effect::Keep(None));
+                self.cx.push(Effect::Keep(None));
             }
             return;
         };
@@ -120,7 +115,7 @@ impl Session {
         if queue.kept != states {
             queue.kept = states;
             self.keeps = true;
-            self.out.push(Effect::Keep(Some(queue.to_text())));
+            self.cx.push(Effect::Keep(Some(queue.to_text())));
         }
     }
 }

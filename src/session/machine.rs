@@ -1,167 +1,134 @@
-//! The session itself: what it holds, and the one way in and out.
+//! The session itself: what it holds, the one way in and out, and what couples the machines.
 
 use std::rc::Rc;
 
-use super::asking::Question;
 use super::change::Change;
-use super::mutation::mutated;
+use super::question::{By, Confirmed, Pending, Progress, Question, Told, Void, changed};
 use super::queue::Queue;
-use super::reads::Reads;
+use super::reads::{Going, ReadAnswer, Reads};
 use super::showing::Shown;
-use super::signing::Auth;
-use super::{Config, Effect, Event, Intent, RequestId, Said, Say, View, pace};
-use crate::api::Outcome;
-use crate::model::{Disk, Mono, Now, VolumeId};
+use super::sign_in::SignIn;
+use super::storage::Storage;
+use super::{
+    Aim, AskId, ChangedFact, Claim, Config, Cx, Effect, Event, HostAnswer, HostEvent, Intent,
+    QuestionId, RequestId, Said, Stop, View,
+};
+use crate::api::{Cause, Outcome};
+use crate::model::{Disk, Mono, Now, ServerStatus, Task, VolumeId};
+use crate::rules::{Evidence, Reason, assess, confirm_word};
 
 /// How much of what was said is kept for whoever draws late.
 const SAID_KEPT: usize = 8;
 
 /// The state machine of one server's panel. See the [module](super) for how it is driven.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Session {
     pub(super) config: Config,
-    /// The moment of the event being taken in.
-    pub(super) now: Now,
-    /// The waking clock: like `now.mono`, less the time slept through.
-    pub(super) clock: Mono,
-    pub(super) started: bool,
-    pub(super) visible: bool,
+    pub(super) cx: Cx,
+    started: bool,
+    visible: bool,
     pub(super) online: bool,
-    /// Whether the browser keeps what is stored.
-    pub(super) storage: bool,
-    pub(super) last_id: u64,
-    pub(super) last_question: u64,
-    pub(super) last_ask: u64,
+    pub(super) sign_in: SignIn,
     pub(super) reads: Reads,
-    pub(super) auth: Auth,
-    /// When the token was last renewed.
-    pub(super) renewed: Option<Mono>,
-    pub(super) ask: Option<Question>,
-    /// Whether the storage has yet to answer, and about which record.
-    pub(super) claiming: bool,
-    pub(super) claim_text: Option<String>,
-    /// Another tab's record that must wait to be taken up, and since when it does.
-    pub(super) heard: Option<(String, Mono)>,
+    pub(super) open: Open,
+    pub(super) pending: Option<Pending>,
+    pub(super) storage: Storage,
     /// At most one of them has not come to a known end.
     pub(super) changes: Vec<Change>,
-    /// The change whose dialog is open.
-    pub(super) following: Option<VolumeId>,
-    /// The selected rows, each with the disk as it was then; and those that fell out since.
-    pub(super) selected: Vec<Rc<Disk>>,
-    pub(super) fallen: Vec<Rc<Disk>>,
     pub(super) queue: Option<Queue>,
     /// Whether something is kept of a queue.
     pub(super) keeps: bool,
-    /// What this step says, and what the last ones said.
-    pub(super) saying: Option<Say>,
+    /// The selected rows, each with the disk as it was then; and those that fell out since.
+    pub(super) selected: Vec<Rc<Disk>>,
+    pub(super) fallen: Vec<Rc<Disk>>,
+    /// What was said aloud last.
     pub(super) said: Vec<Said>,
     pub(super) shown: Shown,
-    pub(super) out: Vec<Effect>,
-    #[cfg(feature = "mutants")]
-    pub(super) mutation: Option<super::Mutation>,
     #[cfg(feature = "mutants")]
     pub(super) probe: super::probe::Probe,
 }
+
+/// The open dialog.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Open {
+    Nothing,
+    Question(Question),
+    /// The change of this disk.
+    Change(VolumeId),
+    Queue,
+}
+
+/// A part of a step.
+type Phase = fn(&mut Session);
+
+/// What ran out while the laptop slept is over before anything else is heard.
+const BEFORE: [Phase; 2] = [Session::advance_pending, Session::end_lost_request];
+
+const AFTER: [Phase; 12] = [
+    Session::advance_heard,
+    Session::advance_sign_in,
+    Session::advance_reads,
+    Session::advance_pending,
+    Session::advance_change,
+    Session::advance_heard,
+    Session::advance_queue,
+    // What was just learned may be the reason to ask for more.
+    Session::advance_reads,
+    Session::refresh_question,
+    Session::refresh_queue,
+    Session::refresh_view,
+    Session::keep_queue,
+];
 
 impl Session {
     /// A session about one server. Nothing happens before [`Event::Start`].
     #[must_use]
     pub fn new(config: Config) -> Self {
         Self {
-            config,
-            now: Now::default(),
-            clock: Mono(0),
+            cx: Cx::new(config.target.clone()),
             started: false,
             visible: false,
             online: true,
-            storage: true,
-            last_id: 0,
-            last_question: 0,
-            last_ask: 0,
-            reads: Reads::new(),
-            auth: Auth::Good {
-                from: RequestId(0),
-                untried: false,
-            },
-            renewed: None,
-            ask: None,
-            claiming: false,
-            claim_text: None,
-            heard: None,
+            sign_in: SignIn::new(),
+            reads: Reads::new(config.volumes, config.native),
+            open: Open::Nothing,
+            pending: None,
+            storage: Storage::new(),
             changes: Vec::new(),
-            following: None,
-            selected: Vec::new(),
-            fallen: Vec::new(),
             queue: None,
             keeps: false,
-            saying: None,
+            selected: Vec::new(),
+            fallen: Vec::new(),
             said: Vec::new(),
             shown: Shown::default(),
-            out: Vec::new(),
-            #[cfg(feature = "mutants")]
-            mutation: None,
+            config,
             #[cfg(feature = "mutants")]
             probe: super::probe::Probe::default(),
-        }
-    }
-
-    /// A session that is broken on purpose.
-    #[cfg(feature = "mutants")]
-    #[must_use]
-    pub fn with_mutation(config: Config, mutation: Option<super::Mutation>) -> Self {
-        Self {
-            mutation,
-            ..Self::new(config)
         }
     }
 
     /// Takes in one event and says what to do. Effects are in order and all of them are to be carried
     /// out, before the next event comes in.
     pub fn step(&mut self, event: Event, now: Now) -> Vec<Effect> {
-        self.pass_time(now);
-        // What ran out while the laptop slept is over before anything else is heard.
-        self.advance_ask();
-        self.run_out_of_time();
-        self.note_moves();
+        let stride = self.cx.pass_time(now);
+        self.note_sleep(stride);
+        self.run(&BEFORE);
         self.take(event);
         self.note_moves();
-        self.advance_heard();
-        self.note_moves();
-        self.advance_auth();
-        self.advance_reads();
-        self.note_moves();
-        self.advance_ask();
-        self.note_moves();
-        self.advance_change();
-        self.note_moves();
-        self.advance_heard();
-        self.note_moves();
-        self.advance_queue();
-        self.note_moves();
-        // What was just learned may be the reason to ask for more.
-        self.advance_reads();
-        self.refresh_question();
-        self.refresh_queue();
-        self.refresh_view();
-        self.keep_queue();
-        std::mem::take(&mut self.out)
+        self.run(&AFTER);
+        self.cx.take_effects()
+    }
+
+    fn run(&mut self, phases: &[Phase]) {
+        for phase in phases {
+            phase(self);
+            self.note_moves();
+        }
     }
 
     /// For the simulation, which looks at every transition; otherwise nothing.
     #[cfg(not(feature = "mutants"))]
     pub(super) fn note_moves(&mut self) {}
-
-    fn pass_time(&mut self, now: Now) {
-        let before = self.now.mono;
-        // A clock that goes back stands still.
-        self.now = Now {
-            mono: now.mono.max(before),
-            wall: now.wall,
-        };
-        let stride = self.now.mono.since(before);
-        self.clock = self.clock.plus(stride.min(pace::LONGEST_STRIDE));
-        self.note_sleep(stride);
-    }
 
     fn take(&mut self, event: Event) {
         match event {
@@ -170,17 +137,17 @@ impl Session {
             Event::Tick => {}
             Event::Visible(visible) => {
                 if visible && !self.visible {
-                    self.page_shown();
+                    self.reads.page_shown(&self.cx);
                 }
                 self.visible = visible;
             }
             Event::Online(online) => {
                 if online && !self.online {
-                    self.reconnected();
+                    self.reads.reconnected(&self.cx);
                 }
                 self.online = online;
             }
-            Event::Token(news) => self.token_news(news),
+            Event::Token(news) => self.sign_in.token_news(news, &mut self.cx),
             Event::Claimed(claim) => self.claimed(claim),
             Event::Kept(text) => self.take_up_queue(&text),
             Event::Record(record) => self.record_news(record.as_deref()),
@@ -195,17 +162,17 @@ impl Session {
         }
         self.started = true;
         self.visible = visible;
-        if let Some(text) = record.filter(|_| !mutated!(self, ForgetRecord)) {
+        if let Some(text) = record {
             self.adopt(&text);
         }
-        self.want_all_fresh();
+        self.reads.want_all_fresh(&mut self.cx);
     }
 
     fn user(&mut self, intent: Intent) {
         match intent {
             Intent::Refresh => self.refresh(),
-            Intent::Open(volume) => self.open(&volume),
-            Intent::Close => self.close(),
+            Intent::Open(volume) => self.open_disk(&volume),
+            Intent::Close => self.show(Open::Nothing),
             Intent::Confirm { question, evidence } => self.confirm(question, &evidence),
             Intent::KeepWatching => self.keep_watching(),
             Intent::Dismiss(volume) => self.dismiss(&volume),
@@ -216,34 +183,45 @@ impl Session {
             Intent::SkipInQueue => self.skip_in_queue(),
             Intent::RetryInQueue => self.retry_in_queue(),
             Intent::EndQueue => self.end_queue(),
-            Intent::RequestPowerOff => self.request_power_off(),
+            Intent::RequestPowerOff => self.cx.emit(HostEvent::PowerOffRequest),
         }
+    }
+
+    fn refresh(&mut self) {
+        self.sign_in.again(&self.cx);
+        self.fallen.clear();
+        self.reads.refresh(&mut self.cx);
     }
 
     /// An answer nobody waits for any more changes nothing.
     fn answer(&mut self, id: RequestId, outcome: &Outcome) {
-        let known = self.read_answer(id, outcome) || self.change_answer(id, outcome);
-        #[cfg(feature = "mutants")]
-        if !known && self.mutation == Some(super::Mutation::AnyAnswer) {
-            self.take_any(id, outcome);
+        match self.reads.answer(id, outcome, &mut self.cx) {
+            None => self.change_answer(id, outcome),
+            Some(ReadAnswer::Accepted) => self.sign_in.accepted(id),
+            Some(ReadAnswer::Refused) => {
+                self.sign_in.refused(id, &mut self.cx);
+                self.reads.read_again(id);
+            }
+            Some(ReadAnswer::DetailsRefused { again }) => {
+                let beside = self.sign_in.refused_beside(id, again, &mut self.cx);
+                self.reads.details_refused(beside);
+            }
+            Some(ReadAnswer::Failed) => {}
         }
-        #[cfg(not(feature = "mutants"))]
-        let _ = known;
     }
 
     /// When to send [`Event::Tick`], if nothing happens before. Ask after every step.
     #[must_use]
     pub fn wake_at(&self) -> Option<Mono> {
-        let change = self
-            .change_deadline()
-            .filter(|_| !mutated!(self, SleepThrough));
+        let pending = self.pending.as_ref();
         [
-            self.auth_deadline(),
-            self.reads_deadline(),
-            self.ask_deadline(),
-            self.heard_deadline(),
+            self.sign_in.deadline(),
+            self.reads
+                .deadline(self.going(), self.shown.listed(), &self.cx),
+            pending.map(|pending| pending.deadline(&self.reads, &self.cx)),
+            self.storage.deadline(),
             self.queue_deadline(),
-            change,
+            self.change_deadline(),
         ]
         .into_iter()
         .flatten()
@@ -256,19 +234,9 @@ impl Session {
         self.shown.view()
     }
 
-    /// The number of the next request.
-    pub(super) fn next_id(&self) -> RequestId {
-        RequestId(self.last_id + 1)
-    }
-
-    /// Says something aloud, once. A step has one thing to say: the last, which knows all of it.
-    pub(super) fn say(&mut self, what: Say) {
-        self.saying = Some(what);
-    }
-
     /// Puts what the step had to say to what was said.
     pub(super) fn speak(&mut self) {
-        let Some(what) = self.saying.take() else {
+        let Some(what) = self.cx.take_saying() else {
             return;
         };
         let serial = self.said.last().map_or(0, |said| said.serial) + 1;
@@ -276,5 +244,303 @@ impl Session {
             self.said.remove(0);
         }
         self.said.push(Said { serial, what });
+    }
+}
+
+/// Signing in and reading.
+impl Session {
+    fn advance_sign_in(&mut self) {
+        self.sign_in.advance(&mut self.cx);
+    }
+
+    fn advance_reads(&mut self) {
+        if self.started {
+            self.reads.advance(self.going(), &mut self.cx);
+        }
+    }
+
+    fn going(&self) -> Going {
+        Going {
+            may_send: self.sign_in.may_send(),
+            signed_out: self.sign_in.is_out(),
+            watched: self.visible
+                || self.pending.is_some()
+                || self.change_moves()
+                || self.queue_runs(),
+        }
+    }
+
+    /// Whether something may still be happening to the server's disks because of this operator: while
+    /// it may, nothing else is sent.
+    pub(super) fn change_under_way(&self) -> bool {
+        self.change_is_pending() || self.changes.iter().any(Change::is_unsettled)
+    }
+
+    /// Whether a disk is about to be attached again: nobody can call that off.
+    pub(super) fn change_is_pending(&self) -> bool {
+        let attaching = |pending: &Pending| pending.aim() == Aim::Attach;
+        self.pending.as_ref().is_some_and(attaching)
+    }
+}
+
+/// The dialogs. Leaving a question calls off what was confirmed in it.
+impl Session {
+    /// Shows another dialog, or none. What was sent goes on.
+    pub(super) fn show(&mut self, open: Open) {
+        match (&self.open, &open) {
+            (Open::Queue, Open::Queue) => return,
+            (Open::Queue, _) => self.leave_queue_question(),
+            // A record that is being written is taken back when the storage answers.
+            (Open::Question(_), _) => self.call_off(By::Question),
+            (Open::Nothing | Open::Change(_), _) => {}
+        }
+        self.open = open;
+    }
+
+    /// Closes this disk's dialog, if it is the open one.
+    pub(super) fn close_change(&mut self, volume: &VolumeId) {
+        if matches!(&self.open, Open::Change(shown) if shown == volume) {
+            self.show(Open::Nothing);
+        }
+    }
+
+    /// Nothing is sent of what was confirmed there.
+    pub(super) fn call_off(&mut self, by: By) {
+        self.pending.take_if(|pending| pending.by() == by);
+    }
+
+    fn open_disk(&mut self, volume: &VolumeId) {
+        // A detach that is done says nothing of a disk that is back on the list.
+        let back = self.reads.disk(volume).is_some();
+        let about = |c: &Change| c.is_about(volume) && !(back && c.is_done());
+        let attaching = |p: &Pending| p.aim() == Aim::Attach && p.volume() == volume;
+        if self.changes.iter().any(about) || self.pending.as_ref().is_some_and(attaching) {
+            self.show(Open::Change(volume.clone()));
+        } else if self.queue_runs() {
+            // While a queue runs, no other question is asked.
+            self.show(Open::Queue);
+        } else {
+            self.show(Open::Nothing);
+            if let Some(told) = self.told(volume, None) {
+                self.open = Open::Question(Question::new(told, &mut self.cx));
+            }
+        }
+    }
+
+    /// What would be shown of a disk now; `None` if the server was never read, or the disk was never
+    /// seen (`known` is the disk as last seen).
+    pub(super) fn told(&self, volume: &VolumeId, known: Option<&Rc<Disk>>) -> Option<Told> {
+        let server = Rc::new(self.reads.server()?.clone());
+        let current = self.reads.disk(volume);
+        let disk = Rc::clone(current.or(known)?);
+        let mut assessment = assess(&server, &disk, self.config.policy);
+        if self.change_under_way() {
+            assessment = assessment.blocked_by(Reason::AnotherUnderWay);
+        }
+        Some(Told {
+            word: confirm_word(&disk, self.reads.disks()),
+            twin: self.reads.is_twin(&disk),
+            assessment: Rc::new(assessment),
+            present: current.is_some(),
+            server,
+            disk,
+        })
+    }
+
+    /// Brings an open question up to date with what was read, unless it is confirmed.
+    fn refresh_question(&mut self) {
+        let Open::Question(question) = &self.open else {
+            return;
+        };
+        let confirmed = |pending: &Pending| pending.by() == By::Question;
+        if self.pending.as_ref().is_some_and(confirmed) {
+            return;
+        }
+        let disk = Rc::clone(&question.told().disk);
+        let now = self.told(&disk.volume, Some(&disk));
+        if let (Some(now), Open::Question(question)) = (now, &mut self.open) {
+            question.refresh(now, &mut self.cx);
+        }
+    }
+
+    /// The operator confirmed. A second click confirms nothing.
+    fn confirm(&mut self, id: QuestionId, evidence: &Evidence) {
+        if self.pending.is_some() || self.change_under_way() {
+            return;
+        }
+        if self.confirm_queue(id, evidence) {
+            return;
+        }
+        let Open::Question(question) = &mut self.open else {
+            return;
+        };
+        if let Some(told) = question.confirm(id, evidence, &mut self.cx) {
+            let at = self.cx.now.wall;
+            self.pending = Some(Pending::detach(told, By::Question, at, &mut self.cx));
+        }
+    }
+}
+
+/// What is confirmed and not sent yet: of one disk, of a queue, or attaching again.
+impl Session {
+    /// Attaches a disk again that was just detached, or whose attaching failed. The click is the confirmation.
+    fn attach_again(&mut self, volume: &VolumeId) {
+        if self.change_under_way() || self.storage.is_busy() || self.queue_runs() {
+            return;
+        }
+        let detached = |c: &Change| c.is_about(volume) && c.may_attach_again();
+        let Some(at) = self.changes.iter().position(detached) else {
+            return;
+        };
+        let change = self.changes.remove(at);
+        self.show(Open::Change(volume.clone()));
+        let mark = self.reads.begin_recheck(&mut self.cx);
+        self.pending = Some(Pending::attach(change.disk, change.server, mark, &self.cx));
+    }
+
+    fn host_said(&mut self, ask: AskId, answer: HostAnswer) {
+        if let Some(pending) = &self.pending {
+            let progress = pending.host_said(ask, answer);
+            self.go_on(progress);
+        }
+    }
+
+    fn advance_pending(&mut self) {
+        let Some(pending) = &self.pending else {
+            return;
+        };
+        let busy = self.storage.is_busy();
+        let progress = pending.advance(&mut self.reads, &self.sign_in, busy, &mut self.cx);
+        self.go_on(progress);
+    }
+
+    fn go_on(&mut self, progress: Progress) {
+        match progress {
+            Progress::Waiting => {}
+            Progress::Approved => {
+                let mark = self.reads.begin_recheck(&mut self.cx);
+                if let Some(pending) = &mut self.pending {
+                    pending.recheck(mark, &self.cx);
+                }
+            }
+            Progress::Reread => match self.reason_not_to_send() {
+                Some(void) => self.void(void),
+                None => self.claim(),
+            },
+            Progress::Void(void) => self.void(void),
+        }
+    }
+
+    /// Why what is pending may not be sent as things are.
+    fn reason_not_to_send(&self) -> Option<Void> {
+        match self.pending.as_ref()?.confirmed() {
+            Confirmed::Detach(told) => {
+                let Some(now) = self.told(&told.disk.volume, Some(&told.disk)) else {
+                    return Some(Void::failed(Cause::TimedOut));
+                };
+                let mut facts = changed(told, &now);
+                if facts.is_empty() {
+                    if now.may_go() {
+                        return None;
+                    }
+                    facts.push(ChangedFact::Rules);
+                }
+                Some(Void::Changed(Box::new(now), facts))
+            }
+            Confirmed::Attach { disk, .. } => {
+                self.attach_refusal(&disk.volume).map(Void::NotPossible)
+            }
+        }
+    }
+
+    fn attach_refusal(&self, volume: &VolumeId) -> Option<Cause> {
+        let Some(server) = self.reads.server() else {
+            return Some(Cause::NotSteady);
+        };
+        let steady = matches!(server.status, ServerStatus::Active | ServerStatus::Shutoff)
+            && server.task == Task::Idle;
+        if server.locked == Some(true) {
+            Some(Cause::ServerLocked)
+        } else if server.frozen {
+            Some(Cause::ServerFrozen)
+        } else if !steady {
+            Some(Cause::NotSteady)
+        } else {
+            let gone = |list: &crate::api::AttachmentList| list.proves_gone(volume);
+            (!self.reads.list().is_some_and(gone)).then_some(Cause::Conflict)
+        }
+    }
+
+    /// Everything is as confirmed: it is noted in the browser's storage before it is sent.
+    fn claim(&mut self) {
+        let (Some(pending), Some(read)) = (&mut self.pending, self.reads.server()) else {
+            return;
+        };
+        let server = match pending.confirmed() {
+            Confirmed::Detach(told) => Rc::clone(&told.server),
+            Confirmed::Attach { .. } => Rc::new(read.clone()),
+        };
+        let record = pending.claim(server, &self.cx);
+        self.storage.claim(record, &mut self.cx);
+        if pending.aim() == Aim::Detach {
+            self.cx.emit_phase(pending.volume(), "checked", None);
+        }
+    }
+
+    /// The storage answered.
+    fn claimed(&mut self, claim: Claim) {
+        let Some(text) = self.storage.answered() else {
+            return;
+        };
+        let ready = self.pending.as_ref().and_then(Pending::ready).cloned();
+        let record = (claim == Claim::Mine).then_some(text);
+        if let Claim::Taken(other) = claim {
+            if ready.is_some() {
+                self.void(Void::OtherTab);
+            }
+            return self.adopt(&other);
+        }
+        let Some(ready) = ready else {
+            // Called off in the meantime: nothing is sent, so nothing is to be resumed.
+            return self.cx.clear(record);
+        };
+        if let Some(void) = self.overtaken() {
+            self.cx.clear(record);
+            return self.void(void);
+        }
+        self.storage.note_whether_it_keeps(record.is_some());
+        self.send_change(ready, record);
+    }
+
+    /// What was learned while the storage was asked that forbids to send.
+    fn overtaken(&self) -> Option<Void> {
+        let detaching = self
+            .pending
+            .as_ref()
+            .is_some_and(|p| p.aim() == Aim::Detach);
+        if self.cx.now.mono < self.reads.not_before() {
+            Some(Void::failed(Cause::Throttled))
+        } else if detaching && self.change_under_way() {
+            Some(Void::OtherTab)
+        } else {
+            self.reason_not_to_send()
+        }
+    }
+
+    /// Nothing is sent of what is pending; who confirmed it hears why.
+    pub(super) fn void(&mut self, void: Void) {
+        let Some(pending) = self.pending.take() else {
+            return;
+        };
+        match pending.by() {
+            By::Question => {
+                if let Open::Question(question) = &mut self.open {
+                    let notes = void.notes();
+                    question.ask_again(void.into_told(), notes, &mut self.cx);
+                }
+            }
+            By::Queue => self.stop_queue(Stop::Asked(pending.volume().clone(), void.notes())),
+            By::AttachAgain => self.fail_unsent(&pending, void.failure()),
+        }
     }
 }

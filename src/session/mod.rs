@@ -34,64 +34,52 @@
 //!
 //! # The map
 //!
-//! | file        | what happens there                                            |
-//! |-------------|---------------------------------------------------------------|
-//! | `machine`   | what a session holds; `step`                                  |
-//! | `reading`   | server, list and details: one read of a kind at a time        |
-//! | `reads`     | what was read, and by which request                           |
-//! | `asking`    | the dialog: question, confirmation, the host's hold           |
-//! | `rechecking`, `claiming` | between the click and the request: read again, note down |
-//! | `sending`   | the request, once, and what is said to it                     |
-//! | `following` | to its end: the job, then the list                            |
-//! | `attaching` | putting a disk back                                           |
-//! | `selecting` | which rows are selected                                       |
+//! | file        | what happens there                                                       |
+//! |-------------|--------------------------------------------------------------------------|
+//! | `machine`   | what a session holds; `step`; what couples the machines                  |
+//! | `cx`        | what each machine is handed: time, target, numbers, effects              |
+//! | `sign_in`   | refused requests, renewed tokens                                         |
+//! | `reads`     | server, list and details: what is known, one read of a kind at a time    |
+//! | `question`  | the dialog about one disk; what is confirmed and not sent: `Pending`     |
+//! | `storage`, `record` | what a reload must not lose, and what other tabs wrote there     |
+//! | `sending`   | the request, once, and what is said to it                                |
+//! | `following` | to its end: the job, then the list                                       |
+//! | `resuming`  | what an earlier visit or another tab began                               |
+//! | `change`    | a change and its stages                                                  |
 //! | `queue`, `queuing`, `keeping` | several disks, one after another; what a reload keeps of that |
-//! | `resuming`  | what an earlier visit or another tab began                    |
-//! | `change`    | a change and its stages                                       |
-//! | `signing`   | refused requests, renewed tokens                              |
-//! | `record`    | what a reload must not lose                                   |
-//! | `pace`      | every interval and limit                                      |
-//! | `showing`   | the view                                                      |
-//! | `mutation`, `mutating`, `probe` | for the simulation only; in no build that ships |
+//! | `selecting` | which rows are selected                                                  |
+//! | `showing`   | the view                                                                 |
+//! | `pace`      | every interval and limit                                                 |
+//! | `probe`     | for the simulation only; in no build that ships                          |
 
-// `mutated!` is `false` in what is shipped.
-#![allow(clippy::nonminimal_bool)]
-
-mod asking;
-mod attaching;
 mod change;
-mod claiming;
 mod config;
+mod cx;
 mod event;
 mod following;
-mod holding;
 mod keeping;
 mod machine;
-#[cfg(feature = "mutants")]
-mod mutating;
-mod mutation;
 mod pace;
 #[cfg(feature = "mutants")]
 mod probe;
+mod question;
 mod queue;
 mod queue_view;
 mod queuing;
-mod reading;
 mod reads;
-mod rechecking;
 mod record;
 mod resuming;
 mod selecting;
 mod sending;
 mod showing;
-mod signing;
+mod sign_in;
+mod storage;
 mod view;
 
 pub use config::Config;
+use cx::Cx;
 pub use event::*;
 pub use machine::Session;
-#[cfg(feature = "mutants")]
-pub use mutation::Mutation;
 #[cfg(feature = "mutants")]
 pub use probe::Move;
 pub use queue_view::*;

@@ -1,19 +1,20 @@
 //! A look inside for the simulation: which states a session is in. Not part of any build that ships.
 
 use super::Session;
-use super::asking::AskStage;
+use super::machine::Open;
+use super::question::Pending;
 use super::queue::Stage;
-use super::signing::Auth;
 use crate::model::{VolumeId, Wall};
 
 /// A transition: the machine, from, to. `-` stands for "there is none".
 pub type Move = (&'static str, &'static str, &'static str);
 
-/// The states of a session's four machines, and how it came there.
-#[derive(Debug)]
+/// The states of a session's machines, and how it came there.
+#[derive(Clone, Debug)]
 pub(super) struct Probe {
-    auth: &'static str,
-    ask: &'static str,
+    sign_in: &'static str,
+    question: &'static str,
+    pending: &'static str,
     queue: &'static str,
     /// Each told from others by its disk and when it was confirmed.
     changes: Vec<((VolumeId, Wall), &'static str)>,
@@ -25,8 +26,9 @@ const NONE: &str = "-";
 impl Default for Probe {
     fn default() -> Self {
         Self {
-            auth: "Good",
-            ask: NONE,
+            sign_in: "Good",
+            question: NONE,
+            pending: NONE,
             queue: NONE,
             changes: Vec::new(),
             moves: Vec::new(),
@@ -38,7 +40,12 @@ impl Session {
     /// Whether nobody is signed in.
     #[must_use]
     pub fn is_signed_out(&self) -> bool {
-        self.auth == Auth::Out
+        self.sign_in.is_out()
+    }
+
+    /// Forgets what is under way: for a session that is broken on purpose.
+    pub fn forget_changes(&mut self) {
+        self.changes.clear();
     }
 
     /// The transitions since this was last asked.
@@ -47,19 +54,11 @@ impl Session {
     }
 
     pub(super) fn note_moves(&mut self) {
-        let auth = match self.auth {
-            Auth::Good { untried: false, .. } => "Good",
-            Auth::Good { untried: true, .. } => "Untried",
-            Auth::Renewing { .. } => "Renewing",
-            Auth::Out => "Out",
+        let question = match self.open {
+            Open::Question(_) => "Open",
+            _ => NONE,
         };
-        let ask = match self.ask.as_ref().map(|ask| &ask.stage) {
-            None => NONE,
-            Some(AskStage::Open) => "Open",
-            Some(AskStage::Holding { .. }) => "Holding",
-            Some(AskStage::Rechecking { .. }) => "Rechecking",
-            Some(AskStage::Claiming { .. }) => "Claiming",
-        };
+        let pending = self.pending.as_ref().map_or(NONE, Pending::chart);
         let queue = match self.queue.as_ref().map(|queue| &queue.stage) {
             None => NONE,
             Some(Stage::Asking { .. }) => "Asking",
@@ -69,8 +68,9 @@ impl Session {
         };
         let probe = &mut self.probe;
         for (machine, old, new) in [
-            ("sign-in", &mut probe.auth, auth),
-            ("question", &mut probe.ask, ask),
+            ("sign-in", &mut probe.sign_in, self.sign_in.chart()),
+            ("question", &mut probe.question, question),
+            ("pending", &mut probe.pending, pending),
             ("queue", &mut probe.queue, queue),
         ] {
             if *old != new {

@@ -6,18 +6,16 @@
 
 use std::rc::Rc;
 
-use super::asking::{Told, changed};
-use super::mutation::mutated;
+use super::machine::Open;
+use super::question::{By, Told, changed};
 use super::{AskNote, ItemState, QuestionId, Say, Session, Stop};
 use crate::model::{Disk, Mono, VolumeId, Wall};
 use crate::rules::{ConfirmWord, Evidence, Verdict, Weight, confirm_many};
 
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Queue {
     pub items: Vec<Item>,
     pub stage: Stage,
-    /// Whether its dialog is open.
-    pub shown: bool,
     /// When it was first and last confirmed, and when it ended.
     pub began: Option<Wall>,
     pub confirmed: Wall,
@@ -31,7 +29,7 @@ pub(super) struct Queue {
 }
 
 /// A disk of a queue.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Item {
     pub disk: Rc<Disk>,
     /// What the question shows of it.
@@ -42,7 +40,7 @@ pub(super) struct Item {
     pub state: ItemState,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Stage {
     Asking {
         id: QuestionId,
@@ -67,9 +65,7 @@ impl Item {
 
     /// Whether it waits, and may be sent as it was told.
     pub fn is_ready(&self) -> bool {
-        let told = self.told.as_ref();
-        self.state == ItemState::Waiting
-            && told.is_some_and(|told| told.present && !told.assessment.is_blocked())
+        self.state == ItemState::Waiting && self.told.as_ref().is_some_and(Told::may_go)
     }
 }
 
@@ -78,7 +74,6 @@ impl Queue {
         Self {
             items,
             stage,
-            shown: true,
             began: None,
             confirmed: Wall(0),
             ended: None,
@@ -132,25 +127,19 @@ impl Session {
         if over {
             self.put_queue_away();
             // In the order of the list, which is that of the slots, mostly.
-            let disks = self.reads.disks.iter();
+            let disks = self.reads.disks().iter();
             let chosen =
                 disks.filter_map(|disk| self.selected.iter().find(|one| one.volume == disk.volume));
             let items = chosen.map(Rc::clone).map(Item::waiting);
             self.queue = Some(Queue::of(items.collect(), Stage::Ended));
             self.ask_queue(None);
         }
-        if !self.queue_runs() {
-            self.ask = None;
-        }
-        self.following = None;
-        if let Some(queue) = &mut self.queue {
-            queue.shown = true;
-        }
+        self.show(Open::Queue);
     }
 
     /// Asks about all that wait.
     pub(super) fn ask_queue(&mut self, back: Option<Stop>) {
-        let id = self.next_question();
+        let id = self.cx.next_question();
         if let Some(queue) = &mut self.queue {
             queue.stage = Stage::Asking {
                 id,
@@ -188,7 +177,7 @@ impl Session {
                 item.told = Some(now);
             }
             if differs || !facts.is_empty() {
-                *id = self.next_question();
+                *id = self.cx.next_question();
                 notes.clear();
                 for note in facts.into_iter().map(AskNote::Changed) {
                     if !notes.contains(&note) {
@@ -196,7 +185,7 @@ impl Session {
                     }
                 }
                 if let Some(note) = notes.last().cloned() {
-                    self.say(Say::AskNote(note));
+                    self.cx.say(Say::AskNote(note));
                 }
             }
         }
@@ -205,8 +194,7 @@ impl Session {
 
     /// The operator confirmed the queue's question. `false` if it is not that question.
     pub(super) fn confirm_queue(&mut self, question: QuestionId, evidence: &Evidence) -> bool {
-        let busy = self.change_under_way();
-        let now = self.now;
+        let now = self.cx.now;
         let Some(queue) = &mut self.queue else {
             return false;
         };
@@ -217,13 +205,13 @@ impl Session {
         if *id != question {
             return false;
         }
-        let Some(weight) = weight.filter(|_| !busy) else {
+        let Some(weight) = weight else {
             return true;
         };
         if let Err(refusal) = evidence.suffices(weight, &word) {
             let note = AskNote::Refused(refusal);
             *notes = vec![note.clone()];
-            self.say(Say::AskNote(note));
+            self.cx.say(Say::AskNote(note));
             return true;
         }
         for item in &mut queue.items {
@@ -232,11 +220,6 @@ impl Session {
                 item.state = ItemState::NotSent;
             }
             item.confirmed = item.told.clone();
-        }
-        if mutated!(self, QueueMore) {
-            let known = |d: &&Rc<Disk>| !queue.items.iter().any(|i| i.disk.volume == d.volume);
-            let more: Vec<_> = self.reads.disks.iter().filter(known).cloned().collect();
-            queue.items.extend(more.into_iter().map(Item::waiting));
         }
         queue.stage = Stage::Running;
         queue.began = queue.began.or(Some(now.wall));
@@ -247,33 +230,36 @@ impl Session {
         true
     }
 
-    /// Closes the queue's dialog, if it is open. What was confirmed goes on.
-    pub(super) fn close_queue(&mut self) -> bool {
-        let Some(queue) = self.queue.as_mut().filter(|queue| queue.shown) else {
-            return false;
-        };
-        queue.shown = false;
-        if let Stage::Asking { back, .. } = &mut queue.stage {
+    /// The queue's dialog is closed. What was confirmed goes on; a question about the rest leads back to where it
+    /// was asked.
+    pub(super) fn leave_queue_question(&mut self) {
+        if let Some(Queue {
+            stage: Stage::Asking { back, .. },
+            ..
+        }) = &mut self.queue
+        {
             match back.take() {
-                Some(stop) => queue.stage = Stage::Stopped(stop),
+                Some(stop) => self.set_queue_stage(Stage::Stopped(stop)),
                 None => self.queue = None,
             }
         }
-        true
+    }
+
+    fn set_queue_stage(&mut self, stage: Stage) {
+        if let Some(queue) = &mut self.queue {
+            queue.stage = stage;
+        }
     }
 
     /// Nothing is sent for this disk, if nothing was yet.
     pub(super) fn take_out(&mut self, volume: &VolumeId) {
-        if mutated!(self, QueueKeepsOut) {
-            return;
-        }
         let Some(queue) = &mut self.queue else { return };
         let Some(item) = queue.item(volume).filter(|item| item.state.is_open()) else {
             return;
         };
         let checking = item.state != ItemState::Waiting;
         item.state = ItemState::NotSent;
-        queue.free = self.now.mono;
+        queue.free = self.cx.now.mono;
         let asking = matches!(queue.stage, Stage::Asking { .. });
         if asking && queue.began.is_none() {
             queue.items.retain(|item| item.disk.volume != *volume);
@@ -285,16 +271,10 @@ impl Session {
             queue.stage = Stage::Running;
         }
         if checking {
-            // What is being written is taken back when the storage answers.
-            self.ask = None;
+            self.call_off(By::Queue);
         } else if asking && left {
-            let next = self.next_question();
-            if let Some(Queue {
-                stage: Stage::Asking { id, .. },
-                ..
-            }) = &mut self.queue
-            {
-                *id = next;
+            if let Stage::Asking { id, .. } = &mut queue.stage {
+                *id = self.cx.next_question();
             }
         } else if asking {
             self.end_asking();
@@ -305,7 +285,17 @@ impl Session {
     fn end_asking(&mut self) {
         match &mut self.queue {
             Some(queue) if queue.began.is_some() => queue.stage = Stage::Running,
-            _ => self.queue = None,
+            _ => {
+                self.queue = None;
+                self.close_queue();
+            }
+        }
+    }
+
+    /// Closes the queue's dialog, if it is the open one.
+    fn close_queue(&mut self) {
+        if self.open == Open::Queue {
+            self.show(Open::Nothing);
         }
     }
 
@@ -324,9 +314,11 @@ impl Session {
             item.state = ItemState::NotSent;
         }
         queue.stage = Stage::Running;
-        queue.free = self.now.mono;
+        queue.free = self.cx.now.mono;
         // A disk that was confirmed alone and not sent yet is not: the queue has the word now.
-        self.ask = None;
+        if matches!(self.open, Open::Question(_)) {
+            self.show(Open::Nothing);
+        }
         if doubt {
             self.dismiss(&at);
         }
@@ -348,10 +340,8 @@ impl Session {
         {
             item.state = ItemState::Waiting;
         }
-        queue.shown = true;
-        self.following = None;
-        self.ask = None;
         self.ask_queue(Some(stop));
+        self.show(Open::Queue);
     }
 
     /// Takes all out that wait; puts the queue away where none does.
@@ -359,19 +349,14 @@ impl Session {
         let Some(queue) = &mut self.queue else { return };
         match queue.stage {
             Stage::Ended => return self.put_queue_away(),
-            Stage::Asking { .. } => {
-                self.close_queue();
-                return;
-            }
+            Stage::Asking { .. } => return self.show(Open::Nothing),
             Stage::Running | Stage::Stopped(_) => {}
         }
         for item in queue.items.iter_mut().filter(|item| item.state.is_open()) {
-            if item.state != ItemState::Waiting {
-                self.ask = None;
-            }
             item.state = ItemState::NotSent;
         }
         queue.stage = Stage::Running;
+        self.call_off(By::Queue);
     }
 
     /// Puts an ended queue away, and what it did with it.
@@ -379,6 +364,7 @@ impl Session {
         let Some(queue) = self.queue.take() else {
             return;
         };
+        self.close_queue();
         self.changes.retain(|change| {
             let of_it = queue
                 .items

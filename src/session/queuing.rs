@@ -3,19 +3,15 @@
 use std::rc::Rc;
 
 use super::change::Change;
-use super::mutation::mutated;
-use super::queue::{Item, Queue, Stage};
-use super::{
-    Aim, AskNote, Effect, HostEvent, ItemState, Phase, QueueNews, Say, Session, Stop, pace,
-};
+use super::question::{By, Pending, Void};
+use super::queue::{Queue, Stage};
+use super::{Aim, HostEvent, ItemState, Phase, QueueNews, Say, Session, Stop, pace};
 use crate::model::{Disk, Mono, VolumeId};
 
 impl Session {
     pub(super) fn advance_queue(&mut self) {
         let ended = self.follow_items();
-        if let (Some((volume, true)), true) = (&ended, self.queue_runs())
-            && !mutated!(self, QueueGoesOn)
-        {
+        if let (Some((volume, true)), true) = (&ended, self.queue_runs()) {
             self.stop_queue(Stop::Ended(volume.clone()));
         }
         if !self.queue_runs() || self.stop_beside_another() {
@@ -24,7 +20,7 @@ impl Session {
         let Some(queue) = &mut self.queue else { return };
         if !queue.has(|state| state.is_open() || *state == ItemState::Sent) {
             queue.stage = Stage::Ended;
-            queue.ended = Some(self.now.wall);
+            queue.ended = Some(self.cx.now.wall);
             self.tell_queue("end", None);
         } else if !queue.has(|s| matches!(s, ItemState::Checking(_) | ItemState::Sent)) {
             self.begin_next();
@@ -34,41 +30,41 @@ impl Session {
     /// Stops where a change is under way that is not the queue's: one that was confirmed alone, or another tab's.
     /// However that ends, whoever waits for it has to say that the queue goes on. Returns whether it did.
     fn stop_beside_another(&mut self) -> bool {
-        let Some(queue) = &self.queue else {
+        let Some(why) = self.another_change() else {
             return false;
         };
+        if self.turn().is_some() {
+            self.void(why);
+            return true;
+        }
+        let items = self.queue.as_ref().map_or(&[][..], |queue| &queue.items);
+        let next = items.iter().find(|item| item.state == ItemState::Waiting);
+        let Some(volume) = next.map(|item| item.disk.volume.clone()) else {
+            return false;
+        };
+        self.stop_queue(Stop::Asked(volume, why.notes()));
+        true
+    }
+
+    /// A change under way that is not the queue's.
+    fn another_change(&self) -> Option<Void> {
+        let items = &self.queue.as_ref()?.items;
         let own = |change: &Change| {
-            let mut sent = queue.items.iter().filter(|i| i.state == ItemState::Sent);
+            let mut sent = items.iter().filter(|i| i.state == ItemState::Sent);
             sent.any(|item| change.is_about(&item.disk.volume))
         };
         let mut changes = self.changes.iter();
-        let Some(other) = changes.find(|c| c.is_unsettled() && !own(c)) else {
-            return false;
-        };
-        let note = if other.resumed {
-            AskNote::OtherTab
-        } else {
-            AskNote::AnotherUnderWay
-        };
-        if mutated!(self, TwoAtOnce) {
-            return false;
+        match changes.find(|change| change.is_unsettled() && !own(change)) {
+            Some(other) if other.resumed => Some(Void::OtherTab),
+            Some(_) => Some(Void::AnotherUnderWay),
+            None => self.change_is_pending().then_some(Void::AnotherUnderWay),
         }
-        if self.stop_queue_at(std::slice::from_ref(&note)) {
-            return true;
-        }
-        let waits = |item: &&Item| item.state == ItemState::Waiting;
-        let items = self.queue.as_ref().map_or(&[][..], |queue| &queue.items);
-        let Some(volume) = items.iter().find(waits).map(|i| i.disk.volume.clone()) else {
-            return false;
-        };
-        self.stop_queue(Stop::Asked(volume, vec![note]));
-        true
     }
 
     /// Brings the sent ones up to date. Returns the one that just came to an end, and whether that is a
     /// reason to stop.
     fn follow_items(&mut self) -> Option<(VolumeId, bool)> {
-        let now = self.now.mono;
+        let now = self.cx.now.mono;
         let (changes, queue) = (&self.changes, self.queue.as_mut()?);
         let mut ended = None;
         for item in &mut queue.items {
@@ -106,9 +102,9 @@ impl Session {
     /// Whether the next one can have its turn: everything has been read since the last one's end, nothing
     /// moves, and the cloud has not asked for patience. What takes too long is left to the re-check.
     fn may_begin(&self, queue: &Queue) -> bool {
-        let now = self.now.mono;
+        let now = self.cx.now.mono;
         let quiet = self.reads.idle() && !self.reads.moving();
-        now >= self.reads.not_before
+        now >= self.reads.not_before()
             && now.plus(pace::TURNS_AHEAD) >= queue.paid
             && (quiet || now >= queue.free.plus(pace::SETTLE_LIMIT))
     }
@@ -127,56 +123,38 @@ impl Session {
             return;
         };
         let volume = queue.items[at].disk.volume.clone();
-        let mut told = queue.items[at].confirmed.clone();
-        let bold = [mutated!(self, QueueMore), mutated!(self, QueueResumes)];
-        if told.is_none() && bold.contains(&true) {
-            told = self.told(&volume, None);
-        }
-        let Some(told) = told else {
+        let Some(told) = queue.items[at].confirmed.clone() else {
             return self.stop_queue(Stop::Reloaded);
         };
         if let Some(queue) = &mut self.queue {
-            queue.paid = queue.paid.max(self.now.mono).plus(pace::TURN);
+            queue.paid = queue.paid.max(self.cx.now.mono).plus(pace::TURN);
         }
-        self.ask_confirmed(told, confirmed);
+        self.pending = Some(Pending::detach(told, By::Queue, confirmed, &mut self.cx));
         self.set_item(&volume, ItemState::Checking(super::AskStep::Holding));
     }
 
-    fn set_item(&mut self, volume: &VolumeId, state: ItemState) -> bool {
-        let item = self.queue.as_mut().and_then(|queue| queue.item(volume));
-        let Some(item) = item else { return false };
-        item.state = state;
-        true
-    }
-
     /// The disk whose turn it is, while nothing was sent for it.
-    fn turn(&self) -> Option<VolumeId> {
-        let items = &self.queue.as_ref()?.items;
-        let checking = |s: &ItemState| matches!(s, ItemState::Checking(_));
-        let item = items.iter().find(|item| checking(&item.state))?;
-        Some(item.disk.volume.clone())
+    fn turn(&self) -> Option<&Pending> {
+        self.pending.as_ref().filter(|p| p.by() == By::Queue)
     }
 
-    /// A disk was sent. `false` if it was not the queue's.
-    pub(super) fn queue_sent(&mut self, volume: &VolumeId) -> bool {
-        self.turn().as_ref() == Some(volume) && self.set_item(volume, ItemState::Sent)
+    pub(super) fn set_item(&mut self, volume: &VolumeId, state: ItemState) {
+        let item = self.queue.as_mut().and_then(|queue| queue.item(volume));
+        if let Some(item) = item {
+            item.state = state;
+        }
     }
 
-    /// The question of the disk whose turn it is would be asked again: the queue stops instead. `false` if
-    /// the question is not the queue's.
-    pub(super) fn stop_queue_at(&mut self, notes: &[AskNote]) -> bool {
-        let Some(volume) = self.turn() else {
-            return false;
-        };
-        self.ask = None;
-        self.set_item(&volume, ItemState::Waiting);
-        self.stop_queue(Stop::Asked(volume, notes.to_vec()));
-        true
-    }
-
+    /// Stops. The disk whose turn it was waits again.
     pub(super) fn stop_queue(&mut self, stop: Stop) {
+        self.call_off(By::Queue);
         let at = stop.at().cloned();
         let Some(queue) = &mut self.queue else { return };
+        for item in &mut queue.items {
+            if matches!(item.state, ItemState::Checking(_)) {
+                item.state = ItemState::Waiting;
+            }
+        }
         let at = at.and_then(|at| queue.item(&at).map(|item| Rc::clone(&item.disk)));
         queue.stage = Stage::Stopped(stop);
         self.tell_queue("stopped", at);
@@ -184,7 +162,7 @@ impl Session {
 
     /// So much time passed between two events. After too much of it nobody stands by what was confirmed.
     pub(super) fn note_sleep(&mut self, stride: u64) {
-        if stride < pace::QUEUE_SLEEP || !self.queue_runs() || mutated!(self, QueueSleeps) {
+        if stride < pace::QUEUE_SLEEP || !self.queue_runs() {
             return;
         }
         let waits = self
@@ -193,10 +171,6 @@ impl Session {
             .is_some_and(|q| q.has(ItemState::is_open));
         if !waits {
             return;
-        }
-        if let Some(volume) = self.turn() {
-            self.ask = None;
-            self.set_item(&volume, ItemState::Waiting);
         }
         self.stop_queue(Stop::Slept);
     }
@@ -214,9 +188,9 @@ impl Session {
             unknown: count(|s| *s == ItemState::Unknown),
             not_sent: count(|s| *s == ItemState::NotSent),
         };
-        self.out.push(Effect::Emit(HostEvent::Queue(news)));
+        self.cx.emit(HostEvent::Queue(news));
         if phase != "progress" || disk.is_some() {
-            self.say(Say::Queue(news, disk));
+            self.cx.say(Say::Queue(news, disk));
         }
     }
 
@@ -226,11 +200,11 @@ impl Session {
             return None;
         }
         let paced = Mono(queue.paid.0.saturating_sub(pace::TURNS_AHEAD));
-        let next = if paced > self.now.mono {
+        let next = if paced > self.cx.now.mono {
             paced
         } else {
             queue.free.plus(pace::SETTLE_LIMIT)
         };
-        Some(self.reads.not_before.max(next))
+        Some(self.reads.not_before().max(next))
     }
 }

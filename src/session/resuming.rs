@@ -2,19 +2,18 @@
 
 use std::rc::Rc;
 
-use super::change::{Change, Polls, Stage, Why};
-use super::mutation::mutated;
+use super::change::{Change, Polls, Stage, Watch};
 use super::record::Record;
-use super::{Effect, Mark, Session, pace};
-use crate::api::{Call, Cause, Failure};
-use crate::model::{JobId, Mono};
+use super::{Mark, Session};
+use crate::api::{Cause, Failure};
+use crate::model::JobId;
 
 impl Session {
     /// Takes up the change of a record.
     pub(super) fn adopt(&mut self, text: &str) {
         let Some(record) = Record::from_text(text) else {
             // Not a record of ours: it must not stand in the way for ever.
-            self.out.push(Effect::Clear(text.to_owned()));
+            self.cx.clear(Some(text.to_owned()));
             return;
         };
         let known = self
@@ -24,7 +23,7 @@ impl Session {
         if let Some(change) = known {
             if !change.is_unsettled() {
                 // Its end was seen here already, from an older text of the same record.
-                self.out.push(Effect::Clear(text.to_owned()));
+                self.cx.clear(Some(text.to_owned()));
                 return;
             }
             change.stored = Some(text.to_owned());
@@ -38,14 +37,8 @@ impl Session {
         }
         if !record.sent || self.change_under_way() {
             // It is about to be sent, or something else is under way here: it must wait.
-            self.heard = Some((text.to_owned(), self.now.mono));
+            self.storage.hear(text, &self.cx);
             return;
-        }
-        if mutated!(self, ResendOnResume) {
-            self.send(
-                &Call::Detach(record.disk.volume.clone()),
-                pace::CHANGE_TIMEOUT,
-            );
         }
         let stage = self.taken_up(record.job.clone());
         self.changes.retain(|c| !c.is_about(&record.disk.volume));
@@ -67,12 +60,12 @@ impl Session {
 
     /// Where a change is taken up: at its job, or where nothing is known of one, at the list.
     fn taken_up(&mut self, job: Option<JobId>) -> Stage {
-        let (since, polls) = (self.clock, Polls::from(self.now.mono));
+        let (since, polls) = (self.cx.clock, Polls::from(self.cx.now.mono));
         match job {
             Some(job) => Stage::Following { job, since, polls },
             None => Stage::Watching {
-                why: Why::Unclear(Rc::new(Failure::of(Cause::Network))),
-                mark: self.next_id(),
+                why: Watch::Unclear(Rc::new(Failure::of(Cause::Network))),
+                mark: self.cx.next_id(),
                 since,
                 polls,
             },
@@ -91,7 +84,7 @@ impl Session {
 
     /// Another tab learned the job of a change that is watched here.
     fn adopt_job(&mut self, job: Option<JobId>) {
-        let (now, since) = (self.now.mono, self.clock);
+        let (now, since) = (self.cx.now.mono, self.cx.clock);
         if let (Some(job), Some(change)) = (job, self.active())
             && change.resumed
         {
@@ -119,7 +112,7 @@ impl Session {
         if over {
             self.see_end_elsewhere();
         }
-        self.heard = None;
+        self.storage.forget_heard();
         if let Some(text) = record {
             self.adopt(text);
         }
@@ -127,40 +120,23 @@ impl Session {
 
     /// Looks at what was heard of and had to wait.
     pub(super) fn advance_heard(&mut self) {
-        let Some((text, since)) = &self.heard else {
-            return;
-        };
-        let waited = self.now.mono.since(*since);
-        if Record::from_text(text).is_some_and(|record| !record.sent) {
-            if waited >= pace::CLAIM_FORGOTTEN {
-                // The tab that wrote it is gone, and sent nothing.
-                self.out.push(Effect::Clear(text.clone()));
-                self.heard = None;
-            }
-        } else if !self.change_under_way()
-            && let Some((text, _)) = self.heard.take()
-        {
+        let under_way = self.change_under_way();
+        if let Some(text) = self.storage.take_heard(under_way, &mut self.cx) {
             self.adopt(&text);
         }
     }
 
-    pub(super) fn heard_deadline(&self) -> Option<Mono> {
-        let (text, since) = self.heard.as_ref()?;
-        let unsent = Record::from_text(text).is_some_and(|record| !record.sent);
-        unsent.then(|| since.plus(pace::CLAIM_FORGOTTEN))
-    }
-
     /// The tab that follows a change saw its end, or put it away: one look tells what became of it.
     fn see_end_elsewhere(&mut self) {
-        let (now, since, mark) = (self.now.mono, self.clock, self.next_id());
+        let (now, since, mark) = (self.cx.now.mono, self.cx.clock, self.cx.next_id());
         let Some(change) = self.current() else { return };
         let given_up = change.go(Stage::Watching {
-            why: Why::Elsewhere,
+            why: Watch::Elsewhere,
             mark,
             since,
             polls: Polls::from(now),
         });
         change.marks.retain(|(mark, _)| *mark != Mark::Ended);
-        self.out.extend(given_up.map(Effect::Cancel));
+        self.cx.cancel(given_up);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::question::Pending;
 use super::queue::Stage;
 use super::{
     AskAll, ChangeView, ItemState, Page, Pick, QueueItem, QueueStage, QueueView, Say, Session,
@@ -60,7 +61,7 @@ impl Session {
             return false;
         }
         self.fallen.extend(gone);
-        self.say(Say::FellOut(self.fallen.clone()));
+        self.cx.say(Say::FellOut(self.fallen.clone()));
         true
     }
 
@@ -82,7 +83,7 @@ impl Session {
             Stage::Stopped(stop) => QueueStage::Stopped(stop.clone()),
             Stage::Ended => QueueStage::Ended,
         };
-        let step = self.ask.as_ref().map(|ask| ask.stage.step());
+        let step = self.pending.as_ref().map(Pending::step);
         let item = |item: &super::queue::Item| QueueItem {
             disk: Rc::clone(&item.disk),
             assessment: item.told.as_ref().map(|told| Rc::clone(&told.assessment)),

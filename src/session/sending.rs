@@ -2,19 +2,14 @@
 
 use std::rc::Rc;
 
-use super::change::{Change, Polls, Ready, Stage, Why};
-use super::mutation::mutated;
-use super::{Aim, Effect, HostEvent, Mark, Phase, RequestId, Say, Session, pace};
+use super::change::{Change, Polls, Stage, Watch};
+use super::machine::Open;
+use super::question::{By, Ready};
+use super::{Aim, Effect, ItemState, Mark, Phase, RequestId, Say, Session, pace};
 use crate::api::{Call, Cause, Outcome, parse_accepted};
-use crate::model::{Disk, JobId, Slot, VolumeId};
+use crate::model::{Disk, JobId, Slot};
 
 impl Session {
-    /// Whether something may still be happening to the server's disks because of this operator: while
-    /// it may, nothing else is sent.
-    pub(super) fn change_under_way(&self) -> bool {
-        !mutated!(self, TwoAtOnce) && self.changes.iter().any(Change::is_unsettled)
-    }
-
     /// Whether a change moves by itself.
     pub(super) fn change_moves(&self) -> bool {
         self.changes.iter().any(Change::is_under_way)
@@ -33,92 +28,60 @@ impl Session {
     /// Moves the change that is under way to another stage.
     pub(super) fn go(&mut self, stage: Stage) {
         let given_up = self.active().and_then(|change| change.go(stage));
-        self.out.extend(given_up.map(Effect::Cancel));
+        self.cx.cancel(given_up);
     }
 
-    /// Sends what was confirmed, checked and noted (`claimed` is the note). This is the only place from
-    /// which a change is sent.
-    pub(super) fn launch(&mut self, ready: Ready, claimed: Option<String>) {
+    /// Sends what was confirmed, checked and noted (`noted` is the record). This is the only place from which a
+    /// DELETE or an attach is sent.
+    pub(super) fn send_change(&mut self, ready: Ready, noted: Option<String>) {
         let volume = ready.disk.volume.clone();
-        let stored = claimed.map(|from| {
+        let stored = noted.map(|from| {
             let to = ready.record(true).to_text();
-            self.out.push(Effect::Save {
+            self.cx.push(Effect::Save {
                 from,
                 to: to.clone(),
             });
             to
         });
         let call = match ready.aim {
-            Aim::Detach if mutated!(self, SendNeighbour) => {
-                Call::Detach(self.reads.disks[0].volume.clone())
-            }
             Aim::Detach => Call::Detach(volume.clone()),
             Aim::Attach => Call::Attach(volume.clone(), self.free_slot(&ready.disk)),
         };
-        let request = self.send(&call, pace::CHANGE_TIMEOUT);
-        if mutated!(self, SendTwice) {
-            self.send(&call, pace::CHANGE_TIMEOUT);
-        }
-        let marks = vec![
-            (Mark::Confirmed, ready.confirmed),
-            (Mark::Rechecked, ready.rechecked),
-            (Mark::Sent, self.now.wall),
-        ];
+        let request = self.cx.send(&call, pace::CHANGE_TIMEOUT);
         self.changes.retain(|c| !c.is_about(&volume));
-        self.changes.push(Change {
-            aim: ready.aim,
-            disk: ready.disk,
-            server: Some(ready.server),
-            at: ready.confirmed,
-            tag: ready.tag,
-            job: None,
-            marks,
-            stage: Stage::Sending {
-                request,
-                since: self.now.mono,
-            },
-            stored,
-            resumed: false,
-            shown: None,
-        });
-        self.ask = None;
-        if !self.queue_sent(&volume) {
-            self.following = Some(volume);
-        }
+        self.changes
+            .push(Change::sent(ready, request, stored, &self.cx));
         self.emit_current("sent");
         self.say_phase();
+        // It is pending no more: who confirmed it follows it from here.
+        match self.pending.take().map(|pending| pending.by()) {
+            Some(By::Question) => self.show(Open::Change(volume)),
+            Some(By::Queue) => self.set_item(&volume, ItemState::Sent),
+            Some(By::AttachAgain) | None => {}
+        }
     }
 
     /// The disk's old slot, if no other disk took it.
     fn free_slot(&self, disk: &Disk) -> Option<Slot> {
         let slot = disk.slot.clone()?;
-        let taken = self
-            .reads
-            .disks
-            .iter()
-            .any(|d| d.slot.as_ref() == Some(&slot));
+        let mut disks = self.reads.disks().iter();
+        let taken = disks.any(|d| d.slot.as_ref() == Some(&slot));
         (!taken).then_some(slot)
     }
 
-    /// An answer that belongs to a change. `false` if none waits for it.
-    pub(super) fn change_answer(&mut self, id: RequestId, outcome: &Outcome) -> bool {
+    /// An answer to the change that is under way, or to nobody: that changes nothing.
+    pub(super) fn change_answer(&mut self, id: RequestId, outcome: &Outcome) {
         let Some(change) = self.active() else {
-            return false;
+            return;
         };
         match &mut change.stage {
-            Stage::Sending { request, .. } if *request == id => {
-                self.sent(outcome);
-                true
-            }
-            Stage::Following { job, polls, .. }
-                if polls.flying.is_some_and(|(flying, _)| flying == id) =>
-            {
-                polls.flying = None;
+            Stage::Sending { request, .. } if *request == id => self.sent(outcome),
+            Stage::Following { job, polls, .. } if polls.is_in_flight(id) => {
+                polls.in_flight = None;
                 let job = job.clone();
                 self.job_answer(id, &job, outcome);
-                true
             }
-            _ => false,
+            _ => {}
         }
     }
 
@@ -130,52 +93,42 @@ impl Session {
         };
         let accepted = parse_accepted(outcome);
         if let Err(failure) = &accepted {
-            self.be_patient(failure);
+            self.reads.be_patient(failure, &self.cx);
         }
         match accepted {
             Ok(accepted) => {
-                self.auth_accepted(id);
+                self.sign_in.accepted(id);
                 self.accepted(accepted.job);
             }
             Err(failure) if failure.is_for_the_list() => {
-                self.watch(Why::NotAttached(Rc::new(failure)));
+                self.watch(Watch::NotAttached(Rc::new(failure)));
             }
-            Err(failure) if failure.is_refusal() || mutated!(self, LostIsFailed) => {
+            Err(failure) if failure.is_refusal() => {
                 if failure.cause == Cause::SignInExpired {
-                    self.auth_refused(id);
+                    self.sign_in.refused(id, &mut self.cx);
                 }
                 self.end(Phase::Failed(Rc::new(failure)), None);
             }
             Err(failure) => {
                 self.mark_change(Mark::Unclear);
                 self.emit_current("unclear");
-                self.watch(Why::Unclear(Rc::new(failure)));
-                if mutated!(self, ResendAfterLost)
-                    && let Some(volume) = self.active().map(|c| c.disk.volume.clone())
-                {
-                    self.send(&Call::Detach(volume), pace::CHANGE_TIMEOUT);
-                }
+                self.watch(Watch::Unclear(Rc::new(failure)));
             }
         }
     }
 
     fn accepted(&mut self, job: Option<JobId>) {
-        let (now, clock) = (self.now, self.clock);
+        let (now, clock) = (self.cx.now, self.cx.clock);
         self.mark_change(Mark::Accepted);
-        if mutated!(self, TrustAccepted) {
-            return self.end(Phase::Done, None);
-        }
         let Some(job) = job else {
             self.emit_current("accepted");
-            return self.watch(Why::NoJob);
+            return self.watch(Watch::NoJob);
         };
-        if let Some(change) = self.active() {
-            change.job = Some(job.clone());
-            let text = change.record().to_text();
-            if let Some(stored) = &mut change.stored {
-                let from = std::mem::replace(stored, text.clone());
-                self.out.push(Effect::Save { from, to: text });
-            }
+        let save = self
+            .active()
+            .and_then(|change| change.learn_job(job.clone()));
+        if let Some((from, to)) = save {
+            self.cx.push(Effect::Save { from, to });
         }
         self.go(Stage::Following {
             job,
@@ -187,7 +140,7 @@ impl Session {
     }
 
     pub(super) fn mark_change(&mut self, mark: Mark) {
-        let at = self.now.wall;
+        let at = self.cx.now.wall;
         if let Some(change) = self.active() {
             change.mark(mark, at);
         }
@@ -195,7 +148,7 @@ impl Session {
 
     pub(super) fn say_phase(&mut self) {
         if let Some(view) = self.active().map(Change::view) {
-            self.say(Say::Phase(view));
+            self.cx.say(Say::Phase(view));
         }
     }
 
@@ -204,20 +157,7 @@ impl Session {
             .active()
             .map(|c| (c.disk.volume.clone(), c.job.clone(), c.aim));
         if let Some((volume, job, Aim::Detach)) = about {
-            self.emit_phase(&volume, phase, job);
+            self.cx.emit_phase(&volume, phase, job);
         }
-    }
-
-    pub(super) fn emit_phase(
-        &mut self,
-        volume: &VolumeId,
-        phase: &'static str,
-        job: Option<JobId>,
-    ) {
-        self.out.push(Effect::Emit(HostEvent::Detach {
-            volume: volume.clone(),
-            phase,
-            job,
-        }));
     }
 }

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use super::asking::Told;
-use super::signing::Auth;
+use super::change::Change;
+use super::machine::Open;
+use super::question::{By, Pending, Question};
 use super::{
-    Aim, Ask, ChangeView, Dialog, Effect, HostEvent, Notice, Page, QueueView, Row, Say, Session,
+    Aim, Ask, AskStep, ChangeView, Dialog, HostEvent, Notice, Page, QueueView, Row, Say, Session,
     View,
 };
 use crate::api::Cause;
@@ -13,7 +14,7 @@ use crate::model::{Disk, Server, VolumeId};
 use crate::rules::{Assessment, Reason, assess};
 
 /// The last view, from which unchanged parts are taken over.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Shown {
     view: Option<Rc<View>>,
     /// The last assessments; servers have few kinds of disks, so equal ones share one.
@@ -22,6 +23,11 @@ pub(super) struct Shown {
 }
 
 impl Shown {
+    /// Whether the first list was shown.
+    pub fn listed(&self) -> bool {
+        self.listed
+    }
+
     pub fn view(&self) -> Rc<View> {
         self.view.clone().unwrap_or_else(|| {
             Rc::new(View {
@@ -41,25 +47,19 @@ impl Shown {
 }
 
 impl Session {
-    /// Whether another disk of the list has the same name.
-    pub(super) fn is_twin(&self, disk: &Disk) -> bool {
-        disk.name().is_some_and(|name| self.reads.is_twin(name))
-    }
-
-    /// Whether the first list is held back: its names are on the way, and each row is drawn once.
-    pub(super) fn awaits_details(&self) -> bool {
-        let volumes = &self.reads.volumes;
-        let unknown = volumes.fact.is_none() && volumes.failed.is_none();
-        let in_time = self.reads.details_by.is_some_and(|by| self.now.mono < by);
-        !self.shown.listed && volumes.flying.is_some() && unknown && in_time
+    /// What is shown of each change, and of a disk that is about to be attached again.
+    fn change_views(&mut self) -> Vec<Rc<ChangeView>> {
+        let mut changes: Vec<_> = self.changes.iter_mut().map(Change::view).collect();
+        if let Some(pending) = self.pending.as_ref().and_then(Pending::change_view) {
+            let old = self.shown.view.as_deref().map_or(&[][..], |v| &v.changes);
+            let same = old.iter().find(|change| ***change == pending);
+            changes.push(same.map_or_else(|| Rc::new(pending), Rc::clone));
+        }
+        changes
     }
 
     pub(super) fn refresh_view(&mut self) {
-        let changes: Vec<_> = self
-            .changes
-            .iter_mut()
-            .map(super::change::Change::view)
-            .collect();
+        let changes = self.change_views();
         let server = self.server_view();
         let mut page = self.page(server.as_ref(), &changes);
         if self.drop_selected(&page) {
@@ -77,8 +77,8 @@ impl Session {
             page,
             changes,
             said: self.said.clone(),
-            refreshing: self.reads.asked_for.is_some(),
-            read_at: self.reads.read_at,
+            refreshing: self.reads.is_refreshing(),
+            read_at: self.reads.read_at(),
         };
         if self.shown.view.as_deref() != Some(&view) {
             self.shown.view = Some(Rc::new(view));
@@ -86,7 +86,7 @@ impl Session {
     }
 
     fn server_view(&self) -> Option<Rc<Server>> {
-        let server = &self.reads.server.fact.as_ref()?.value.server;
+        let server = self.reads.server()?;
         let old = self.shown.view.as_ref().and_then(|v| v.server.as_ref());
         Some(match old {
             Some(old) if **old == *server => Rc::clone(old),
@@ -95,25 +95,17 @@ impl Session {
     }
 
     fn page(&mut self, server: Option<&Rc<Server>>, changes: &[Rc<ChangeView>]) -> Page {
-        if let (Some(server), true) = (server, self.reads.list.fact.is_some()) {
-            if self.awaits_details() {
+        if let (Some(server), true) = (server, self.reads.list().is_some()) {
+            if self.reads.awaits_details(self.shown.listed, &self.cx) {
                 return Page::Loading;
             }
             return Page::Ready(self.rows(server, changes));
         }
-        if self.auth == Auth::Out {
+        if self.sign_in.is_out() {
             return Page::SignedOut;
         }
-        let failed = [
-            self.reads.server.failed.as_ref(),
-            self.reads.list.failed.as_ref(),
-        ];
-        let failure = failed
-            .into_iter()
-            .flatten()
-            .map(|(_, failure)| failure)
-            .find(|f| f.cause != Cause::SignInExpired);
-        failure.map_or(Page::Loading, |f| Page::Problem(Rc::clone(f)))
+        let problem = self.reads.problem();
+        problem.map_or(Page::Loading, |failure| Page::Problem(Rc::clone(failure)))
     }
 
     fn rows(&mut self, server: &Server, changes: &[Rc<ChangeView>]) -> Rc<Vec<Rc<Row>>> {
@@ -126,7 +118,7 @@ impl Session {
         };
         // Between two disks of a queue, too: what may not be started now does not blink.
         let busy = self.change_under_way() || self.queue_runs();
-        let disks = std::mem::take(&mut self.reads.disks);
+        let disks = self.reads.disks().to_vec();
         let mut same = old.as_ref().is_some_and(|o| o.len() == disks.len());
         // Order rarely changes. What left or came leaves the rows behind it as they were.
         let mut rest = old.as_deref().map_or(&[][..], |rows| rows);
@@ -146,7 +138,6 @@ impl Session {
                 }
             })
             .collect();
-        self.reads.disks = disks;
         match old {
             Some(old) if same => old,
             _ => Rc::new(rows),
@@ -171,7 +162,7 @@ impl Session {
         }
         Row {
             pick,
-            twin: self.is_twin(disk),
+            twin: self.reads.is_twin(disk),
             disk: Rc::clone(disk),
             assessment: self.share(assessment),
             change,
@@ -196,8 +187,8 @@ impl Session {
             && !self.shown.listed
         {
             self.shown.listed = true;
-            self.out.push(Effect::Emit(HostEvent::Ready));
-            self.say(Say::Listed(rows.len()));
+            self.cx.emit(HostEvent::Ready);
+            self.cx.say(Say::Listed(rows.len()));
         }
     }
 
@@ -207,19 +198,18 @@ impl Session {
         if !self.online {
             notices.push(Notice::Offline);
         }
-        if ready && self.auth == Auth::Out {
+        if ready && self.sign_in.is_out() {
             notices.push(Notice::SignedOut);
         } else if ready && let Some(failure) = self.stale() {
             notices.push(Notice::Stale(failure));
         }
-        if let Some(fact) = &self.reads.list.fact
-            && fact.value.unreadable > 0
-        {
-            notices.push(Notice::Unreadable(fact.value.unreadable));
+        let unreadable = self.reads.list().map_or(0, |list| list.unreadable);
+        if unreadable > 0 {
+            notices.push(Notice::Unreadable(unreadable));
         }
         if !self.config.volumes {
             notices.push(Notice::NoVolumeDetails);
-        } else if let Some((_, failure)) = &self.reads.volumes.failed
+        } else if let Some(failure) = self.reads.details_failure()
             && failure.cause != Cause::SignInExpired
         {
             notices.push(Notice::VolumeDetailsFailed(Rc::clone(failure)));
@@ -227,7 +217,7 @@ impl Session {
         if !self.fallen.is_empty() {
             notices.push(Notice::FellOut(self.fallen.clone()));
         }
-        if !self.storage && self.change_under_way() {
+        if !self.storage.keeps() && self.change_under_way() {
             notices.push(Notice::NoStorage);
         }
         notices
@@ -235,47 +225,43 @@ impl Session {
 
     /// The failure since which nothing newer has come.
     fn stale(&self) -> Option<Rc<crate::api::Failure>> {
-        let server = self.reads.server.failed.as_ref();
-        let (_, failure) = server.or(self.reads.list.failed.as_ref())?;
+        let failure = self.reads.failure()?;
         (failure.cause != Cause::SignInExpired).then(|| Rc::clone(failure))
     }
 
     fn dialog(&self, changes: &[Rc<ChangeView>], queue: Option<&Rc<QueueView>>) -> Option<Dialog> {
-        if self.queue.as_ref().is_some_and(|queue| queue.shown) {
-            return queue.map(|queue| Dialog::Queue(Rc::clone(queue)));
-        }
-        if self.queue_runs() {
-            // The open question is the queue's own.
-        } else if let Some(ask) = &self.ask {
-            let Told {
-                server,
-                disk,
-                assessment,
-                word,
-                twin,
+        Some(match &self.open {
+            Open::Nothing => return None,
+            Open::Question(question) => Dialog::Ask(self.ask_view(question)),
+            Open::Change(volume) => {
+                let change = changes.iter().find(|c| is_about(c, volume))?;
+                Dialog::Follow(Rc::clone(change))
+            }
+            Open::Queue => Dialog::Queue(Rc::clone(queue?)),
+        })
+    }
+
+    /// What is shown of a question; the same `Rc` while nothing changed.
+    fn ask_view(&self, question: &Question) -> Rc<Ask> {
+        let told = question.told();
+        let confirmed = self.pending.as_ref().filter(|p| p.by() == By::Question);
+        let fresh = Ask {
+            id: question.id(),
+            server: Rc::clone(&told.server),
+            disk: Rc::clone(&told.disk),
+            assessment: Rc::clone(&told.assessment),
+            word: told.word.clone(),
+            twin: told.twin,
+            notes: question.notes().to_vec(),
+            step: confirmed.map_or(AskStep::Open, Pending::step),
+        };
+        match self.shown.view.as_deref() {
+            Some(View {
+                dialog: Some(Dialog::Ask(old)),
                 ..
-            } = ask.told.clone();
-            let fresh = Ask {
-                id: ask.id,
-                server,
-                disk,
-                assessment,
-                word,
-                twin,
-                notes: ask.notes.clone(),
-                step: ask.stage.step(),
-            };
-            return Some(Dialog::Ask(match self.shown.view.as_deref() {
-                Some(View {
-                    dialog: Some(Dialog::Ask(old)),
-                    ..
-                }) if **old == fresh => Rc::clone(old),
-                _ => Rc::new(fresh),
-            }));
+            }) if **old == fresh => Rc::clone(old),
+            _ => Rc::new(fresh),
         }
-        let volume = self.following.as_ref()?;
-        let change = changes.iter().find(|c| is_about(c, volume))?;
-        Some(Dialog::Follow(Rc::clone(change)))
     }
 }
 

@@ -269,3 +269,30 @@ fn not_while_another_detach_is_noted_or_under_way() {
     s.answer_reads();
     assert_eq!((attaches(&s), s.view().changes[0].aim), (0, Aim::Detach));
 }
+
+#[test]
+fn what_failed_to_be_put_back_can_be_tried_again() {
+    let mut s = clicked();
+    s.facts.locked = "true";
+    s.answer_reads();
+    ended(&s, Cause::ServerLocked);
+    s.facts.locked = "false";
+    s.click(Intent::AttachAgain(id("data")));
+    assert_eq!(s.change().phase, Phase::Checking);
+    s.answer_reads();
+    s.claimed(Claim::Mine);
+    assert_eq!(attaches(&s), 1);
+    // Refused by the cloud, it is detached as before.
+    let attach = s.find("/attachvolume");
+    let refusal = r#"{"error":{"code":"BMS.0605","message":"m"}}"#;
+    s.answer(attach, 400, refusal);
+    s.answer_reads();
+    s.click(Intent::AttachAgain(id("data")));
+    assert_eq!(s.change().phase, Phase::Checking);
+    // What failed was a detach: there is nothing to put back.
+    let mut s = Script::sent();
+    let delete = s.find("/detachvolume/");
+    s.answer(delete, 400, refusal);
+    s.click(Intent::AttachAgain(id("data")));
+    assert!(matches!(s.change().phase, Phase::Failed(_)));
+}

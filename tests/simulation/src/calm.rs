@@ -4,11 +4,10 @@
 use std::rc::Rc;
 
 use bms_disks::rules::Evidence;
-use bms_disks::session::{
-    Ask, AskNote, AskStep, Dialog, Event, Intent, Page, Phase, QueueStage, Session,
-};
+use bms_disks::session::{Ask, AskNote, AskStep, Dialog, Event, Intent, Page, Phase, QueueStage};
 
 use crate::luck::mix;
+use crate::sabotage::Sabotaged;
 use crate::setup::SERVER;
 use crate::state::{Portal, Storage};
 use crate::world::{World, tell};
@@ -150,7 +149,7 @@ impl World<'_> {
                 self.take(tab, Event::Online(true));
             }
             let session = self.tabs[tab].session.as_ref();
-            if session.is_some_and(Session::is_signed_out) {
+            if session.is_some_and(Sabotaged::is_signed_out) {
                 self.does(tab, Intent::Refresh);
             }
         }

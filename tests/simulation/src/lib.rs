@@ -9,6 +9,7 @@
 //! |---|---|
 //! | `luck`, `plan`, `shrink` | chance from a seed; a night as a list; making it shorter |
 //! | `setup`, `facts`, `state`, `world` | the cloud and the operators; what was true when; the clock |
+//! | `sabotage` | what breaks a session on purpose, by what goes in and comes out |
 //! | `tab`, `network` | sessions and what is between them and the cloud |
 //! | `people`, `nature`, `calm` | what is done; what happens; how it ends |
 //! | `sending`, `queue`, `ending`, `showing`, `manners` | the promises, as assertions |
@@ -26,6 +27,7 @@ mod network;
 mod people;
 mod plan;
 mod queue;
+mod sabotage;
 mod sending;
 mod setup;
 mod showing;
@@ -38,8 +40,8 @@ mod world;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-pub use bms_disks::session::Mutation;
 pub use plan::Plan;
+pub use sabotage::Mutation;
 pub use stats::{Edge, Stats};
 pub use world::Broken;
 use world::World;

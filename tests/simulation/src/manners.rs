@@ -5,9 +5,9 @@ use bms_disks::session::{AskStep, Dialog, Effect, Event, Intent, QueueStage, Req
 use crate::state::{FlightState, Kind};
 use crate::world::World;
 
-/// Requests a tab may send at once, in a purse that fills by one each second.
+/// A token bucket of 1 request/s: how many a tab may send at once.
 pub const FULL: u64 = 40;
-/// What a click, a shown page or a new token puts into it.
+/// Tokens that a click, a shown page or a new sign-in adds.
 const GIFT: u64 = 8;
 /// The longest `Retry-After` that is waited for, in seconds.
 const LONGEST_PATIENCE: u32 = 3_600;
@@ -50,8 +50,8 @@ impl World<'_> {
             (now, 1)
         };
         let busy_loop = moment.1 > 60;
-        this.purse = (this.purse + (now - this.purse_at) / 1_000).min(FULL);
-        this.purse_at += (now - this.purse_at) / 1_000 * 1_000;
+        this.tokens = (this.tokens + (now - this.filled_at) / 1_000).min(FULL);
+        this.filled_at += (now - this.filled_at) / 1_000 * 1_000;
         match event {
             Event::Answer { id, outcome } => {
                 let patience = outcome.as_ref().ok().filter(|a| a.status >= 400);
@@ -69,13 +69,13 @@ impl World<'_> {
                 }
             }
             Event::User(intent) => {
-                this.purse += GIFT;
+                this.tokens += GIFT;
                 this.renewing = None;
                 self.before_click(tab, intent);
             }
             Event::Host { ask, answer } => self.before_host(tab, *ask, answer),
             Event::Visible(_) | Event::Online(_) | Event::Token(_) | Event::Start { .. } => {
-                this.purse += GIFT;
+                this.tokens += GIFT;
             }
             _ => {}
         }
@@ -95,8 +95,8 @@ impl World<'_> {
     ) {
         let now = self.now;
         let this = &mut self.tabs[tab];
-        let poor = this.purse == 0;
-        this.purse = this.purse.saturating_sub(1);
+        let poor = this.tokens == 0;
+        this.tokens = this.tokens.saturating_sub(1);
         let this = &self.tabs[tab];
         let flying = |f: &&crate::state::Flight| f.state == FlightState::Flying && f.kind == kind;
         let second = this.flights.iter().find(flying).map(|f| f.id);

@@ -82,7 +82,12 @@ impl World<'_> {
         let step = self.step;
         let changes = &self.tabs[tab].view.changes;
         let offered = changes.iter().any(|c| {
-            c.disk.volume.as_str() == volume && c.aim == Aim::Detach && c.phase == Phase::Done
+            let failed = matches!(c.phase, Phase::Failed(_));
+            c.disk.volume.as_str() == volume
+                && match c.aim {
+                    Aim::Detach => c.phase == Phase::Done,
+                    Aim::Attach => failed,
+                }
         });
         let settled = |c: &Rc<ChangeView>| matches!(c.phase, Phase::Done | Phase::Failed(_));
         if !offered || !changes.iter().all(settled) {

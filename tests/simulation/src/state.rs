@@ -6,9 +6,10 @@ use std::rc::Rc;
 
 use bms_disks::api::{Method, Outcome};
 use bms_disks::rules::Policy;
-use bms_disks::session::{Ask, AskId, Claim, HostAnswer, RequestId, Session, TokenNews, View};
+use bms_disks::session::{Ask, AskId, Claim, HostAnswer, RequestId, TokenNews, View};
 
 use crate::facts::Facts;
+use crate::sabotage::Sabotaged;
 
 /// A tab of an operator's browser, by its place in the world; `life` tells its sessions apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,7 +199,7 @@ pub struct Click {
 pub struct Tab {
     pub op: usize,
     pub life: u32,
-    pub session: Option<Session>,
+    pub session: Option<Sabotaged>,
     pub born: u64,
     pub born_step: u64,
     pub visible: bool,
@@ -222,9 +223,9 @@ pub struct Tab {
     pub claiming: bool,
     /// When it last asked for a token.
     pub renewing: Option<u64>,
-    /// How many more requests would still be polite, and since when that is counted.
-    pub purse: u64,
-    pub purse_at: u64,
+    /// The tokens left of a bucket that fills by 1 a second, and when it was last filled.
+    pub tokens: u64,
+    pub filled_at: u64,
 }
 
 /// What an operator's browser keeps for the page.

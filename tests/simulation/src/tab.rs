@@ -10,6 +10,7 @@ use bms_disks::session::{
 use bms_simulator::Cloud;
 
 use crate::luck::mix;
+use crate::sabotage::Sabotaged;
 use crate::setup::SERVER;
 use crate::state::{FlightState, Happening, Operator, Portal, Storage, Tab, TabRef};
 use crate::world::{World, tell};
@@ -54,19 +55,19 @@ impl Tab {
             moment: (0, 0),
             claiming: false,
             renewing: None,
-            purse: crate::manners::FULL,
-            purse_at: 0,
+            tokens: crate::manners::FULL,
+            filled_at: 0,
         }
     }
 
-    pub fn open(&mut self, session: Session, born: u64, now: u64, step: u64) {
+    pub fn open(&mut self, session: Sabotaged, born: u64, now: u64, step: u64) {
         *self = Self {
             life: self.life + 1,
             view: session.view(),
             session: Some(session),
             born,
             born_step: step,
-            purse_at: now,
+            filled_at: now,
             ..Self::closed(self.op)
         };
     }
@@ -165,7 +166,7 @@ impl World<'_> {
     fn wake(&mut self, tab: usize) {
         self.tabs[tab].wake = None;
         let now = self.clock(tab).mono;
-        let due = self.tabs[tab].session.as_ref().and_then(Session::wake_at);
+        let due = self.tabs[tab].session.as_ref().and_then(Sabotaged::wake_at);
         if due.is_some_and(|due| due <= now) {
             self.take(tab, Event::Tick);
         } else {
@@ -232,7 +233,7 @@ impl World<'_> {
     /// Timers come a little late, those of hidden pages later.
     fn set_timer(&mut self, tab: usize) {
         let this = &self.tabs[tab];
-        let Some(due) = this.session.as_ref().and_then(Session::wake_at) else {
+        let Some(due) = this.session.as_ref().and_then(Sabotaged::wake_at) else {
             return;
         };
         let mut at = (this.born + due.0).max(self.now);

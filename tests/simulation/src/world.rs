@@ -3,12 +3,13 @@
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 
-use bms_disks::session::{Event, Mutation, Session};
+use bms_disks::session::Event;
 use bms_simulator::Cloud;
 
 use crate::facts::Facts;
 use crate::luck::Luck;
 use crate::plan::Plan;
+use crate::sabotage::{Mutation, Sabotaged};
 use crate::setup::{SERVER, Setup, setup};
 use crate::state::{Due, Happening, Operator, Storage, Tab, Weather};
 use crate::stats::Stats;
@@ -230,7 +231,7 @@ impl<'a> World<'a> {
     pub(crate) fn load(&mut self, tab: usize) {
         let op = self.tabs[tab].op;
         let this = &self.operators[op];
-        let session = Session::with_mutation(crate::tab::config(this), self.mutation);
+        let session = Sabotaged::new(crate::tab::config(this), self.mutation);
         let record = match &this.storage {
             Storage::Kept(record) => record.clone(),
             Storage::None => None,

@@ -1,0 +1,347 @@
+//! What is confirmed and not sent yet, for a detach and for attaching again alike.
+//!
+//! ```text
+//! Approval --> Recheck --> Claim --> sent, by the session
+//!     \-----------\----------\-----> void: nothing is sent, and why
+//! ```
+//!
+//! A detach begins with the portal's approval; attaching again begins with the recheck.
+
+use std::rc::Rc;
+
+use super::Told;
+use crate::api::{Cause, Failure};
+use crate::model::{Disk, Mono, Server, VolumeId, Wall};
+use crate::session::reads::{Reads, Reread};
+use crate::session::record::Record;
+use crate::session::sign_in::SignIn;
+use crate::session::{
+    Aim, AskId, AskNote, AskStep, ChangeView, ChangedFact, Cx, Effect, HostAnswer, Mark, Phase,
+    RequestId, pace,
+};
+
+/// How much of the host page's reason is shown, in characters.
+const MAX_HOST_TEXT: usize = 500;
+
+/// One change between its confirmation and its request.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::session) struct Pending {
+    confirmed: Confirmed,
+    by: By,
+    /// When it was confirmed.
+    at: Wall,
+    stage: Stage,
+}
+
+/// What was confirmed.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::session) enum Confirmed {
+    Detach(Told),
+    Attach {
+        disk: Rc<Disk>,
+        /// The server as it was when the disk was detached.
+        server: Option<Rc<Server>>,
+    },
+}
+
+/// Where it was confirmed, so who hears of it when nothing is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::session) enum By {
+    /// The question about one disk, which stays open meanwhile.
+    Question,
+    /// The queue, with others; its turn has come.
+    Queue,
+    /// The click on *attach again*.
+    AttachAgain,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Stage {
+    /// The host page is asked.
+    Approval { ask: AskId, since: Mono },
+    /// The host page agrees; everything is read again, by reads from `mark` on.
+    Recheck { mark: RequestId, since: Mono },
+    /// All is as confirmed; the record is being written.
+    Claim { ready: Ready, since: Mono },
+}
+
+/// What was confirmed and checked, and is sent once its record is written.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::session) struct Ready {
+    pub aim: Aim,
+    pub disk: Rc<Disk>,
+    pub server: Rc<Server>,
+    pub confirmed: Wall,
+    pub tag: (u64, u64),
+    pub rechecked: Wall,
+}
+
+impl Ready {
+    pub fn record(&self, sent: bool) -> Record {
+        Record {
+            aim: self.aim,
+            disk: Rc::clone(&self.disk),
+            at: self.confirmed,
+            tag: self.tag,
+            sent,
+            job: None,
+        }
+    }
+}
+
+/// How far it has come.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::session) enum Progress {
+    Waiting,
+    /// The host page agrees: everything is to be read again, see [`Pending::recheck`].
+    Approved,
+    /// Everything was read again: is it still as it was confirmed? See [`Pending::claim`].
+    Reread,
+    /// Nothing is sent.
+    Void(Void),
+}
+
+/// Why nothing is sent of what was confirmed.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::session) enum Void {
+    /// The host page said no, in these words.
+    HostRefused(Rc<str>),
+    HostTimedOut,
+    SignedOut,
+    /// The check, or the storage, did not succeed.
+    CheckFailed(Rc<Failure>),
+    /// Something is not as it was confirmed; how it is now.
+    Changed(Box<Told>, Vec<ChangedFact>),
+    /// The cloud would refuse it as things are.
+    NotPossible(Cause),
+    /// Another tab is changing this server's disks.
+    OtherTab,
+    /// Another change of this tab is under way.
+    AnotherUnderWay,
+}
+
+impl Void {
+    pub fn failed(cause: Cause) -> Self {
+        Self::CheckFailed(Rc::new(Failure::of(cause)))
+    }
+
+    /// What is said at the question, or at the queue.
+    pub fn notes(&self) -> Vec<AskNote> {
+        vec![match self {
+            Self::HostRefused(words) => AskNote::HostRefused(Rc::clone(words)),
+            Self::HostTimedOut => AskNote::HoldTimedOut,
+            Self::SignedOut => AskNote::SignedOut,
+            Self::CheckFailed(failure) => AskNote::RecheckFailed(Rc::clone(failure)),
+            Self::Changed(_, facts) => {
+                return facts.iter().cloned().map(AskNote::Changed).collect();
+            }
+            Self::NotPossible(cause) => AskNote::RecheckFailed(Rc::new(Failure::of(*cause))),
+            Self::OtherTab => AskNote::OtherTab,
+            Self::AnotherUnderWay => AskNote::AnotherUnderWay,
+        }]
+    }
+
+    /// How things are now, if they are not as they were confirmed.
+    pub fn into_told(self) -> Option<Told> {
+        match self {
+            Self::Changed(now, _) => Some(*now),
+            _ => None,
+        }
+    }
+
+    /// How it is told where there is no question: as the failure of the change.
+    pub fn failure(&self) -> Rc<Failure> {
+        let cause = match self {
+            Self::CheckFailed(failure) => return Rc::clone(failure),
+            Self::HostRefused(words) => {
+                let mut failure = Failure::of(Cause::NoPermission);
+                failure.message = Some(words.to_string()).filter(|words| !words.is_empty());
+                return Rc::new(failure);
+            }
+            Self::HostTimedOut => Cause::TimedOut,
+            Self::SignedOut => Cause::SignInExpired,
+            Self::NotPossible(cause) => *cause,
+            Self::Changed(..) | Self::OtherTab | Self::AnotherUnderWay => Cause::Conflict,
+        };
+        Rc::new(Failure::of(cause))
+    }
+}
+
+impl Pending {
+    /// A detach was confirmed: the host page is asked.
+    pub fn detach(told: Told, by: By, at: Wall, cx: &mut Cx) -> Self {
+        let ask = cx.next_ask();
+        cx.push(Effect::AskHost {
+            ask,
+            disk: Rc::clone(&told.disk),
+        });
+        Self {
+            confirmed: Confirmed::Detach(told),
+            by,
+            at,
+            stage: Stage::Approval {
+                ask,
+                since: cx.now.mono,
+            },
+        }
+    }
+
+    /// A disk is to be attached again: the click is the confirmation. Everything is read again from `mark` on.
+    pub fn attach(disk: Rc<Disk>, server: Option<Rc<Server>>, mark: RequestId, cx: &Cx) -> Self {
+        Self {
+            confirmed: Confirmed::Attach { disk, server },
+            by: By::AttachAgain,
+            at: cx.now.wall,
+            stage: Stage::Recheck {
+                mark,
+                since: cx.now.mono,
+            },
+        }
+    }
+
+    pub fn by(&self) -> By {
+        self.by
+    }
+
+    pub fn aim(&self) -> Aim {
+        match self.confirmed {
+            Confirmed::Detach(_) => Aim::Detach,
+            Confirmed::Attach { .. } => Aim::Attach,
+        }
+    }
+
+    pub fn confirmed(&self) -> &Confirmed {
+        &self.confirmed
+    }
+
+    pub fn disk(&self) -> &Rc<Disk> {
+        match &self.confirmed {
+            Confirmed::Detach(told) => &told.disk,
+            Confirmed::Attach { disk, .. } => disk,
+        }
+    }
+
+    pub fn volume(&self) -> &VolumeId {
+        &self.disk().volume
+    }
+
+    /// What an operator sees of it.
+    pub fn step(&self) -> AskStep {
+        match self.stage {
+            Stage::Approval { .. } => AskStep::Holding,
+            Stage::Recheck { .. } | Stage::Claim { .. } => AskStep::Rechecking,
+        }
+    }
+
+    /// Where it is a change already to who looks: attaching again has no question.
+    pub fn change_view(&self) -> Option<ChangeView> {
+        let Confirmed::Attach { disk, server } = &self.confirmed else {
+            return None;
+        };
+        Some(ChangeView {
+            aim: Aim::Attach,
+            disk: Rc::clone(disk),
+            server: server.clone(),
+            phase: Phase::Checking,
+            marks: vec![(Mark::Confirmed, self.at)],
+            job: None,
+            resumed: false,
+        })
+    }
+
+    pub fn confirmed_at(&self) -> Wall {
+        self.at
+    }
+
+    /// The host page answered.
+    pub fn host_said(&self, of: AskId, answer: HostAnswer) -> Progress {
+        match (&self.stage, answer) {
+            (Stage::Approval { ask, .. }, HostAnswer::Proceed) if *ask == of => Progress::Approved,
+            (Stage::Approval { ask, .. }, HostAnswer::Refuse(text)) if *ask == of => {
+                let text: String = text.chars().take(MAX_HOST_TEXT).collect();
+                Progress::Void(Void::HostRefused(text.into()))
+            }
+            _ => Progress::Waiting,
+        }
+    }
+
+    /// Whatever was read before the host page agreed is too old to send on: from `mark` on it counts.
+    pub fn recheck(&mut self, mark: RequestId, cx: &Cx) {
+        self.stage = Stage::Recheck {
+            mark,
+            since: cx.now.mono,
+        };
+    }
+
+    /// Looks how far it has come. `storage_busy`: another record is still on its way to the storage.
+    pub fn advance(
+        &self,
+        reads: &mut Reads,
+        sign_in: &SignIn,
+        storage_busy: bool,
+        cx: &mut Cx,
+    ) -> Progress {
+        let late = |since: Mono, limit: u64| cx.now.mono.since(since) >= limit;
+        match self.stage {
+            Stage::Approval { since, .. } if late(since, pace::HOLD_LIMIT) => {
+                Progress::Void(Void::HostTimedOut)
+            }
+            Stage::Claim { since, .. } if late(since, pace::CLAIM_LIMIT) => {
+                Progress::Void(Void::failed(Cause::TimedOut))
+            }
+            Stage::Approval { .. } | Stage::Claim { .. } => Progress::Waiting,
+            Stage::Recheck { .. } if sign_in.is_out() => Progress::Void(Void::SignedOut),
+            Stage::Recheck { mark, since } => match reads.reread(mark, since, cx) {
+                Reread::Waiting => Progress::Waiting,
+                Reread::Failed(failure) => Progress::Void(Void::CheckFailed(failure)),
+                Reread::Done if storage_busy => Progress::Waiting,
+                Reread::Done => Progress::Reread,
+            },
+        }
+    }
+
+    /// Everything is as confirmed, on this server: it is ready to be noted. Returns the record to write.
+    pub fn claim(&mut self, server: Rc<Server>, cx: &Cx) -> String {
+        let ready = Ready {
+            aim: self.aim(),
+            disk: Rc::clone(self.disk()),
+            server,
+            confirmed: self.at,
+            tag: cx.tag(),
+            rechecked: cx.now.wall,
+        };
+        let text = ready.record(false).to_text();
+        self.stage = Stage::Claim {
+            ready,
+            since: cx.now.mono,
+        };
+        text
+    }
+
+    /// What waits for the storage; `None` while it does not.
+    pub fn ready(&self) -> Option<&Ready> {
+        match &self.stage {
+            Stage::Claim { ready, .. } => Some(ready),
+            Stage::Approval { .. } | Stage::Recheck { .. } => None,
+        }
+    }
+
+    /// When to look next, if nothing comes.
+    pub fn deadline(&self, reads: &Reads, cx: &Cx) -> Mono {
+        match self.stage {
+            Stage::Approval { since, .. } => since.plus(pace::HOLD_LIMIT),
+            Stage::Recheck { since, .. } => reads.reread_deadline(since, cx),
+            Stage::Claim { since, .. } => since.plus(pace::CLAIM_LIMIT),
+        }
+    }
+
+    /// The state's name in the chart.
+    #[cfg(feature = "mutants")]
+    pub fn chart(&self) -> &'static str {
+        match self.stage {
+            Stage::Approval { .. } => "Approval",
+            Stage::Recheck { .. } => "Recheck",
+            Stage::Claim { .. } => "Claim",
+        }
+    }
+}
