@@ -26,6 +26,9 @@ const fn s(title: &'static str, why: &'static str) -> StepText {
 pub(super) static TEXTS: Texts = Texts {
     common: Common {
         region: "Disks of the bare metal server",
+        colon: ": ",
+        comma: ", ",
+        stop: ". ",
         copy: t("Copy: {0}"),
         copied: t("Copied: {0}"),
         copy_failed: "The browser did not allow copying. The text is selected: press Ctrl+C.",

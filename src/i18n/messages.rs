@@ -56,6 +56,9 @@ messages! {
     /// Words used everywhere.
     Common {
         region: S,
+        colon: S,
+        comma: S,
+        stop: S,
         copy: T1,
         copied: T1,
         copy_failed: S,

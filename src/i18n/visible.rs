@@ -58,10 +58,14 @@ pub fn csv_cell(text: &str) -> String {
 }
 
 /// The same for places that take no markup (labels, titles, announcements), isolated from the direction
-/// of its surroundings.
+/// of its surroundings; what is of ASCII alone turns nothing and needs no marks, which some screen readers say aloud.
 #[must_use]
 pub fn escaped(text: &str) -> String {
-    ["\u{2068}", &plain(text), "\u{2069}"].concat()
+    let text = plain(text);
+    if text.is_ascii() {
+        return text;
+    }
+    ["\u{2068}", &text, "\u{2069}"].concat()
 }
 
 /// The start and end of a text longer than `max` characters; `None` if it is not longer.
@@ -146,7 +150,8 @@ mod tests {
         assert_eq!(glyphs("data 01 数据盘").len(), 1);
         assert_eq!(glyphs(" a")[0], Glyph::Code("SP".into()));
         assert_eq!(glyphs("\u{e0041}")[0], Glyph::Code("U+0E0041".into()));
-        assert_eq!(escaped("<b>\n"), "\u{2068}<b>[LF]\u{2069}");
+        assert_eq!(escaped("<b>\n"), "<b>[LF]");
+        assert_eq!(escaped("数据"), "\u{2068}数据\u{2069}");
     }
 
     #[test]

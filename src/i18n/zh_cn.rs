@@ -26,6 +26,9 @@ const fn s(title: &'static str, why: &'static str) -> StepText {
 pub(super) static TEXTS: Texts = Texts {
     common: Common {
         region: "裸金属服务器的磁盘",
+        colon: "：",
+        comma: "、",
+        stop: "。",
         copy: t("复制 {0}"),
         copied: t("已复制 {0}"),
         copy_failed: "浏览器不允许复制。文本已选中，请按 Ctrl+C。",

@@ -193,7 +193,7 @@ fn now(ui: &Ui, ask: &Ask) -> Html {
             <div class={classes!(class, "boxed")}>
                 { icon(picture) }
                 <div class="flow">
-                    <p><b>{ headline }{ ": " }{ t.reason_short(main) }</b></p>
+                    <p><b>{ headline }{ t.common.colon }{ t.reason_short(main) }</b></p>
                     <p>{ t.reason_long(main) }</p>
                 </div>
             </div>
@@ -293,7 +293,7 @@ pub(super) fn confirm(
         <div class="flow">
             { demand.grounds.clone() }
             <label class="tick">
-                <input type="checkbox" checked={entered.evidence.acknowledged} disabled={busy} onchange={on_tick} />
+                <input type="checkbox" part="checkbox" checked={entered.evidence.acknowledged} disabled={busy} onchange={on_tick} />
                 <span>{ demand.ack }</span>
             </label>
             if weight == Weight::TypeName { { word_field(demand, t, entered, state) } }
@@ -389,7 +389,7 @@ pub(super) fn foot(
                 { busy.map(|_| icon(Icon::Busy)) }<span>{ hint }</span>
             </p>
             <button class="button" part="button cancel" onclick={ui.on(Intent::Close)}>{ cancel }</button>
-            <button class="button danger" part="button confirm" onclick={on_confirm}
+            <button class="button danger" part={if ready { "button confirm" } else { "button confirm disabled" }} onclick={on_confirm}
                 aria-disabled={(!ready).then_some("true")} aria-describedby="confirm-hint" hidden={blocked}>
                 { demand.button.clone() }
             </button>

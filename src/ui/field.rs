@@ -26,7 +26,7 @@ pub(super) fn plain(value: &str) -> Html {
 pub(super) fn copy_button(ui: &Ui, label: &'static str) -> Html {
     let words = ui.t().common.copy.fill([label]);
     html! {
-        <button class="copy" data-copy={label} title={words}></button>
+        <button class="copy" part="copy" data-copy={label} title={words}></button>
     }
 }
 

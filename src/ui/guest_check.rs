@@ -91,7 +91,7 @@ pub(super) fn GuestCheck(props: &GuestCheckProps) -> Html {
             </label>
             <div class="paste-foot">
                 <p id="paste-private" class="muted small">{ t.guide.paste_private }</p>
-                <button class="button small-button" hidden={looked.is_none()} onclick={again}>{ t.plan.look_again }</button>
+                <button class="button small-button" part="button look-again" hidden={looked.is_none()} onclick={again}>{ t.plan.look_again }</button>
             </div>
             <div class="finding-place flow" role="status">{ for result }</div>
             <p class="muted" hidden={clock.is_none()}>{ clock }</p>

@@ -78,7 +78,7 @@ pub(super) fn DiskList(props: &DiskListProps) -> Html {
             { table(ui, &shown, props.marked.as_ref(), many, &last) }
             <div class="nothing" hidden={!shown.is_empty()}>
                 <p>{ t.list.nothing_matches }</p>
-                <button class="button" onclick={clear(&chosen)}>{ t.list.clear_filter }</button>
+                <button class="button" part="button clear-filter" onclick={clear(&chosen)}>{ t.list.clear_filter }</button>
             </div>
         </section>
     }
@@ -105,7 +105,7 @@ fn table(
     ];
     let heads = heads
         .iter()
-        .map(|(class, words)| html! { <th role="columnheader" scope="col" class={*class}>{ *words }</th> });
+        .map(|(class, words)| html! { <th role="columnheader" scope="col" class={*class} part="header">{ *words }</th> });
     let rows = shown.iter().map(|row| {
         let volume = &row.disk.volume;
         html! {
@@ -120,7 +120,7 @@ fn table(
     };
     html! {
         <table onclick={onclick} role="table" class={if many { "table many" } else { "table" }} part="table" aria-label={t.list.caption} hidden={shown.is_empty()}>
-            <thead role="rowgroup"><tr role="row" class="row head">{ for heads }</tr></thead>
+            <thead role="rowgroup"><tr role="row" class="row head" part="head">{ for heads }</tr></thead>
             <tbody role="rowgroup">{ for rows }</tbody>
         </table>
     }
@@ -169,7 +169,7 @@ fn tools(t: &'static Texts, chosen: &UseStateHandle<Chosen>) -> Html {
                 { sorter(t, chosen) }
             </label>
             <label class="tool tick">
-                <input type="checkbox" checked={chosen.only_detachable} onchange={only} />
+                <input type="checkbox" part="checkbox" checked={chosen.only_detachable} onchange={only} />
                 <span>{ t.list.only_detachable }</span>
             </label>
         </div>

@@ -63,19 +63,20 @@ pub(super) fn DiskRow(props: &DiskRowProps) -> Html {
         ("row", "row")
     };
     html! {
-        <tr ref={node} role="row" class={class} part={part} aria-current={props.marked.then_some("true")}>
-            <td role="cell" class="c-disk">
+        <tr ref={node} role="row" class={class} part={part} data-volume-id={disk.volume.as_str().to_owned()}
+            aria-current={props.marked.then_some("true")}>
+            <td role="cell" class="c-disk" part="cell cell-disk">
                 <div class="disk-name">{ pick(ui, row, &why) }{ disk_name(disk, t) }</div>
                 { tags(ui, disk) }
                 if row.twin {
                     <p class="twin">{ icon(Icon::Warning) }<span>{ t.disk.twin }</span></p>
                 }
             </td>
-            <td role="cell" class="c-slot" data-label={t.label.slot}>{ slot(ui, disk) }</td>
-            <td role="cell" class="c-size" data-label={t.label.size}>{ size(ui, disk) }</td>
-            <td role="cell" class="c-status" data-label={t.label.status}>{ t.disk_status(disk.status()).to_owned() }</td>
-            <td role="cell" class="c-ids">{ ids(ui, disk) }</td>
-            <td role="cell" class="c-why" id={why.clone()}>
+            <td role="cell" class="c-slot" part="cell cell-slot" data-label={t.label.slot}>{ slot(ui, disk) }</td>
+            <td role="cell" class="c-size" part="cell cell-size" data-label={t.label.size}>{ size(ui, disk) }</td>
+            <td role="cell" class="c-status" part="cell cell-status" data-label={t.label.status}>{ t.disk_status(disk.status()).to_owned() }</td>
+            <td role="cell" class="c-ids" part="cell cell-ids">{ ids(ui, disk) }</td>
+            <td role="cell" class="c-why" part="cell cell-verdict" id={why.clone()}>
                 { row.change.as_ref().map_or_else(
                     || verdict(&row.assessment, t),
                     |change| under_way(ui, change, row),
@@ -117,7 +118,7 @@ fn tags(ui: &Ui, disk: &Disk) -> Html {
     }
     let tags = all
         .into_iter()
-        .map(|(class, words)| html! { <span class={class}>{ words }</span> });
+        .map(|(class, words)| html! { <span class={class} part="tag">{ words }</span> });
     html! { <div class="tags">{ for tags }</div> }
 }
 
@@ -136,15 +137,25 @@ fn slot(ui: &Ui, disk: &Disk) -> Html {
     }
 }
 
+/// `1,048,576 GB` is a petabyte.
+const SIZE_IN_A_LINE: usize = 12;
+
 pub(super) fn size(ui: &Ui, disk: &Disk) -> Html {
     let t = ui.t();
     let Some(gb) = disk.size_gb() else {
         return html! { <span class="muted">{ t.common.unknown }</span> };
     };
     let kind = disk.details.as_ref().and_then(|v| v.kind.clone());
+    let words = format::size(gb);
+    // In one line, unless no column could hold it.
+    let class = if words.len() > SIZE_IN_A_LINE {
+        "size"
+    } else {
+        "size short"
+    };
     html! {
-        <span class="size">
-            { copyable(ui, t.label.size, &format::size(gb)) }
+        <span class={class}>
+            { copyable(ui, t.label.size, &words) }
             if let Some(kind) = kind {
                 <bdi class="muted foreign">{ pieces(&kind) }</bdi>
             }
@@ -187,7 +198,7 @@ fn under_way(ui: &Ui, change: &ChangeView, row: &Row) -> Html {
     };
     html! {
         <div>
-            <div class={class}>
+            <div class={class} part={class}>
                 { icon(picture) }
                 <div>
                     <b>{ words::phase_short(change, t) }</b>
@@ -232,7 +243,11 @@ fn action(ui: &Ui, row: &Row, why: String) -> Html {
     } else {
         (
             "button danger-quiet",
-            "button detach",
+            if blocked {
+                "button detach disabled"
+            } else {
+                "button detach"
+            },
             t.list.detach,
             &t.list.detach_named,
         )
@@ -240,7 +255,7 @@ fn action(ui: &Ui, row: &Row, why: String) -> Html {
     // Blocked, it can still be reached, so that its reason is read out.
     let onclick = (!blocked).then(|| ui.on(Intent::Open(volume.clone())));
     html! {
-        <td role="cell" class="c-act actions">
+        <td role="cell" class="c-act actions" part="cell cell-action">
             <button class={class} part={part} onclick={onclick} aria-label={label.fill([&name])}
                 aria-describedby={why} aria-disabled={blocked.then_some("true")}>{ words }</button>
             if ended {

@@ -44,7 +44,7 @@ fn refresh(ui: &Ui, view: &View, t: &'static Texts) -> Html {
     };
     // Not `disabled` while it reads: the focus would fall off.
     html! {
-        <button class="button" part="button refresh" onclick={(!view.refreshing).then(|| ui.on(Intent::Refresh))}
+        <button class="button" part={if view.refreshing { "button refresh disabled" } else { "button refresh" }} onclick={(!view.refreshing).then(|| ui.on(Intent::Refresh))}
             aria-disabled={view.refreshing.then_some("true")}>
             { icon(picture) }<span>{ words }</span>
         </button>

@@ -68,7 +68,7 @@ pub(super) fn block(
     html! {
         <div class={classes!("copyable", "block", class)}>
             <pre class="mono" dir="ltr" tabindex="0" role="group" aria-label={label}>{ text }</pre>
-            <button class="button small-button" data-copy={label}>
+            <button class="button small-button" part="button copy-block" data-copy={label}>
                 <span class="copy-mark"></span><span>{ button }</span>
             </button>
         </div>

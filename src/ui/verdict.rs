@@ -35,7 +35,7 @@ pub(super) fn verdict(assessment: &Assessment, t: &'static Texts) -> Html {
         })
         .peekable();
     html! {
-        <div class={class}>
+        <div class={class} part={class}>
             { icon(picture) }
             <div>
                 <b>{ headline }</b>

@@ -105,7 +105,10 @@ fn changed(fact: &ChangedFact, t: &'static Texts) -> String {
 /// What is no longer selected.
 pub(super) fn fell_out(ui: &Ui, disks: &[Rc<Disk>]) -> String {
     let names: Vec<String> = disks.iter().map(|disk| disk_words(disk)).collect();
-    ui.t().bulk.fell_out.fill([&names.join(", ")])
+    ui.t()
+        .bulk
+        .fell_out
+        .fill([&names.join(ui.t().common.comma)])
 }
 
 fn queue(news: QueueNews, disk: Option<&Disk>, ui: &Ui) -> (String, bool) {
@@ -117,12 +120,15 @@ fn queue(news: QueueNews, disk: Option<&Disk>, ui: &Ui) -> (String, bool) {
     let disk = disk.map(disk_words);
     let head = match (news.phase, &disk) {
         ("progress", Some(disk)) => t.change.detached.fill([disk]),
-        ("stopped", Some(disk)) => [b.stopped, ". ", &b.stopped_at.fill([disk])].concat(),
+        ("stopped", Some(disk)) => [b.stopped, t.common.stop, &b.stopped_at.fill([disk])].concat(),
         ("stopped", None) => b.stopped.to_owned(),
         ("end", _) => b.ended.to_owned(),
         _ => b.running.to_owned(),
     };
-    ([&head, ". ", &of].concat(), news.phase == "stopped")
+    (
+        [&head, t.common.stop, &of].concat(),
+        news.phase == "stopped",
+    )
 }
 
 /// What to say aloud, and whether it is urgent.
@@ -140,14 +146,17 @@ pub(super) fn say(what: &Say, ui: &Ui) -> (String, bool) {
                 _ => phase_short(change, t),
             };
             let urgent = matches!(change.phase, Phase::Failed(_) | Phase::Unknown(_));
-            ([&head, ". ", rest].concat(), urgent)
+            ([&head, t.common.stop, rest].concat(), urgent)
         }
         Say::AskNote(what) => (note(what, t), true),
         Say::Queue(news, disk) => queue(*news, disk.as_deref(), ui),
         Say::FellOut(disks) => (fell_out(ui, disks), false),
         Say::EndedElsewhere(disk) => {
             let disk = disk_words(disk);
-            ([&disk, ". ", t.change.ended_elsewhere].concat(), false)
+            (
+                [&disk, t.common.stop, t.change.ended_elsewhere].concat(),
+                false,
+            )
         }
         Say::SignedOut => (t.notice.signed_out.to_owned(), true),
     }

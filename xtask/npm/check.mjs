@@ -132,7 +132,7 @@ function theming() {
   same("theming.md, custom properties", properties, all(read("styles/tokens.css"), /var\(\s*(--bms-disks-[a-z-]+)/g));
   const parts = told(table((cell) => !cell.includes("--")).flatMap((cells) => cells), /`([a-z-]+)`/g);
   same("theming.md, parts", parts.filter((name) => name !== "volume-id"), element.cssParts.map(({ name }) => name));
-  for (const name of ["calm", "ledger", "night"]) {
+  for (const name of ["ant-design", "carbon", "dark-console"]) {
     const look = read(`docs/looks/${name}.css`);
     const [, body] = look.match(/^\/\*[^*]*\*\/\nbms-disks \{\n([^{}]*)\}\n$/) ?? [];
     if (!body) failures.push(`${name}.css is not one rule`);

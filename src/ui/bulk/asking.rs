@@ -155,7 +155,7 @@ impl Group<'_> {
                 <div class={classes!(class, "boxed")}>
                     { icon(picture) }
                     <div class="flow">
-                        <h3 class="small-title">{ headline }{ ": " }{ t.reason_short(main) }</h3>
+                        <h3 class="small-title">{ headline }{ t.common.colon }{ t.reason_short(main) }</h3>
                         <p>{ t.reason_long(main) }</p>
                     </div>
                 </div>
@@ -189,8 +189,8 @@ impl Group<'_> {
                     { facts(ui, item) }
                     <div class="actions">
                         if guest {
-                            <button class="button small-button" aria-expanded={is_open.to_string()}
-                                aria-label={[t.dialog.first, ": ", &disk_words(disk)].concat()}
+                            <button class="button small-button" part="button first" aria-expanded={is_open.to_string()}
+                                aria-label={[t.dialog.first, t.common.colon, &disk_words(disk)].concat()}
                                 onclick={toggle}>{ t.dialog.first }</button>
                         }
                         { take_out(ui, disk) }
@@ -222,7 +222,7 @@ pub(super) fn facts(ui: &Ui, item: &QueueItem) -> Html {
 pub(super) fn take_out(ui: &Ui, disk: &Disk) -> Html {
     let b = &ui.t().bulk;
     html! {
-        <button class="button small-button" onclick={ui.on(Intent::TakeOut(disk.volume.clone()))}
+        <button class="button small-button" part="button take-out" onclick={ui.on(Intent::TakeOut(disk.volume.clone()))}
             aria-label={b.take_out_named.fill([&disk_words(disk)])}>{ b.take_out }</button>
     }
 }

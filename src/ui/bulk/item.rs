@@ -98,7 +98,7 @@ pub(super) fn BulkItem(props: &BulkItemProps) -> Html {
                     if item.state.is_open() { { take_out(ui, &item.disk) } }
                     if again {
                         <button class="button small-button" part="button attach-again"
-                            aria-label={[t.change.attach_again, ": ", &disk_words(&item.disk)].concat()}
+                            aria-label={[t.change.attach_again, t.common.colon, &disk_words(&item.disk)].concat()}
                             onclick={ui.on(Intent::AttachAgain(item.disk.volume.clone()))}>{ t.change.attach_again }</button>
                     }
                 </div>

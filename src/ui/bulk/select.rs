@@ -17,11 +17,11 @@ use crate::ui::name::disk_words;
 pub(in crate::ui) fn pick(ui: &Ui, row: &Row, why: &str) -> Html {
     let t = &ui.t().bulk;
     if row.pick == Pick::Queued {
-        return html! { <span class="tag">{ icon(Icon::Dot) }{ t.queued }</span> };
+        return html! { <span class="tag" part="tag">{ icon(Icon::Dot) }{ t.queued }</span> };
     }
     let blocked = row.pick == Pick::No;
     html! {
-        <input type="checkbox" class="pick" data-pick={row.disk.volume.as_str().to_owned()} checked={row.pick == Pick::On}
+        <input type="checkbox" class="pick" part={if blocked { "checkbox disabled" } else { "checkbox" }} data-pick={row.disk.volume.as_str().to_owned()} checked={row.pick == Pick::On}
             aria-label={t.select.fill([&disk_words(&row.disk)])} aria-describedby={why.to_owned()}
             aria-disabled={blocked.then_some("true")} />
     }
@@ -84,7 +84,7 @@ pub(in crate::ui) fn AllBox(props: &AllBoxProps) -> Html {
     }
     html! {
         <label class="tick">
-            <input ref={node} type="checkbox" disabled={of == 0} onchange={props.onchange.clone()} />
+            <input ref={node} type="checkbox" part="checkbox" disabled={of == 0} onchange={props.onchange.clone()} />
             <span>{ props.ui.t().bulk.select_all }</span>
         </label>
     }
@@ -115,7 +115,7 @@ pub(in crate::ui) fn bar(ui: &Ui, shown: &[Rc<Row>], selected: usize, busy: bool
         <div class="bulk-bar" part="selection">
             <AllBox ui={ui.clone()} {on} {of} {onchange} />
             <span class="muted" role="status">{ t.selected.fill([&format::number(selected)]) }</span>
-            <button class="button danger-quiet" part="button detach-selected" onclick={onclick}
+            <button class="button danger-quiet" part={if none { "button detach-selected disabled" } else { "button detach-selected" }} onclick={onclick}
                 aria-disabled={none.then_some("true")}>{ t.detach_selected }</button>
         </div>
     }

@@ -1,6 +1,8 @@
 //! Every state of the interface, in every language, theme and width: the layout, measured in the
 //! browser, and axe-core.
 
+use std::collections::BTreeSet;
+
 use bms_e2e::{Context, Engine, Page, Result, ensure, gallery};
 use serde_json::{Value, json};
 
@@ -291,6 +293,44 @@ async fn bring_axe(page: &Page) -> Result<bool> {
     let program = std::fs::read_to_string(path).context("reading axe-core")?;
     page.script(&program, vec![]).await?;
     Ok(true)
+}
+
+/// The names of all parts that a state has.
+const PARTS: &str = "
+    const [states] = arguments;
+    return (async () => {
+        const found = new Set();
+        for (const state of states) {
+            const { host } = await gallery.show(state, 'en', 'light');
+            const drawn = host.shadowRoot.querySelectorAll('[part]');
+            for (const { part } of drawn) for (const name of part) found.add(name);
+        }
+        return [...found];
+    })()";
+
+/// The manifest lists the parts there are: what is styled by one of them is there to be styled.
+pub async fn draws_the_parts_of_the_manifest(page: Page) -> Result<()> {
+    /// No state of the interface: what stands there before the program has come.
+    const ELSEWHERE: [&str; 1] = ["fallback"];
+    let manifest: Value =
+        serde_json::from_str(include_str!("../../../xtask/dist/custom-elements.json"))?;
+    let parts = &manifest["modules"][0]["declarations"][0]["cssParts"];
+    let parts = parts.as_array().context("no parts in the manifest")?;
+    let listed: BTreeSet<String> = parts
+        .iter()
+        .filter_map(|part| Some(part["name"].as_str()?.to_owned()))
+        .filter(|name| !ELSEWHERE.contains(&name.as_str()))
+        .collect();
+    let states = states(&page).await?;
+    let drawn: BTreeSet<String> =
+        serde_json::from_value(page.script(PARTS, vec![json!(states)]).await?)?;
+    let missing: Vec<_> = listed.difference(&drawn).collect();
+    let unlisted: Vec<_> = drawn.difference(&listed).collect();
+    ensure!(
+        missing.is_empty() && unlisted.is_empty(),
+        "no state draws {missing:?}; the manifest lacks {unlisted:?}"
+    );
+    Ok(())
 }
 
 /// What `docs/theming.md` shows can be read and told apart, in both themes.

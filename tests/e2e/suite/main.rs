@@ -96,6 +96,8 @@ fn looks() -> Vec<bms_e2e::Test> {
             => chromium_only("axe-core judges markup and colours, which no engine changes"),
         gallery::is_accessible_in_the_unreal_language
             => chromium_only("axe-core judges markup and colours, which no engine changes"),
+        gallery::draws_the_parts_of_the_manifest
+            => chromium_only("the same elements are made in every engine"),
         gallery::stays_legible_in_the_looks_of_the_documents
             => chromium_only("axe-core judges markup and colours, which no engine changes"),
     ]

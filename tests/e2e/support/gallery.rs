@@ -32,19 +32,19 @@ pub async fn show(page: &Page, state: &str, lang: &str, theme: &str) -> Result<(
 /// The looks of `docs/theming.md`: name, theme it is pictured in, style sheet.
 pub const LOOKS: [(&str, &str, &str); 3] = [
     (
-        "calm",
+        "ant-design",
         "light",
-        include_str!("../../../docs/looks/calm.css"),
+        include_str!("../../../docs/looks/ant-design.css"),
     ),
     (
-        "ledger",
+        "carbon",
         "light",
-        include_str!("../../../docs/looks/ledger.css"),
+        include_str!("../../../docs/looks/carbon.css"),
     ),
     (
-        "night",
+        "dark-console",
         "dark",
-        include_str!("../../../docs/looks/night.css"),
+        include_str!("../../../docs/looks/dark-console.css"),
     ),
 ];
 
