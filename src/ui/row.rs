@@ -137,8 +137,8 @@ fn slot(ui: &Ui, disk: &Disk) -> Html {
     }
 }
 
-/// `1,048,576 GB` is a petabyte.
-const SIZE_IN_A_LINE: usize = 12;
+/// `99,999 GB`
+const SIZE_IN_A_LINE: usize = 9;
 
 pub(super) fn size(ui: &Ui, disk: &Disk) -> Html {
     let t = ui.t();

@@ -70,6 +70,7 @@ impl Page {
         let wishes = Wishes {
             bms: self.url(),
             evs: Some(self.url()),
+            ecs: None,
             project: self.cloud(|cloud| cloud.project().to_owned()),
             server: server.to_owned(),
             token_env: "TOKEN".to_owned(),
