@@ -137,7 +137,50 @@ function theming() {
     const [, body] = look.match(/^\/\*[^*]*\*\/\nbms-disks \{\n([^{}]*)\}\n$/) ?? [];
     if (!body) failures.push(`${name}.css is not one rule`);
     const set = all(body ?? "", /^ {2}([a-z-]+):/gm);
+    contrast(name, look);
     same(`${name}.css`, properties.filter((property) => set.includes(property)), set);
+  }
+}
+
+const GROUNDS = ["bg", "bg-raised", "bg-sunken", "bg-hover"];
+/** What must be told from what, and how well: WCAG 2.2, 1.4.3 and 1.4.11. */
+const PAIRS = [
+  [3, ["focus", "line-strong"], GROUNDS],
+  [4.5, ["text", "text-muted", "accent", "ok", "care", "risk", "info"], GROUNDS],
+  [4.5, ["text"], ["ok-bg", "care-bg", "risk-bg", "info-bg"]],
+  [4.5, ["on-accent"], ["accent"]],
+  [4.5, ["on-risk"], ["risk"]],
+  [4.5, ["head-text"], ["head-bg"]],
+  [4.5, ["button-text"], ["button-bg"]],
+  ...["ok", "care", "risk", "info"].map((name) => [4.5, [name], [`${name}-bg`]]),
+];
+
+/** @param {string} colour as #rrggbb */
+function luminance(colour) {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const part = parseInt(colour.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** A look's colours can be read, and its focus be seen, on each ground and in both themes. */
+function contrast(name, look) {
+  const colours = new Map();
+  for (const [, property, ...both] of look.matchAll(/--bms-disks-([a-z-]+): light-dark\((#\w{6}), (#\w{6})\)/g)) {
+    colours.set(property, both.map(luminance));
+  }
+  if (colours.size < 20) failures.push(`${name}.css: only ${colours.size} colours`);
+  for (const [least, marks, grounds] of PAIRS) {
+    for (const [mark, ground] of marks.flatMap((mark) => grounds.map((ground) => [mark, ground]))) {
+      for (const [theme, at] of [["light", 0], ["dark", 1]]) {
+        const [one, two] = [mark, ground].map((property) => colours.get(property)?.[at]);
+        // What a look does not set is the widget's own, and measured in a browser.
+        if (one === undefined || two === undefined) continue;
+        const found = (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05);
+        if (found < least) failures.push(`${name}.css, ${theme}: ${mark} on ${ground} is ${found.toFixed(2)} to 1`);
+      }
+    }
   }
 }
 

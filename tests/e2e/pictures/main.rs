@@ -79,7 +79,7 @@ mod looks {
             .await?;
         for (name, theme, look) in gallery::LOOKS {
             gallery::wear(&page, look).await?;
-            page.size(860, 380).await?;
+            page.size(860, 520).await?;
             gallery::show(&page, "linux", "en", theme).await?;
             let path = page.screenshot(name).await?;
             let bytes = std::fs::metadata(&path)?.len();
