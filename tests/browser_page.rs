@@ -147,9 +147,10 @@ fn disk() -> Rc<Disk> {
 async fn the_page_can_refuse_or_hold_a_detach() {
     let fixture = fixture(None);
     let refuse = |text: &str| HostAnswer::Refuse(text.into());
+    let errors = support::record(vec!["bms-disks-error".into()]);
     for (how, answer) in [
         ("nothing", HostAnswer::Proceed),
-        ("throw", HostAnswer::Proceed),
+        ("throw", HostAnswer::ListenerFailed),
         ("prevent", refuse("")),
         ("refuse", refuse("not today")),
         ("hold", HostAnswer::Proceed),
@@ -168,12 +169,19 @@ async fn the_page_can_refuse_or_hold_a_detach() {
         };
         assert_eq!(fixture.next().await, expected, "{how}");
     }
+    // With what was thrown, which as JSON is no more than this.
+    let error = errors.get(0).as_string().unwrap_or_default();
+    assert_eq!(errors.length(), 1);
+    assert!(
+        error.contains(r#""reason":"listener-failed""#) && error.contains(r#""cause":{}"#),
+        "{error}"
+    );
 }
 
 #[wasm_bindgen_test]
 fn what_happens_becomes_events_of_the_element() {
     let fixture = fixture(None);
-    let names = ["ready", "detach", "failed"].map(|name| ["bms-disks-", name].concat());
+    let names = ["ready", "phase", "detach", "failed"].map(|name| ["bms-disks-", name].concat());
     let seen = support::record(names.into());
     let volume = disk().volume.clone();
     for event in [
@@ -195,6 +203,7 @@ fn what_happens_becomes_events_of_the_element() {
         seen,
         [
             r#"["bms-disks-ready",{"projectId":"p1","serverId":"s1"}]"#,
+            r#"["bms-disks-phase",{"projectId":"p1","serverId":"s1","volumeId":"vol-1","phase":"sent"}]"#,
             r#"["bms-disks-detach",{"projectId":"p1","serverId":"s1","volumeId":"vol-1","phase":"sent"}]"#,
             r#"["bms-disks-failed",{"projectId":"p1","serverId":"s1","volumeId":"vol-1","outcome":"unknown"}]"#,
         ]

@@ -1,22 +1,27 @@
 // @ts-check
 /**
- * `<bms-disks>`: the element as the page sees it. It owns the class, the attributes and the place in
- * the page, and shows something honest while there is no program; the program is Rust and comes as
- * WebAssembly when the first element is on the page.
+ * `<bms-disks>`: the custom element. This module owns the class, its attributes and properties, and what is
+ * shown while the program is not there. The program is Rust, compiled to WebAssembly, and is loaded when the
+ * first element is on the page.
  *
  * @typedef {Record<'bmsEndpoint' | 'evsEndpoint' | 'ecsEndpoint' | 'projectId' | 'serverId' | 'volumeId', string | null> & {
- *   allowSystemDisk: boolean, lang: string, getToken: unknown, headers: unknown,
- *   early?: Early['reads'], shown?: () => void }} Settings What the program is told; see `given.rs`.
+ *   allowSystemDisk: boolean, lang: string, getToken: unknown, headers: unknown, early?: Early['reads'],
+ *   shown?: () => void, told?: (state: State, error?: PortalError) => void }} Settings What the program is told;
+ *   see `given.rs`.
  * @typedef {{ update(settings: Settings): void, refresh(): Promise<void>, destroy(): void }} Handle
  * @typedef {{ mount(host: HTMLElement, root: Element, settings: Settings): Handle,
- *   styles(): string, onCrash(tell: (text: string) => void): void }} Program What Rust exports, and the sheet.
- * @typedef {import('./fallback.js').Problem} Problem
+ *   styles(): string, onCrash(tell: (text: string) => void): void }} Program What Rust exports, and the stylesheet.
+ * @typedef {'loading' | 'ready' | 'error'} State Also as `:state(…)`.
+ * @typedef {import('./error.js').PortalError} PortalError
  */
 
-import { languageOf, sheet, upwards } from './dom.js';
-import { guarded, state, told, underWay } from './crash.js';
+import { languageOf, reflect, sheet, upwards } from './dom.js';
+import { state, told, underWay } from './crash.js';
 import { Early, source } from './early.js';
-import { fallback, problemOf } from './fallback.js';
+import { deferred } from './error.js';
+import { FRAME, fallback } from './fallback.js';
+import { again, load, page, present, retry } from './page.js';
+import { fetchProgram } from './program.js';
 
 const TAG = 'bms-disks';
 
@@ -30,97 +35,26 @@ const TEXTS = new Map([
   ['volumeId', 'volume-id'],
 ]);
 
-const FRAME = `
-:host { display: block; }
-:host([hidden]) { display: none; }
-.fallback { font: inherit; padding: 1rem; }
-.fallback p { margin: 0 0 .75rem; }
-.fallback button { font: inherit; padding: .25rem .75rem; }
-.bar { block-size: .75rem; margin-block: .75rem; border-radius: .25rem; background: currentColor; opacity: .12; }
-`;
-
-/** The one program of the page, once it is there. @type {Program | null} */
-let program = null;
-/** @type {Promise<Program> | null} */
-let loading = null;
-/** Why it failed, if it did: one program serves all elements, so it has failed for all. @type {string | null} */
-let crashed = null;
-/** The elements that are on the page. @type {Set<BmsDisks>} */
-const present = new Set();
-
-/** @returns {Promise<Program>} */
-async function load() {
-  loading ??= BmsDisks.load();
-  try {
-    const loaded = await loading;
-    if (program !== loaded) loaded.onCrash((reason) => onCrash(loaded, reason));
-    return (program = loaded);
-  } catch (error) {
-    if (loading) console.warn(`bms-disks: ${error}`);
-    // So that "try again" does.
-    loading = null;
-    throw error;
-  }
-}
-
-/** @param {Program} failed @param {string} reason */
-function onCrash(failed, reason) {
-  // The program tells once, and what watches it once more.
-  if (crashed !== null || program !== failed) return;
-  crashed = reason;
-  console.error(reason);
-  // In a microtask of their own, not in the middle of the failing call.
-  for (const element of present) element.fail(reason);
-}
-
-/** Brings a program of its own for all elements; the one that failed is left alone. */
-function reload() {
-  program = loading = crashed = null;
-  for (const element of present) element.lookAgain();
-}
-
-/** The two halves at once. @returns {Promise<Program>} */
-async function fetchProgram() {
-  const url = BmsDisks.wasmUrl ?? new URL('./bms-disks_bg.wasm', import.meta.url);
-  const fetched = fetch(url);
-  fetched.catch(() => {}); // Somebody waits for it below.
-  // @ts-ignore: made by the build, beside this file
-  const { make, styles } = await import('./glue.js');
-  // Read while the program is on its way: later it would keep the first view waiting.
-  for (const { ownerDocument } of present) sheet(ownerDocument, styles);
-  const response = await fetched;
-  if (!response.ok) throw new Error(`HTTP ${response.status} for ${url}`);
-  /** @type {((reason: string) => void)[]} */
-  const listeners = [];
-  const tell = (/** @type {string} */ reason) => listeners.forEach((listener) => listener(reason));
-  const glue = make((/** @type {WebAssembly.Exports} */ exports) => guarded(exports, tell));
-  // A replaced `fetch` may answer with what only looks like a response.
-  const isReal = String(response) === '[object Response]';
-  await glue({ module_or_path: isReal ? response : await response.arrayBuffer() });
-  const onCrash = (/** @type {(reason: string) => void} */ listener) => {
-    listeners.push(listener);
-    glue.onCrash(listener);
-  };
-  return { mount: glue.mount, styles: () => styles, onCrash };
-}
-
-/** @param {Element} element @param {string} name @param {unknown} value */
-function reflect(element, name, value) {
-  if (value == null) element.removeAttribute(name);
-  else element.setAttribute(name, String(value));
-}
-
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
 /** Shows a bare metal server's disks and detaches them, safely. */
 class BmsDisks extends Base {
-  static observedAttributes = [...TEXTS.values(), 'lang', 'theme', 'allow-system-disk'];
+  static observedAttributes = [...TEXTS.values(), 'lang', 'theme', 'allow-system-disk', 'approval', 'wasm-url'];
+
+  /** Of the package; set by the build. */
+  static version = '0.0.0';
 
   /** Where the program is, if not beside this module. @type {string | URL | undefined} */
   static wasmUrl;
 
-  /** Brings the program; once a page, and again when it has failed. @type {() => Promise<Program>} */
-  static load = fetchProgram;
+  /** Loads the program: once a page, and again when that has failed. @type {() => Promise<Program>} */
+  static load = () => {
+    const elements = /** @type {BmsDisks[]} */ ([...present.keys()]);
+    const named = elements.find((element) => element.wasmUrl);
+    const url = named && new URL(named.wasmUrl, named.baseURI);
+    const documents = elements.map((element) => element.ownerDocument);
+    return fetchProgram(url ?? BmsDisks.wasmUrl ?? new URL('./bms-disks_bg.wasm', import.meta.url), documents);
+  };
 
   #shadow = this.attachShadow({ mode: 'open' });
   #root = this.#makeRoot();
@@ -138,18 +72,27 @@ class BmsDisks extends Base {
   #headers;
   /** What is read before there is a program. @type {Early | null} */
   #early = null;
-  /** @type {Problem | null} */
-  #problem = null;
+  /** What `:state()` says; not in browsers that have none. */
+  #internals = /** @type {ElementInternals | undefined} */ (this.attachInternals?.());
+  /** @type {State} */
+  #state = 'loading';
+  #ready = deferred();
+  /** Why there is nothing to see, or nothing new. @type {PortalError | null} */
+  #error = null;
+  /** What had the focus last. @type {HTMLElement | null} */
+  #focused = null;
 
-  /** End what `refresh` has promised. @type {Set<(nothing?: unknown) => void>} */
+  /** End what `refresh` waits for. @type {Set<(nothing?: unknown) => void>} */
   #waiting = new Set();
 
   constructor() {
     super();
     this.#dress();
+    this.#shadow.addEventListener('focusin', ({ target }) => (this.#focused = /** @type {HTMLElement} */ (target)));
   }
 
   connectedCallback() {
+    retry();
     for (const name of Object.keys(this)) {
       // Set before the class was known: the value hides the accessor.
       if (name in BmsDisks.prototype) {
@@ -179,24 +122,46 @@ class BmsDisks extends Base {
     this.#dress();
   }
 
-  attributeChangedCallback() {
-    if (this.isConnected) void this.#settle();
+  /** @param {string} name */
+  attributeChangedCallback(name) {
+    if (!this.isConnected) return;
+    if (name === 'wasm-url') retry();
+    void this.#settle();
   }
 
-  /** Reads server and disks again; resolves when that has ended, well or not. @returns {Promise<void>} */
+  /**
+   * Reads server and disks again. Rejects with what `bms-disks-error` says if that fails. Where the program could not
+   * be loaded, that is tried again first.
+   * @returns {Promise<void>}
+   */
   async refresh() {
+    retry();
     await this.#settle();
     const handle = this.#handle;
-    if (!handle) return;
-    await new Promise((resolve) => {
-      this.#waiting.add(resolve);
-      handle.refresh().finally(() => {
-        this.#waiting.delete(resolve);
-        resolve(undefined);
+    if (handle) {
+      await new Promise((resolve) => {
+        this.#waiting.add(resolve);
+        handle.refresh().finally(() => {
+          this.#waiting.delete(resolve);
+          resolve(undefined);
+        });
+      }).catch((error) => {
+        if (!page.failure) throw error;
       });
-    }).catch((error) => {
-      if (crashed === null) throw error;
-    });
+    }
+    const error = page.failure ?? this.#error;
+    if (error && this.isConnected) throw error;
+  }
+
+  /** Resolves when the disks are on screen, rejects when something stops that. Anew after each error. */
+  get ready() {
+    return this.#ready.promise;
+  }
+
+  /** Moves the focus to where it was last inside the panel. @param {FocusOptions} [options] */
+  focus(options) {
+    if (this.#focused?.isConnected) this.#focused.focus(options);
+    else super.focus(options);
   }
 
   /** Everything that happens in one go is one change: taken off and put back is no change at all. */
@@ -208,7 +173,7 @@ class BmsDisks extends Base {
       })
       .catch((error) => {
         // A crash has been reported already.
-        if (crashed === null) throw error;
+        if (!page.failure) throw error;
       });
     return this.#settling;
   }
@@ -216,24 +181,20 @@ class BmsDisks extends Base {
   /** Does what the element's place and attributes ask for. */
   async #follow() {
     if (!this.isConnected) return this.#takeOff();
-    present.add(this);
+    present.set(this, () => void this.#settle());
     this.#root.dataset.theme = this.theme;
-    if (crashed !== null) return this.#giveUp();
-    if (this.#problem) return this.#say(this.#problem);
+    if (page.failure) return this.#fail(page.failure);
     if (this.#handle) return this.#handle.update(this.#settings());
-    if (!program) {
+    if (!page.program) {
       // What takes longest begins first.
-      const loaded = load();
+      const loaded = load(BmsDisks.load);
+      this.#note('loading');
       this.#say(null);
       this.#hasten();
-      try {
-        await loaded;
-      } catch (error) {
-        return this.isConnected ? this.#say(problemOf(error)) : undefined;
-      }
+      await loaded;
     }
     // Somebody else may have been quicker, or the element gone.
-    if (this.isConnected && program && !this.#handle && crashed === null) this.#mount(program);
+    if (this.isConnected && page.program && !this.#handle && !page.failure) this.#mount(page.program);
   }
 
   /** Reads what the program will want. */
@@ -246,10 +207,14 @@ class BmsDisks extends Base {
 
   /** @param {Program} program */
   #mount(program) {
-    this.#problem = null;
     this.#dress();
-    // What stands there stays until there is something to see.
-    const settings = { ...this.#settings(), shown: () => this.#shadow.replaceChildren(this.#root) };
+    /** @type {Settings} */
+    const settings = {
+      ...this.#settings(),
+      // What stands there stays until there is something to see.
+      shown: () => this.#shadow.replaceChildren(this.#root),
+      told: (state, error) => this.#note(state, error),
+    };
     if (this.#early?.fits(settings)) settings.early = this.#early.reads;
     this.#handle = program.mount(this, this.#root, settings);
     // What it had no use for.
@@ -264,39 +229,54 @@ class BmsDisks extends Base {
   #takeOff() {
     const handle = this.#handle;
     this.#handle = null;
-    this.#problem = null;
     this.#forgetEarly();
     present.delete(this);
-    if (handle && crashed === null) handle.destroy();
+    if (handle && !page.failure) handle.destroy();
     this.#shadow.replaceChildren();
+    this.#note('loading');
   }
 
-  /** Leaves all that the failed program has drawn and promised, and says what is known without it. */
-  #giveUp() {
+  /** Says that there is no program. What a crashed one has drawn and promised is left behind. @param {PortalError} error */
+  #fail(error) {
     this.#handle = null;
     this.#root = this.#makeRoot();
     this.#forgetEarly();
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
-    this.#say('crashed');
+    this.#say(error);
+    if (this.#error === error) return;
+    this.#note('error', error);
+    const { reason, message, cause } = error;
+    this.#dispatch('bms-disks-error', { reason, message, cause });
+    if (reason === 'crashed') this.#dispatch('bms-disks-crashed', told(message, this.#underWay()));
+  }
+
+  /** Takes note of what is on screen. @param {State} state @param {PortalError | null} [error] */
+  #note(state, error = null) {
+    if (state !== this.#state && this.#state !== 'loading') this.#ready = deferred();
+    [this.#state, this.#error] = [state, error];
+    if (state === 'ready') this.#ready.resolve();
+    if (state === 'error') this.#ready.reject(error);
+    const internals = this.#internals;
+    if (!internals) return;
+    internals.ariaBusy = String(state === 'loading');
+    try {
+      internals.states.clear();
+      internals.states.add(state);
+    } catch {
+      // A browser without them, or of before their names were settled.
+    }
+  }
+
+  /** @param {string} type @param {object} more Beside the ids */
+  #dispatch(type, more) {
+    const { projectId, serverId } = /** @type {Record<string, string>} */ (/** @type {unknown} */ (this));
+    const detail = { projectId, serverId, ...more };
+    this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail }));
   }
 
   #makeRoot() {
     return Object.assign(this.ownerDocument.createElement('div'), { className: 'root' });
-  }
-
-  /** @param {string} reason @internal */
-  async fail(reason) {
-    await this.#settle();
-    const { projectId, serverId } = /** @type {Record<string, string>} */ (/** @type {unknown} */ (this));
-    const detail = { projectId, serverId, ...told(reason, this.#underWay()) };
-    this.dispatchEvent(new CustomEvent('bms-disks-crashed', { bubbles: true, composed: true, detail }));
-  }
-
-  /** What is true of all elements has changed. @internal */
-  lookAgain() {
-    this.#problem = null;
-    void this.#settle();
   }
 
   /** @returns {Settings} */
@@ -313,7 +293,7 @@ class BmsDisks extends Base {
 
   #dress() {
     const styles = [...sheet(this.ownerDocument, FRAME)];
-    if (program) styles.push(...sheet(this.ownerDocument, program.styles()));
+    if (page.program) styles.push(...sheet(this.ownerDocument, page.program.styles()));
     try {
       this.#shadow.adoptedStyleSheets = styles;
     } catch {
@@ -322,15 +302,16 @@ class BmsDisks extends Base {
   }
 
   /**
-   * Shows what is the matter while there is no panel, and what the page put inside the tag.
-   * @param {Problem | null} problem `null`: nothing, it is only not there yet
+   * Shows why there is no panel. While it is loading, what the page put inside the tag is shown, if there is anything.
+   * @param {PortalError | null} error `null`: it is loading
    */
-  #say(problem) {
-    this.#problem = problem;
+  #say(error) {
     const lang = languageOf(this).toLowerCase().startsWith('zh') ? 'zh' : 'en';
-    const change = problem === 'crashed' ? state(lang, this.#underWay()) : [];
-    const box = fallback(this.ownerDocument, lang, problem, change, reload);
-    this.#shadow.replaceChildren(box, this.ownerDocument.createElement('slot'));
+    const reason = error && /** @type {import('./error.js').LoadReason} */ (error.reason);
+    const change = reason === 'crashed' ? state(lang, this.#underWay()) : [];
+    const isFilled = this.childElementCount > 0 || this.textContent?.trim();
+    const box = fallback(this.ownerDocument, lang, reason, change, again);
+    this.#shadow.replaceChildren(!error && isFilled ? this.ownerDocument.createElement('slot') : box);
   }
 
   #underWay() {
@@ -354,6 +335,21 @@ class BmsDisks extends Base {
     reflect(this, 'allow-system-disk', value ? '' : null);
   }
 
+  /** Whether each detach needs an approval. On also for a value that is not known. @returns {'optional' | 'required'} */
+  get approval() {
+    return (this.getAttribute('approval') ?? 'optional').trim().toLowerCase() === 'optional' ? 'optional' : 'required';
+  }
+  set approval(value) {
+    reflect(this, 'approval', value);
+  }
+
+  get wasmUrl() {
+    return this.getAttribute('wasm-url') ?? '';
+  }
+  set wasmUrl(value) {
+    reflect(this, 'wasm-url', value);
+  }
+
   /** @returns {(() => string | Promise<string>) | undefined} */
   get getToken() {
     return /** @type {any} */ (this.#getToken);
@@ -364,7 +360,7 @@ class BmsDisks extends Base {
     if (this.isConnected) void this.#settle();
   }
 
-  /** @returns {Record<string, string> | undefined} */
+  /** @returns {HeadersInit | undefined} */
   get headers() {
     return /** @type {any} */ (this.#headers);
   }

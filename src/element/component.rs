@@ -36,6 +36,9 @@ pub struct ServerDisksProps {
     /// `auto`, `light` or `dark`.
     #[prop_or(AttrValue::Static("auto"))]
     pub theme: AttrValue,
+    /// Whether nothing is sent that no listener of `bms-disks-before-detach` has approved.
+    #[prop_or_default]
+    pub approval_required: bool,
     /// Offers the system disk of a stopped server, too.
     #[prop_or_default]
     pub allow_system_disk: bool,
@@ -53,15 +56,17 @@ pub struct ServerDisksProps {
 }
 
 /// The names of the events.
-const EVENTS: [&str; 8] = [
+const EVENTS: [&str; 10] = [
     "bms-disks-ready",
     "bms-disks-before-detach",
+    "bms-disks-phase",
     "bms-disks-detach",
     "bms-disks-detached",
     "bms-disks-failed",
     "bms-disks-queue",
     "bms-disks-auth-required",
     "bms-disks-power-off-request",
+    "bms-disks-error",
 ];
 
 #[wasm_bindgen]
@@ -126,7 +131,8 @@ pub fn ServerDisks(props: &ServerDisksProps) -> Html {
             }
         }
     });
-    html! { <div class="bms-disks-host" ref={host} /> }
+    let approval = props.approval_required.then_some("required");
+    html! { <div class="bms-disks-host" approval={approval} ref={host} /> }
 }
 
 /// A panel in its shadow root.
@@ -188,7 +194,7 @@ fn function(ask: Callback<(), Promise>) -> Closure<dyn Fn() -> Promise> {
     Closure::new(move || ask.emit(()))
 }
 
-fn listen(host: &HtmlElement, on_event: &Callback<CustomEvent>) -> [EventListener; 8] {
+fn listen(host: &HtmlElement, on_event: &Callback<CustomEvent>) -> [EventListener; 10] {
     EVENTS.map(|name| {
         let on_event = on_event.clone();
         // May be refused by who listens.

@@ -43,3 +43,9 @@ export function languageOf(element) {
   }
   return 'en';
 }
+
+/** @param {Element} element @param {string} name @param {unknown} value */
+export function reflect(element, name, value) {
+  if (value == null) element.removeAttribute(name);
+  else element.setAttribute(name, String(value));
+}

@@ -80,7 +80,10 @@ async function send(url, headers, signal, token) {
 
 /** The first reads of one element. */
 export class Early {
-  /** By address. Who takes one removes it. @type {Map<string, { response: Promise<Response>, abort: AbortController }>} */
+  /**
+   * By address. Who takes one removes it.
+   * @type {Map<string, { response: Promise<Response>, abort: AbortController, answer?: Response }>}
+   */
   reads = new Map();
   #since = Date.now();
   #identity;
@@ -98,9 +101,11 @@ export class Early {
       headers.set('Content-Type', 'application/json');
       const abort = new AbortController();
       const response = send(url, headers, abort.signal, token);
-      // Whoever takes it hears of it.
-      response.catch(() => {});
-      this.reads.set(url, { response, abort });
+      /** @type {{ response: Promise<Response>, abort: AbortController, answer?: Response }} */
+      const read = { response, abort };
+      // Whoever takes it hears of a failure.
+      response.then((answer) => (read.answer = answer)).catch(() => {});
+      this.reads.set(url, read);
     }
   }
 
@@ -113,9 +118,15 @@ export class Early {
     );
   }
 
-  /** Calls back what nobody took. */
+  /**
+   * Aborts what nobody took. What has been answered is read to its end instead: aborted, or left unread, it would stand
+   * in the browser's network panel as canceled.
+   */
   end() {
-    for (const { abort } of this.reads.values()) abort.abort();
+    for (const { abort, answer } of this.reads.values()) {
+      if (answer) void answer.arrayBuffer().catch(() => {});
+      else abort.abort();
+    }
     this.reads.clear();
   }
 }

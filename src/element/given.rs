@@ -37,6 +37,8 @@ extern "C" {
     fn early(this: &Given) -> JsValue;
     #[wasm_bindgen(method, getter)]
     fn shown(this: &Given) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn told(this: &Given) -> JsValue;
 }
 
 /// The same, as Rust holds it.
@@ -50,6 +52,8 @@ pub(super) struct Wishes {
     pub(super) early: Option<Map>,
     /// To be called once, when there is something to see.
     pub(super) shown: Option<Function>,
+    /// To be called with each new state of the panel.
+    pub(super) told: Option<Function>,
 }
 
 impl Wishes {
@@ -73,6 +77,7 @@ impl Wishes {
             headers,
             early: given.early().dyn_into().ok(),
             shown: given.shown().dyn_into().ok(),
+            told: given.told().dyn_into().ok(),
         }
     }
 }

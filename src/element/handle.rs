@@ -8,8 +8,10 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
 
 use super::given::{Given, Wishes};
+use super::report::Reporter;
 use super::screen::{Content, Screen};
 use crate::runtime::{Credentials, Driver, Place};
+use crate::session::View;
 use crate::settings::{Loose, Strict};
 
 thread_local! {
@@ -22,6 +24,7 @@ pub struct Handle {
     host: HtmlElement,
     credentials: Rc<Credentials>,
     screen: Rc<Screen>,
+    reporter: Rc<Reporter>,
     loose: RefCell<Loose>,
     driver: RefCell<Option<Driver>>,
 }
@@ -32,9 +35,12 @@ pub fn mount(host: HtmlElement, root: &Element, settings: &Given) -> Handle {
     let wishes = Wishes::read(settings);
     let owner = JsValue::from(&host);
     let credentials = Credentials::new(owner, wishes.get_token, wishes.headers);
+    let credentials = Rc::new(credentials);
+    let reporter = Reporter::new(host.clone(), Rc::clone(&credentials), wishes.told);
     let handle = Handle {
         host,
-        credentials: Rc::new(credentials),
+        credentials,
+        reporter: Rc::new(reporter),
         screen: Rc::new(Screen::take(
             root,
             &wishes.lang,
@@ -84,6 +90,7 @@ impl Handle {
     fn begin(&self, early: Option<js_sys::Map>) {
         // The old session ends before the new one begins: they share the record.
         self.driver.take();
+        self.reporter.begin();
         let origin = web_sys::window().map(|window| window.origin());
         let checked = self.loose.borrow().check(&origin.unwrap_or_default());
         match checked {
@@ -91,7 +98,12 @@ impl Handle {
                 let driver = self.start(strict, early);
                 self.driver.replace(Some(driver));
             }
-            Err(errors) => self.screen.show(Content::Refused(errors.into())),
+            Err(errors) => {
+                let loose = self.loose.borrow();
+                // After it is on screen: a listener may look there.
+                self.screen.show(Content::Refused(errors.clone().into()));
+                self.reporter.refused(&loose, &errors);
+            }
         }
     }
 
@@ -106,9 +118,17 @@ impl Handle {
         let serial = SESSIONS.get() + 1;
         SESSIONS.set(serial);
         let screen = Rc::downgrade(&self.screen);
-        let show = move |view| {
+        let reporter = Rc::downgrade(&self.reporter);
+        let target = strict.config.target.clone();
+        let show = move |view: Rc<View>| {
             if let Some(screen) = screen.upgrade() {
-                screen.show(Content::Panel { serial, view });
+                screen.show(Content::Panel {
+                    serial,
+                    view: Rc::clone(&view),
+                });
+            }
+            if let Some(reporter) = reporter.upgrade() {
+                reporter.shown(&target, &view);
             }
         };
         let driver = Driver::start(strict.config, place, Box::new(show));

@@ -1,7 +1,7 @@
 //! What proves who asks: the portal's token and headers.
 //!
 //! The token stays in a JavaScript promise between uses. It is in no event, view, record, log or DOM
-//! node, and no error here carries a text of the portal's.
+//! node. What `getToken` throws is handed back to the portal as it is, and shown or logged nowhere.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -12,9 +12,14 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::header::usable_token;
 
-/// The portal failed to give a token that can be sent.
+/// Why there is no token that can be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct NoToken;
+pub(super) enum NoToken {
+    /// `getToken` gave none: nothing, `null` or an empty text.
+    SignedOut,
+    /// `getToken` threw, or gave something that is no token.
+    Failed,
+}
 
 /// The portal's `getToken` and `headers`.
 pub struct Credentials {
@@ -24,6 +29,8 @@ pub struct Credentials {
     headers: RefCell<JsValue>,
     /// The answer of the one call to `getToken` that all requests share until it is renewed.
     answer: RefCell<Option<Answer>>,
+    /// What `getToken` last failed with.
+    failure: RefCell<JsValue>,
 }
 
 /// What `getToken` gave.
@@ -42,6 +49,7 @@ impl Credentials {
             get_token: RefCell::new(get_token),
             headers: RefCell::new(headers),
             answer: RefCell::new(None),
+            failure: RefCell::default(),
         }
     }
 
@@ -72,17 +80,33 @@ impl Credentials {
         let Some(answer) = self.ask() else {
             return Ok(None);
         };
-        let text = JsFuture::from(answer.promise).await;
+        let given = JsFuture::from(answer.promise).await;
         answer.is_settled.set(true);
-        let token = text.ok().and_then(|value| value.as_string());
-        match token.filter(|token| usable_token(token)) {
-            Some(token) => Ok(Some(token)),
-            None => {
-                // A failure is not kept: the next request may find the portal signed in.
-                self.forget();
-                Err(NoToken)
+        let why = match given {
+            Ok(value) if value.is_null_or_undefined() || value == "" => NoToken::SignedOut,
+            Ok(value) => match value.as_string().filter(|token| usable_token(token)) {
+                Some(token) => return Ok(Some(token)),
+                // Its text is not quoted: it may be a token, but for a line break.
+                None => {
+                    let what = "getToken gave something that is not one word of visible ASCII";
+                    self.failure.replace(js_sys::TypeError::new(what).into());
+                    NoToken::Failed
+                }
+            },
+            Err(error) => {
+                self.failure.replace(error);
+                NoToken::Failed
             }
-        }
+        };
+        // Not kept: the next request may find the portal signed in.
+        self.forget();
+        Err(why)
+    }
+
+    /// What `getToken` last failed with, as the portal threw it.
+    #[must_use]
+    pub fn failure(&self) -> JsValue {
+        self.failure.borrow().clone()
     }
 
     fn ask(&self) -> Option<Answer> {

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 
+use super::credentials::NoToken;
 use super::world::{World, has_stopped};
-use super::{Place, claim, host, page, send, storage};
+use super::{Place, approval, claim, host, page, send, storage};
 use crate::session::{Effect, Event, TokenNews};
 
 impl World {
@@ -54,7 +55,7 @@ impl World {
             }
             Effect::RenewToken => self.renew_token(),
             Effect::Claim(text) => claim::claim(self, text),
-            Effect::AskHost { ask, disk } => host::ask(self, ask, &disk),
+            Effect::AskHost { ask, disk } => approval::ask(self, ask, &disk),
             Effect::Emit(event) => host::emit(self, &event),
         }
     }
@@ -66,7 +67,8 @@ impl World {
         spawn_local(async move {
             let news = match world.credentials.token().await {
                 Ok(Some(_)) => TokenNews::Renewed,
-                _ => TokenNews::Unavailable,
+                Ok(None) | Err(NoToken::SignedOut) => TokenNews::Unavailable,
+                Err(NoToken::Failed) => TokenNews::Failed,
             };
             world.report(Event::Token(news));
         });

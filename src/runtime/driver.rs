@@ -181,6 +181,11 @@ impl Inner {
         self.late.take();
         let view = self.session.borrow().view();
         let is_over = has_ended(&view);
+        if let Some(world) = self.world.get()
+            && !is_signed_out(&view)
+        {
+            world.is_signed_in();
+        }
         let before = self.view.replace(Some(Rc::clone(&view)));
         if before.is_none_or(|before| !Rc::ptr_eq(&before, &view)) {
             (self.show)(view);
@@ -199,10 +204,15 @@ impl Inner {
 
 /// Whether no read is on its way, or none can come to an end as things are.
 fn has_ended(view: &View) -> bool {
-    let is_stuck = |notice: &Notice| matches!(notice, Notice::SignedOut | Notice::Offline);
+    let is_stuck = is_signed_out(view) || view.notices.contains(&Notice::Offline);
     match view.page {
-        Page::SignedOut => true,
-        Page::Loading => view.notices.iter().any(is_stuck),
-        _ => !view.refreshing || view.notices.iter().any(is_stuck),
+        Page::Loading => is_stuck,
+        _ => is_stuck || !view.refreshing,
     }
+}
+
+/// Whether nobody is signed in, as far as is known.
+fn is_signed_out(view: &View) -> bool {
+    let says_so = |notice: &Notice| matches!(notice, Notice::SignedOut | Notice::TokenFailed);
+    matches!(view.page, Page::SignedOut | Page::TokenFailed) || view.notices.iter().any(says_so)
 }

@@ -1,31 +1,34 @@
-//! The host page: asked before a detach, told what happens.
+//! Tells the host page what happens: the element's events.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
-use js_sys::Promise;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{CustomEvent, CustomEventInit, EventTarget};
+use web_sys::{CustomEvent, CustomEventInit, EventTarget, HtmlElement};
 
 use super::object;
+use super::top_layer::Reason;
 use super::world::World;
 use crate::api::{Failure, Target};
-use crate::model::{Disk, JobId, VolumeId};
-use crate::session::{AskId, Event, HostAnswer, HostEvent};
-
-/// The longest text of the portal's that is shown, in characters.
-const LONGEST_TEXT: usize = 500;
+use crate::model::{JobId, VolumeId};
+use crate::session::HostEvent;
 
 /// Tells the host page.
 pub(super) fn emit(world: &World, event: &HostEvent) {
     let target = &world.target;
+    let layer = &world.top_layer;
+    let aside = match event {
+        HostEvent::AuthRequired => Some(Reason::SignIn),
+        HostEvent::PowerOffRequest => Some(Reason::PowerOff),
+        _ => None,
+    };
+    // Before the event: the portal may show a dialog of its own at once.
+    if let Some(reason) = aside {
+        layer.step_aside(&world.host, reason);
+    }
     let (name, more) = match event {
         HostEvent::Ready => ("bms-disks-ready", Vec::new()),
         HostEvent::AuthRequired => ("bms-disks-auth-required", Vec::new()),
         HostEvent::PowerOffRequest => ("bms-disks-power-off-request", Vec::new()),
         HostEvent::Detach { volume, phase, job } => (
-            "bms-disks-detach",
+            "bms-disks-phase",
             vec![
                 ("volumeId", volume.as_str().into()),
                 ("phase", (*phase).into()),
@@ -55,7 +58,55 @@ pub(super) fn emit(world: &World, event: &HostEvent) {
             ("bms-disks-failed", failed(volume, failure.as_ref()))
         }
     };
-    dispatch(&world.host, name, &detail(target, &more), false);
+    let detail = detail(target, &more);
+    tell(&world.host, name, &detail);
+    if name == "bms-disks-phase" {
+        // Its name before; until 1.0.
+        tell(&world.host, "bms-disks-detach", &detail);
+    }
+    if aside == Some(Reason::PowerOff) {
+        layer.await_return(&world.host);
+    }
+}
+
+/// Tells the host page what stops the panel: `bms-disks-error`. `reason` is one of the list in `docs/embedding.md`.
+pub fn tell_error(
+    host: &HtmlElement,
+    (project, server): (&str, &str),
+    reason: &str,
+    error: &JsValue,
+) {
+    let detail = object::object(&[
+        ("projectId", project.into()),
+        ("serverId", server.into()),
+        ("reason", reason.into()),
+        ("message", object::get(error, "message")),
+        ("cause", object::get(error, "cause")),
+    ]);
+    tell(host, "bms-disks-error", &detail);
+}
+
+/// The error that a portal gets, as an event and from `refresh()`.
+#[must_use]
+pub fn portal_error(reason: &str, message: &str, cause: &JsValue) -> JsValue {
+    let error = JsValue::from(js_sys::Error::new(message));
+    object::set(&error, "name", &"BmsDisksError".into());
+    object::set(&error, "reason", &reason.into());
+    object::set(&error, "cause", cause);
+    error
+}
+
+/// A failed read, as the `cause` of an error: what a support ticket needs, and no body.
+#[must_use]
+pub fn failure_object(failure: &Failure) -> JsValue {
+    let status = failure.http.map_or(JsValue::UNDEFINED, JsValue::from);
+    let entries = [
+        ("status", status),
+        ("code", optional(failure.code.as_deref())),
+        ("message", optional(failure.message.as_deref())),
+        ("requestId", optional(failure.request_id.as_deref())),
+    ];
+    object::object(&entries).into()
 }
 
 /// What is said of a failure: what a support ticket needs, and no body.
@@ -77,11 +128,11 @@ fn failed(volume: &VolumeId, failure: Option<&Failure>) -> Vec<(&'static str, Js
     ]
 }
 
-fn optional(text: Option<&str>) -> JsValue {
+pub(super) fn optional(text: Option<&str>) -> JsValue {
     text.map_or(JsValue::UNDEFINED, JsValue::from_str)
 }
 
-fn detail(target: &Target, more: &[(&str, JsValue)]) -> js_sys::Object {
+pub(super) fn detail(target: &Target, more: &[(&str, JsValue)]) -> js_sys::Object {
     let detail = object::object(&[
         ("projectId", target.project.as_str().into()),
         ("serverId", target.server.as_str().into()),
@@ -92,104 +143,20 @@ fn detail(target: &Target, more: &[(&str, JsValue)]) -> js_sys::Object {
     detail
 }
 
-/// Whether nobody called `preventDefault`. A listener that throws does not stop anything: the browser
-/// reports it and goes on.
-fn dispatch(host: &EventTarget, name: &str, detail: &JsValue, cancelable: bool) -> bool {
+/// An event that bubbles and leaves the shadow tree; `None` if the browser makes none.
+pub(super) fn event(name: &str, detail: &JsValue, cancelable: bool) -> Option<CustomEvent> {
     let options = CustomEventInit::new();
     options.set_bubbles(true);
     options.set_composed(true);
     options.set_cancelable(cancelable);
     options.set_detail(detail);
-    let event = CustomEvent::new_with_event_init_dict(name, &options);
-    event
-        .and_then(|event| host.dispatch_event(&event))
-        .unwrap_or(true)
+    CustomEvent::new_with_event_init_dict(name, &options).ok()
 }
 
-/// What listeners left behind.
-#[derive(Default)]
-struct Said {
-    /// Futures from the start, so that a rejection is never reported as unhandled.
-    holds: Vec<JsFuture>,
-    refusal: Option<String>,
+pub(super) fn dispatch(host: &EventTarget, event: Option<&CustomEvent>) {
+    let _ = event.map(|event| host.dispatch_event(event));
 }
 
-/// Asks the host page. It refuses by `preventDefault()` or `detail.refuse(text)`, and holds the detach
-/// by `detail.waitUntil(promise)`: a promise that rejects, or comes to `false` or `{ refuse: text }`,
-/// refuses. How long a hold may last is the session's to decide.
-pub(super) fn ask(world: &Rc<World>, ask: AskId, disk: &Disk) {
-    let said = Rc::new(RefCell::new(Said::default()));
-    let detail = detail(&world.target, &question(disk, &said));
-    let goes_on = dispatch(&world.host, "bms-disks-before-detach", &detail, true);
-    if !goes_on {
-        said.borrow_mut().refusal.get_or_insert_default();
-    }
-    let world = Rc::clone(world);
-    spawn_local(async move {
-        let answer = hear_out(&said).await;
-        world.report(Event::Host { ask, answer });
-    });
-}
-
-fn question(disk: &Disk, said: &Rc<RefCell<Said>>) -> Vec<(&'static str, JsValue)> {
-    let slot = disk.slot.as_ref().map(crate::model::Slot::as_str);
-    let held = Rc::clone(said);
-    // The garbage collector takes these two, with the event.
-    let wait_until = Closure::<dyn Fn(JsValue)>::new(move |promise: JsValue| {
-        let hold = JsFuture::from(Promise::resolve(&promise));
-        held.borrow_mut().holds.push(hold);
-    });
-    let refused = Rc::clone(said);
-    let refuse = Closure::<dyn Fn(JsValue)>::new(move |text: JsValue| {
-        let text = shown(text.as_string().as_deref());
-        refused.borrow_mut().refusal.get_or_insert(text);
-    });
-    vec![
-        ("volumeId", disk.volume.as_str().into()),
-        ("name", optional(disk.name())),
-        ("slot", optional(slot)),
-        ("waitUntil", wait_until.into_js_value()),
-        ("refuse", refuse.into_js_value()),
-    ]
-}
-
-async fn hear_out(said: &RefCell<Said>) -> HostAnswer {
-    loop {
-        let next = {
-            let mut said = said.borrow_mut();
-            if let Some(text) = said.refusal.take() {
-                return HostAnswer::Refuse(text);
-            }
-            if said.holds.is_empty() {
-                return HostAnswer::Proceed;
-            }
-            said.holds.remove(0)
-        };
-        if let Some(text) = refusal(next.await) {
-            return HostAnswer::Refuse(text);
-        }
-    }
-}
-
-/// What a hold came to, if that is a refusal.
-fn refusal(end: Result<JsValue, JsValue>) -> Option<String> {
-    match end {
-        Ok(value) if value == JsValue::FALSE => Some(String::new()),
-        Ok(value) if value.is_object() => {
-            let refuse = object::get(&value, "refuse");
-            let refuses = refuse.is_string() || refuse == JsValue::TRUE;
-            refuses.then(|| shown(refuse.as_string().as_deref()))
-        }
-        Ok(_) => None,
-        Err(error) => {
-            // An error of another frame's is no `Error` of this one's.
-            let message = object::text(&error, "message").or_else(|| error.as_string());
-            Some(shown(message.as_deref()))
-        }
-    }
-}
-
-fn shown(text: Option<&str>) -> String {
-    let text = text.unwrap_or_default().trim();
-    text.chars().take(LONGEST_TEXT).collect()
+fn tell(host: &EventTarget, name: &str, detail: &JsValue) {
+    dispatch(host, event(name, detail, false).as_ref());
 }

@@ -11,6 +11,8 @@ pub use header::{retry_after, usable_token};
 #[cfg(target_arch = "wasm32")]
 mod answer;
 #[cfg(target_arch = "wasm32")]
+mod approval;
+#[cfg(target_arch = "wasm32")]
 mod claim;
 #[cfg(target_arch = "wasm32")]
 mod clock;
@@ -31,12 +33,16 @@ mod send;
 #[cfg(target_arch = "wasm32")]
 mod storage;
 #[cfg(target_arch = "wasm32")]
+mod top_layer;
+#[cfg(target_arch = "wasm32")]
 mod world;
 
 #[cfg(target_arch = "wasm32")]
 pub use credentials::Credentials;
 #[cfg(target_arch = "wasm32")]
 pub use driver::Driver;
+#[cfg(target_arch = "wasm32")]
+pub use host::{failure_object, portal_error, tell_error};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use world::stop_everything;
 #[cfg(target_arch = "wasm32")]

@@ -6,10 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use gloo_events::EventListener;
 use js_sys::Promise;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortController, HtmlElement};
 
-use super::{Credentials, object, storage};
+use super::top_layer::{Reason, TopLayer};
+use super::{Credentials, host, object, storage};
 use crate::api::{Outcome, Target, Transport};
 use crate::session::{Event, RequestId};
 use crate::settings::Endpoints;
@@ -72,6 +73,8 @@ pub struct World {
     pub(super) key: String,
     pub(super) endpoints: Endpoints,
     pub(super) credentials: Rc<Credentials>,
+    /// Where the panel's dialog is while the portal is asked.
+    pub(super) top_layer: Rc<TopLayer>,
     early: Option<js_sys::Map>,
     flights: RefCell<Vec<Flight>>,
     listeners: RefCell<Vec<EventListener>>,
@@ -95,6 +98,7 @@ impl World {
             target: place.target,
             endpoints: place.endpoints,
             credentials: place.credentials,
+            top_layer: Rc::default(),
             flights: RefCell::default(),
             listeners: RefCell::new(listen(this)),
             report,
@@ -193,6 +197,18 @@ impl World {
             part("response").dyn_into().ok()?,
             part("abort").dyn_into().ok()?,
         ))
+    }
+
+    /// Somebody is signed in.
+    pub(super) fn is_signed_in(&self) {
+        self.top_layer.come_back(&self.host, Reason::SignIn);
+    }
+
+    /// Tells the host page of an error that is no state of the panel's.
+    pub(super) fn tell_error(&self, reason: &str, message: &str, cause: &JsValue) {
+        let error = host::portal_error(reason, message, cause);
+        let ids = (self.target.project.as_str(), self.target.server.as_str());
+        host::tell_error(&self.host, ids, reason, &error);
     }
 
     /// Other widgets of this page that show the same server learn what is in the record now.

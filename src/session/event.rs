@@ -112,8 +112,10 @@ pub enum Intent {
 pub enum TokenNews {
     /// There is; the token itself stays with the runtime.
     Renewed,
-    /// There is none: the portal has no `getToken`, or it failed.
+    /// There is none: the portal has no `getToken`, or it gave none.
     Unavailable,
+    /// The portal's `getToken` failed.
+    Failed,
 }
 
 /// Whether the resume record is this session's now.
@@ -134,6 +136,10 @@ pub enum HostAnswer {
     Proceed,
     /// No, with a text to show (may be empty).
     Refuse(String),
+    /// One of its listeners threw an error, so whether it agrees is not known.
+    ListenerFailed,
+    /// It wants to approve each detach, and has not approved this one.
+    NotApproved,
 }
 
 /// Everything a session can ask of the world.

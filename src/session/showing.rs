@@ -101,6 +101,9 @@ impl Session {
             }
             return Page::Ready(self.rows(server, changes));
         }
+        if self.sign_in.has_failed() {
+            return Page::TokenFailed;
+        }
         if self.sign_in.is_out() {
             return Page::SignedOut;
         }
@@ -198,7 +201,9 @@ impl Session {
         if !self.online {
             notices.push(Notice::Offline);
         }
-        if ready && self.sign_in.is_out() {
+        if ready && self.sign_in.has_failed() {
+            notices.push(Notice::TokenFailed);
+        } else if ready && self.sign_in.is_out() {
             notices.push(Notice::SignedOut);
         } else if ready && let Some(failure) = self.stale() {
             notices.push(Notice::Stale(failure));

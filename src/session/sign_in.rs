@@ -9,6 +9,8 @@ pub(super) struct SignIn {
     state: State,
     /// When the token was last renewed.
     renewed: Option<Mono>,
+    /// Whether the portal's `getToken` failed when it was last asked for a new token.
+    token_failed: bool,
 }
 
 /// Where the sign-in stands.
@@ -47,6 +49,7 @@ impl SignIn {
                 untried: false,
             },
             renewed: None,
+            token_failed: false,
         }
     }
 
@@ -58,6 +61,11 @@ impl SignIn {
     /// Whether nobody is signed in.
     pub fn is_out(&self) -> bool {
         self.state == State::Out
+    }
+
+    /// Whether that is so because the portal's `getToken` failed.
+    pub fn has_failed(&self) -> bool {
+        self.is_out() && self.token_failed
     }
 
     /// A request was accepted: the token under which it ran is good.
@@ -108,6 +116,7 @@ impl SignIn {
 
     /// The portal answered.
     pub fn token_news(&mut self, news: TokenNews, cx: &mut Cx) {
+        self.token_failed = news == TokenNews::Failed;
         match (news, self.state) {
             // Late news after giving up still is a sign-in.
             (TokenNews::Renewed, State::Renewing { .. } | State::Out) => {
@@ -117,7 +126,9 @@ impl SignIn {
                 };
                 self.renewed = Some(cx.now.mono);
             }
-            (TokenNews::Unavailable, State::Renewing { .. }) => self.sign_out(cx),
+            (TokenNews::Unavailable | TokenNews::Failed, State::Renewing { .. }) => {
+                self.sign_out(cx)
+            }
             _ => {}
         }
     }
@@ -125,6 +136,7 @@ impl SignIn {
     /// Somebody says they have signed in again.
     pub fn again(&mut self, cx: &Cx) {
         if self.is_out() {
+            self.token_failed = false;
             self.state = State::Good {
                 from: cx.next_id(),
                 untried: false,
@@ -148,7 +160,11 @@ impl SignIn {
     fn sign_out(&mut self, cx: &mut Cx) {
         self.state = State::Out;
         cx.emit(HostEvent::AuthRequired);
-        cx.say(Say::SignedOut);
+        cx.say(if self.token_failed {
+            Say::TokenFailed
+        } else {
+            Say::SignedOut
+        });
     }
 
     /// The state's name in the chart.

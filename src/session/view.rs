@@ -41,6 +41,8 @@ pub enum Page {
     Problem(Rc<Failure>),
     /// The sign-in is over and there is nothing older to show.
     SignedOut,
+    /// As [`SignedOut`](Self::SignedOut), because the portal's `getToken` failed.
+    TokenFailed,
     /// The disks; rows that did not change are the same `Rc` as before.
     Ready(Rc<Vec<Rc<Row>>>),
 }
@@ -73,6 +75,8 @@ pub enum Notice {
     Stale(Rc<Failure>),
     /// What is shown is old: the sign-in is over.
     SignedOut,
+    /// What is shown is old: the portal's `getToken` failed.
+    TokenFailed,
     /// There is no connection.
     Offline,
     /// These disks fell out of the selection: they are blocked by now, or gone.
@@ -135,8 +139,14 @@ pub enum AskNote {
     RecheckFailed(Rc<Failure>),
     /// The check before sending was cut off because the sign-in is over; nothing was sent.
     SignedOut,
+    /// The check before sending was cut off because the portal's `getToken` failed; nothing was sent.
+    TokenFailed,
     /// The portal said no, in these words (may be empty).
     HostRefused(Rc<str>),
+    /// A listener of the portal's threw an error; nothing was sent.
+    ListenerFailed,
+    /// The portal wants to approve each detach and has not approved this one; nothing was sent.
+    NotApproved,
     /// The portal did not answer in time; nothing was sent.
     HoldTimedOut,
     /// Another tab is changing this server's disks; nothing was sent.
@@ -289,4 +299,6 @@ pub enum Say {
     SignedOut,
     /// Another tab saw the end of the change of this disk, or put it away: it is no longer followed here.
     EndedElsewhere(Rc<Disk>),
+    /// The portal's `getToken` failed.
+    TokenFailed,
 }

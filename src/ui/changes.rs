@@ -18,7 +18,7 @@ pub(super) fn changes(ui: &Ui, view: &View) -> Html {
         Page::Ready(rows) => rows
             .iter()
             .any(|row| row.change.is_some() && row.disk.volume == change.disk.volume),
-        Page::Loading | Page::Problem(_) | Page::SignedOut => false,
+        Page::Loading | Page::Problem(_) | Page::SignedOut | Page::TokenFailed => false,
     };
     let in_the_queue = |change: &ChangeView| {
         let items = view.queue.iter().flat_map(|queue| &queue.items);

@@ -48,6 +48,6 @@ mod verdict;
 mod words;
 
 pub use panel::{Panel, PanelProps};
-pub use refused::{Refused, RefusedProps};
+pub use refused::{Refused, RefusedProps, setting_words};
 #[cfg(feature = "gallery")]
 pub use row::renders as row_renders;

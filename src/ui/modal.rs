@@ -68,8 +68,14 @@ pub(super) fn Modal(props: &ModalProps) -> Html {
         })
     };
     let on_close = {
-        let ui = props.ui.clone();
-        Callback::from(move |_: Event| ui.send(Intent::Close))
+        let (ui, node) = (props.ui.clone(), node.clone());
+        Callback::from(move |_: Event| {
+            // Open again, it was closed to be modal or not any more; see `runtime/top_layer.rs`.
+            let is_open = node.cast::<HtmlDialogElement>().is_some_and(|d| d.open());
+            if !is_open {
+                ui.send(Intent::Close);
+            }
+        })
     };
     html! {
         <dialog ref={node} class="dialog" part="dialog" aria-labelledby={TITLE} oncancel={on_cancel} onclose={on_close}>

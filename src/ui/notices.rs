@@ -33,6 +33,7 @@ fn one(ui: &Ui, notice: &Notice) -> Html {
         }
         Notice::Stale(f) => (3, true, n.stale.to_owned(), Some(f)),
         Notice::SignedOut => (4, true, n.signed_out.to_owned(), None),
+        Notice::TokenFailed => (4, true, n.token_failed.to_owned(), None),
         Notice::Offline => (5, true, n.offline.to_owned(), None),
         Notice::FellOut(disks) => (7, true, fell_out(ui, disks), None),
         Notice::NoStorage => (6, true, n.no_storage.to_owned(), None),

@@ -61,6 +61,19 @@ pub(super) fn signed_out(ui: &Ui) -> Html {
     )
 }
 
+/// The portal's `getToken` failed.
+pub(super) fn token_failed(ui: &Ui) -> Html {
+    let p = &ui.t().problem;
+    page(
+        ui,
+        Icon::Warning,
+        p.no_token,
+        p.no_token_what,
+        p.no_token_next,
+        html! { <div hidden=true></div> },
+    )
+}
+
 /// There are no disks.
 pub(super) fn empty(ui: &Ui) -> Html {
     let t = ui.t();

@@ -97,6 +97,7 @@ fn main(ui: &Ui, props: &PanelProps) -> Html {
             html! { <div key="problem">{ pages::problem(ui, failure) }</div> }
         }
         Page::SignedOut => html! { <div key="signed-out">{ pages::signed_out(ui) }</div> },
+        Page::TokenFailed => html! { <div key="no-token">{ pages::token_failed(ui) }</div> },
         Page::Ready(rows) if rows.is_empty() => {
             html! { <div key="empty">{ pages::empty(ui) }</div> }
         }

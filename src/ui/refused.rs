@@ -25,7 +25,7 @@ pub fn Refused(props: &RefusedProps) -> Html {
     let items = props.errors.iter().map(|error| {
         html! {
             <li key={error.setting()}>
-                <code class="mono">{ error.setting() }</code>{ " " }<span>{ why(*error, t) }</span>
+                <code class="mono">{ error.setting() }</code>{ " " }<span>{ setting_words(*error, t) }</span>
             </li>
         }
     });
@@ -42,7 +42,9 @@ pub fn Refused(props: &RefusedProps) -> Html {
     }
 }
 
-fn why(error: SettingError, t: &'static Texts) -> String {
+/// What is wrong with a setting.
+#[must_use]
+pub fn setting_words(error: SettingError, t: &'static Texts) -> String {
     let s = &t.setup;
     let one = |c: char| escaped(c.encode_utf8(&mut [0; 4]));
     let words = match error {

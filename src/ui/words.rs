@@ -73,6 +73,9 @@ pub(super) fn note(note: &AskNote, t: &'static Texts) -> String {
             return n.recheck_failed.fill([t.cause(failure.cause).what]);
         }
         AskNote::SignedOut => n.signed_out,
+        AskNote::TokenFailed => n.token_failed,
+        AskNote::ListenerFailed => n.listener_failed,
+        AskNote::NotApproved => n.not_approved,
         AskNote::HostRefused(words) if words.trim().is_empty() => n.host_refused,
         AskNote::HostRefused(words) => return n.host_refused_because.fill([&escaped(words)]),
         AskNote::HoldTimedOut => n.hold_timed_out,
@@ -159,5 +162,6 @@ pub(super) fn say(what: &Say, ui: &Ui) -> (String, bool) {
             )
         }
         Say::SignedOut => (t.notice.signed_out.to_owned(), true),
+        Say::TokenFailed => (t.notice.token_failed.to_owned(), true),
     }
 }

@@ -252,6 +252,21 @@ fn of_the_portals_reason_a_screenful_is_shown() {
 }
 
 #[test]
+fn what_is_no_consent_of_the_portals_sends_nothing_and_says_why() {
+    for (answer, note) in [
+        (HostAnswer::ListenerFailed, AskNote::ListenerFailed),
+        (HostAnswer::NotApproved, AskNote::NotApproved),
+    ] {
+        let mut s = Script::ready();
+        s.confirm("data");
+        let ask = s.host_asked.take().expect("asked");
+        s.step(Event::Host { ask, answer });
+        assert_eq!((step(&s), notes(&s)), (AskStep::Open, vec![note.clone()]));
+        said(&s, &note);
+    }
+}
+
+#[test]
 fn asking_for_the_power_off_is_the_portals_to_do() {
     let mut s = Script::ready();
     s.click(Intent::Open(id("data")));

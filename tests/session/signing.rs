@@ -171,3 +171,29 @@ fn who_was_never_signed_in_is_shown_that() {
     s.step(Event::Token(TokenNews::Unavailable));
     assert_eq!(s.view().page, Page::SignedOut);
 }
+
+/// The portal's own mistake is not called the operator's sign-in.
+#[test]
+fn a_portal_that_fails_to_give_a_token_is_told_apart_from_a_sign_in_that_ended() {
+    let (mut s, server, _) = reading();
+    refuse(&mut s, server);
+    s.step(Event::Token(TokenNews::Failed));
+    assert!(is_out(&s));
+    assert!(s.view().notices.contains(&Notice::TokenFailed));
+    assert!(!s.view().notices.contains(&Notice::SignedOut));
+    let said = s.view().said.last().map(|s| s.what.clone());
+    assert_eq!(said, Some(Say::TokenFailed));
+    s.click(Intent::Refresh);
+    s.answer_reads();
+    assert!(!s.view().notices.contains(&Notice::TokenFailed));
+
+    let mut s = Script::new();
+    s.start(None, true);
+    refuse_one(&mut s);
+    s.step(Event::Token(TokenNews::Failed));
+    assert_eq!(s.view().page, Page::TokenFailed);
+    s.click(Intent::Refresh);
+    refuse_one(&mut s);
+    s.step(Event::Token(TokenNews::Unavailable));
+    assert_eq!(s.view().page, Page::SignedOut);
+}

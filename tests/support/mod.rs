@@ -22,6 +22,8 @@ extern "C" {
     pub fn headers(at: u32) -> String;
     pub fn field(at: u32, name: &str) -> String;
     pub fn aborted(at: u32) -> bool;
+    #[wasm_bindgen(js_name = isRead)]
+    pub fn is_read(at: u32) -> bool;
     pub fn body(at: u32) -> Promise;
     /// Holds back the answers to requests that end with this.
     pub fn hold(id: &str);

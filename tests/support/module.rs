@@ -36,8 +36,24 @@ extern "C" {
 }
 #[wasm_bindgen(module = "/src/element/fallback.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = problemOf)]
-    fn _problem_of(error: &JsValue);
+    #[wasm_bindgen(js_name = fallback)]
+    fn _fallback(document: &JsValue) -> Element;
+}
+
+#[wasm_bindgen(module = "/src/element/error.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = portalError)]
+    fn _portal_error(reason: &str, message: &str) -> JsValue;
+}
+#[wasm_bindgen(module = "/src/element/page.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = retry)]
+    fn _retry();
+}
+#[wasm_bindgen(module = "/src/element/program.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = fetchProgram)]
+    fn _fetch_program(url: &str) -> Promise;
 }
 
 /// What the module does to get a program.

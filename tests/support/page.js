@@ -3,6 +3,8 @@
 const realFetch = globalThis.fetch;
 /** @type {Request[]} */
 let requests = [];
+/** What came of them. @type {Response[]} */
+let answers = [];
 /** Server details are held back while this is set. */
 let held = null;
 
@@ -89,11 +91,13 @@ function cloud(request) {
 
 export function begin() {
   requests = [];
+  answers = [];
   held = null;
   localStorage.clear();
   globalThis.fetch = (request) => {
-    requests.push(request);
+    const at = requests.push(request) - 1;
     const answer = cloud(request);
+    if (answer instanceof Response) answers[at] = answer;
     return held && request.url.endsWith(held.id)
       ? new Promise((resolve) => (held.release = () => resolve(answer)))
       : Promise.resolve(answer);
@@ -110,6 +114,8 @@ export const header = (at, name) => requests[at].headers.get(name) ?? undefined;
 export const headers = (at) => JSON.stringify([...requests[at].headers]);
 export const field = (at, name) => String(requests[at][name]);
 export const aborted = (at) => requests[at].signal.aborted;
+/** Whether an answer was read, so that the browser need not call it canceled. */
+export const isRead = (at) => answers[at]?.bodyUsed ?? false;
 export const body = (at) => requests[at].text();
 
 export function hold(id) {

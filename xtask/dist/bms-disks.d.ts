@@ -16,12 +16,15 @@ export interface BmsDisksBeforeDetach extends BmsDisksDisk {
   readonly slot: string | undefined;
   /**
    * Holds the detach until the promise settles, for ten minutes at most. It goes on unless the promise
-   * rejects, or comes to `false`, to `{ refuse: "why" }` or to `{ refuse: true }`. To be called while
-   * the event is dispatched.
+   * rejects, or comes to `false`, to `{ refuse: "why" }` or to `{ refuse: true }`. One that comes to `true`
+   * or `{ approve: true }` approves. To be called while the event is dispatched, or while another such promise
+   * is pending; later it throws `InvalidStateError`.
    */
   waitUntil(promise: unknown): void;
-  /** Refuses the detach; the text is shown to the user. */
+  /** Refuses the detach; the text is shown to the user. Throws when it is too late, as `waitUntil` does. */
   refuse(text?: string): void;
+  /** Approves it, which is needed where `approval` is `required`. Throws when it is too late, as `waitUntil` does. */
+  approve(): void;
 }
 
 /** `unclear`: the answer was lost or made no sense, and the cloud's list is watched instead. */
@@ -74,6 +77,44 @@ export interface BmsDisksCrashed extends BmsDisksSubject {
   readonly jobId: string | undefined;
 }
 
+/** Why there is nothing to see, or nothing can be detached. The list is closed. */
+export type BmsDisksErrorReason =
+  | "unsupported"
+  | "files-missing"
+  | "files-timeout"
+  | "files-broken"
+  | "files-blocked"
+  | "files-mismatch"
+  | "bad-settings"
+  | "token-failed"
+  | "signed-out"
+  | "offline"
+  | "unreachable"
+  | "timed-out"
+  | "wrong-endpoint"
+  | "no-such-server"
+  | "forbidden"
+  | "cloud-failed"
+  | "listener-failed"
+  | "approval-missing"
+  | "crashed";
+
+/** What `refresh()` and `ready` reject with. */
+export interface BmsDisksError extends Error {
+  readonly reason: BmsDisksErrorReason;
+}
+
+export interface BmsDisksErrorDetail extends BmsDisksSubject {
+  readonly reason: BmsDisksErrorReason;
+  /** For developers, in English. */
+  readonly message: string;
+  /**
+   * What lies behind it: what `getToken` or a listener threw, the error of a failed load, or of a failed read
+   * `{ status, code, message, requestId }` as far as the cloud said them.
+   */
+  readonly cause: unknown;
+}
+
 /** The element's events. All bubble and leave the shadow tree. */
 export interface BmsDisksEventMap {
   /** The disks are on screen. */
@@ -81,6 +122,8 @@ export interface BmsDisksEventMap {
   /** The user has confirmed and nothing is sent yet. Cancelable. */
   "bms-disks-before-detach": CustomEvent<BmsDisksBeforeDetach>;
   /** A detach came to a new phase. */
+  "bms-disks-phase": CustomEvent<BmsDisksDetach>;
+  /** @deprecated The same as `bms-disks-phase`, until 1.0. */
   "bms-disks-detach": CustomEvent<BmsDisksDetach>;
   /** The cloud's list no longer has the disk. */
   "bms-disks-detached": CustomEvent<BmsDisksDisk>;
@@ -92,6 +135,8 @@ export interface BmsDisksEventMap {
   "bms-disks-auth-required": CustomEvent<BmsDisksSubject>;
   /** The user wants to stop the server first, which is the portal's to offer. */
   "bms-disks-power-off-request": CustomEvent<BmsDisksSubject>;
+  /** Something stops the panel, or each detach. */
+  "bms-disks-error": CustomEvent<BmsDisksErrorDetail>;
   /** The program has failed, for all elements of the page. The panel says so and offers to be reloaded. */
   "bms-disks-crashed": CustomEvent<BmsDisksCrashed>;
 }
@@ -99,7 +144,12 @@ export interface BmsDisksEventMap {
 /** `<bms-disks>`: shows a bare metal server's disks and detaches them, safely. */
 export class BmsDisksElement extends HTMLElement {
   static readonly observedAttributes: string[];
-  /** Where `bms-disks_bg.wasm` is, if not beside this module. To be set before the first element is on the page. */
+  /** Of the package. */
+  static readonly version: string;
+  /**
+   * Where `bms-disks_bg.wasm` is, if not beside this module. To be set before the first element is on the page. An
+   * element's attribute `wasm-url` is stronger.
+   */
   static wasmUrl: string | URL | undefined;
   /** Brings the program. For tests and unusual ways to load it. */
   static load: () => Promise<unknown>;
@@ -118,14 +168,22 @@ export class BmsDisksElement extends HTMLElement {
   volumeId: string;
   /** Attribute `theme`. */
   theme: "auto" | "light" | "dark";
+  /** Attribute `wasm-url`: where the program is, relative to the page. One program serves all elements. */
+  wasmUrl: string;
+  /** Attribute `approval`. `required`: nothing is sent that no listener of `bms-disks-before-detach` has approved. */
+  approval: "optional" | "required";
   /** Attribute `allow-system-disk`: also offer the system disk of a stopped server. */
   allowSystemDisk: boolean;
   /** Supplies the token, once until it is refused. Unset: the origin's cookies and no header. */
   getToken: (() => string | Promise<string>) | undefined;
   /** Sent with each request, e.g. a proxy's CSRF header. Read anew each time. */
-  headers: Record<string, string> | undefined;
-  /** Reads server and disks again; resolves when that has ended, well or not. */
+  headers: HeadersInit | undefined;
+  /** Reads server and disks again. Rejects with a `BmsDisksError` if that fails. */
   refresh(): Promise<void>;
+  /** Resolves when the disks are on screen; rejects with a `BmsDisksError`. After an error it is another promise. */
+  readonly ready: Promise<void>;
+  /** Moves the focus to where it was last inside the panel. */
+  focus(options?: FocusOptions): void;
 }
 
 export default BmsDisksElement;
@@ -138,6 +196,7 @@ export type BmsDisksJsx = {
   "project-id"?: string;
   "server-id"?: string;
   "volume-id"?: string;
+  "wasm-url"?: string;
 } & Partial<
   Pick<
     BmsDisksElement,
@@ -148,6 +207,8 @@ export type BmsDisksJsx = {
     | "serverId"
     | "volumeId"
     | "theme"
+    | "approval"
+    | "wasmUrl"
     | "allowSystemDisk"
     | "getToken"
     | "headers"

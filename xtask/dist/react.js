@@ -24,12 +24,14 @@ import "./bms-disks.js";
 const EVENTS = {
   onReady: "bms-disks-ready",
   onBeforeDetach: "bms-disks-before-detach",
+  onPhase: "bms-disks-phase",
   onDetach: "bms-disks-detach",
   onDetached: "bms-disks-detached",
   onFailed: "bms-disks-failed",
   onQueue: "bms-disks-queue",
   onAuthRequired: "bms-disks-auth-required",
   onPowerOffRequest: "bms-disks-power-off-request",
+  onError: "bms-disks-error",
   onCrashed: "bms-disks-crashed",
 };
 
@@ -37,6 +39,8 @@ const EVENTS = {
 const PROPERTIES = [
   "getToken",
   "headers",
+  "approval",
+  "wasmUrl",
   "theme",
   "allowSystemDisk",
   "bmsEndpoint",

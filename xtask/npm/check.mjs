@@ -40,12 +40,12 @@ async function manifest() {
   const names = (list) => list.map((one) => one.name);
   same("attributes", names(element.attributes), BmsDisksElement.observedAttributes);
   const inside = ["constructor", "connectedCallback", "disconnectedCallback", "adoptedCallback"];
-  inside.push("attributeChangedCallback", "lookAgain", "fail");
+  inside.push("attributeChangedCallback");
   const own = Object.getOwnPropertyNames(BmsDisksElement.prototype).filter((name) => !inside.includes(name));
-  own.push("wasmUrl", "load");
+  own.push("wasmUrl", "load", "version");
   same("members", names(element.members), own);
 
-  const host = read("src/runtime/host.rs");
+  const host = read("src/runtime/host.rs") + read("src/runtime/approval.rs");
   // What the program dispatches, and what is dispatched without it.
   const events = [...all(host, /"(bms-disks-[a-z-]+)"/g), "bms-disks-crashed"];
   const { told } = await import(pathToFileURL(join(repository, "src/element/crash.js")));
@@ -57,6 +57,15 @@ async function manifest() {
   same("typed events", all(types, /"(bms-disks-[a-z-]+)":/g), events);
   const keys = all(host, /\("([a-zA-Z]+)", /g).filter((key) => !key.startsWith("bms"));
   keys.push(...Object.keys(told("", null)));
+  // The reasons are those of the code, and all of them are explained.
+  const rust = read("src/element/report.rs");
+  const reasonSources = [rust.slice(rust.indexOf("fn reason")), read("src/runtime/approval.rs"), read("src/element/program.js")];
+  const reasons = reasonSources.flatMap((text) => all(text, /(?:=> |tell_error\(|portalError\(\s*|onLine \? )["']([a-z-]+)["']/g));
+  reasons.push("offline", "crashed");
+  const list = types.slice(types.indexOf("type BmsDisksErrorReason"), types.indexOf("interface BmsDisksError "));
+  same("typed reasons", all(list, /"([a-z-]+)"/g), reasons);
+  const embedding = read("docs/embedding.md");
+  same("reasons in embedding.md", all(embedding.slice(embedding.indexOf("## Errors")), /^\| `([a-z-]+)` \|/gm), reasons);
   const details = types.slice(0, types.indexOf("export interface BmsDisksEventMap"));
   same("typed details", all(details, /^ {2}(?:readonly )?([a-zA-Z]+)(?:\(|:)/gm), keys);
 

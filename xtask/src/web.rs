@@ -1,6 +1,7 @@
 //! The widget as files a browser can load.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -12,7 +13,16 @@ use crate::styles;
 /// The hand-written module that owns `<bms-disks>`; it imports `./glue.js` and the rest of its folder.
 pub const ELEMENT: &str = "bms-disks.js";
 /// The element as it is written, without the build's glue.
-pub const MODULES: [&str; 5] = [ELEMENT, "crash.js", "dom.js", "early.js", "fallback.js"];
+pub const MODULES: [&str; 8] = [
+    ELEMENT,
+    "crash.js",
+    "dom.js",
+    "early.js",
+    "error.js",
+    "fallback.js",
+    "page.js",
+    "program.js",
+];
 pub const GLUE: &str = "glue.js";
 pub const WASM: &str = "bms-disks_bg.wasm";
 
@@ -127,12 +137,35 @@ fn bindgen(dirs: &Dirs, profile: &Profile, out: &Path) -> Result<()> {
     let glue = out.join(GLUE);
     let sheet = process::to_json_string(&styles::sheet(&dirs.root)?);
     let text = as_maker(&text)? + &format!("export const styles = {sheet};\n");
+    let text = mark_as_one_build(&out.join(WASM), &text)?;
     process::io("write", &glue, fs::write(&glue, text))?;
     for name in MODULES {
         let module = dirs.root.join("src/element").join(name);
-        process::io("copy", &module, fs::copy(&module, out.join(name)))?;
+        let text = process::io("read", &module, fs::read_to_string(&module))?;
+        // The version is said once, in Cargo.toml.
+        let version = format!("version = '{}'", env!("CARGO_PKG_VERSION"));
+        let text = text.replace("version = '0.0.0'", &version);
+        let module = out.join(name);
+        process::io("write", &module, fs::write(&module, text))?;
     }
     Ok(())
+}
+
+/// Writes the same build id into script and wasm: `program.js` refuses a wasm of another build, whose functions may have
+/// the same names and mean something else.
+fn mark_as_one_build(wasm: &Path, glue: &str) -> Result<String> {
+    const SECTION: &str = "bms-disks-build";
+    let mut bytes = process::io("read", wasm, fs::read(wasm))?;
+    let mut hasher = DefaultHasher::new();
+    (glue, &bytes).hash(&mut hasher);
+    let build = format!("{}-{:016x}", env!("CARGO_PKG_VERSION"), hasher.finish());
+    // A custom section: 0, its size, the length of its name, its name, its content.
+    let section = [&[SECTION.len() as u8], SECTION.as_bytes(), build.as_bytes()].concat();
+    assert!(section.len() < 128, "one byte holds the size");
+    bytes.extend([0, section.len() as u8]);
+    bytes.extend(section);
+    process::io("write", wasm, fs::write(wasm, bytes))?;
+    Ok(format!("{glue}export const build = \"{build}\";\n"))
 }
 
 fn run_bindgen(dirs: &Dirs, wasm: &Path, (target, name): (&str, &str), out: &Path) -> Result<()> {

@@ -107,7 +107,13 @@ pub(in crate::session) enum Void {
     /// The host page said no, in these words.
     HostRefused(Rc<str>),
     HostTimedOut,
+    /// A listener of the host page's threw an error.
+    ListenerFailed,
+    /// The host page wants to approve it, and did not.
+    NotApproved,
     SignedOut,
+    /// The host page failed to give a token.
+    TokenFailed,
     /// The check, or the storage, did not succeed.
     CheckFailed(Rc<Failure>),
     /// Something is not as it was confirmed; how it is now.
@@ -130,7 +136,10 @@ impl Void {
         vec![match self {
             Self::HostRefused(words) => AskNote::HostRefused(Rc::clone(words)),
             Self::HostTimedOut => AskNote::HoldTimedOut,
+            Self::ListenerFailed => AskNote::ListenerFailed,
+            Self::NotApproved => AskNote::NotApproved,
             Self::SignedOut => AskNote::SignedOut,
+            Self::TokenFailed => AskNote::TokenFailed,
             Self::CheckFailed(failure) => AskNote::RecheckFailed(Rc::clone(failure)),
             Self::Changed(_, facts) => {
                 return facts.iter().cloned().map(AskNote::Changed).collect();
@@ -159,7 +168,8 @@ impl Void {
                 return Rc::new(failure);
             }
             Self::HostTimedOut => Cause::TimedOut,
-            Self::SignedOut => Cause::SignInExpired,
+            Self::ListenerFailed | Self::NotApproved => Cause::NoPermission,
+            Self::SignedOut | Self::TokenFailed => Cause::SignInExpired,
             Self::NotPossible(cause) => *cause,
             Self::Changed(..) | Self::OtherTab | Self::AnotherUnderWay => Cause::Conflict,
         };
@@ -255,14 +265,19 @@ impl Pending {
 
     /// The host page answered.
     pub fn host_said(&self, of: AskId, answer: HostAnswer) -> Progress {
-        match (&self.stage, answer) {
-            (Stage::Approval { ask, .. }, HostAnswer::Proceed) if *ask == of => Progress::Approved,
-            (Stage::Approval { ask, .. }, HostAnswer::Refuse(text)) if *ask == of => {
-                let text: String = text.chars().take(MAX_HOST_TEXT).collect();
-                Progress::Void(Void::HostRefused(text.into()))
-            }
-            _ => Progress::Waiting,
+        let is_asked = matches!(self.stage, Stage::Approval { ask, .. } if ask == of);
+        if !is_asked {
+            return Progress::Waiting;
         }
+        Progress::Void(match answer {
+            HostAnswer::Proceed => return Progress::Approved,
+            HostAnswer::Refuse(text) => {
+                let text: String = text.chars().take(MAX_HOST_TEXT).collect();
+                Void::HostRefused(text.into())
+            }
+            HostAnswer::ListenerFailed => Void::ListenerFailed,
+            HostAnswer::NotApproved => Void::NotApproved,
+        })
     }
 
     /// Whatever was read before the host page agreed is too old to send on: from `mark` on it counts.
@@ -290,6 +305,7 @@ impl Pending {
                 Progress::Void(Void::failed(Cause::TimedOut))
             }
             Stage::Approval { .. } | Stage::Claim { .. } => Progress::Waiting,
+            Stage::Recheck { .. } if sign_in.has_failed() => Progress::Void(Void::TokenFailed),
             Stage::Recheck { .. } if sign_in.is_out() => Progress::Void(Void::SignedOut),
             Stage::Recheck { mark, since } => match reads.reread(mark, since, cx) {
                 Reread::Waiting => Progress::Waiting,

@@ -124,6 +124,7 @@ fn problem_state(name: &str) -> Option<View> {
     let page = match name {
         "loading" => Page::Loading,
         "signed-out" => Page::SignedOut,
+        "no-token" => Page::TokenFailed,
         "forbidden" => Page::Problem(Rc::new(forbidden())),
         "no-network" => Page::Problem(Rc::new(Failure::of(Cause::Network))),
         "no-server" => {

@@ -17,8 +17,8 @@ async fn says(page: &Page, words: &str) -> Result<()> {
     page.sees(words).await?;
     page.role("alert").shown().await?;
     ensure!(
-        shows_its_own_words(page).await?,
-        "the page's own words are gone"
+        !shows_its_own_words(page).await?,
+        "the page's own words contradict it"
     );
     Ok(())
 }
@@ -54,7 +54,7 @@ pub async fn reading_begins_before_the_program_is_there(page: Page) -> Result<()
     detach_var(&page).await
 }
 
-pub async fn without_its_program_the_tag_says_so_and_keeps_the_pages_words(
+pub async fn without_its_program_the_tag_says_so_in_place_of_the_pages_words(
     page: Page,
 ) -> Result<()> {
     page.expect_console("404");
@@ -70,7 +70,7 @@ pub async fn without_its_program_the_tag_says_so_and_keeps_the_pages_words(
 
 pub async fn a_page_for_a_program_is_not_taken_for_one(page: Page) -> Result<()> {
     load(&page, &[MODULE], "", &program_at("/hosts/files/index.html")).await?;
-    says(&page, MISSING).await
+    says(&page, "what arrived is not its program").await
 }
 
 pub async fn a_program_of_another_type_is_one(page: Page) -> Result<()> {
@@ -84,7 +84,7 @@ pub async fn a_program_of_another_type_is_one(page: Page) -> Result<()> {
     detach_var(&page).await
 }
 
-pub async fn offline_it_says_so_and_comes_when_asked_again(page: Page) -> Result<()> {
+pub async fn offline_it_says_so_and_comes_when_there_is_a_network(page: Page) -> Result<()> {
     page.expect_console("ERR_INTERNET_DISCONNECTED");
     let conditions = |offline| json!({"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
     // The module is there already, as from a service worker.
@@ -102,8 +102,7 @@ pub async fn offline_it_says_so_and_comes_when_asked_again(page: Page) -> Result
     says(&page, MISSING).await?;
     page.devtools("Network.emulateNetworkConditions", conditions(false))
         .await?;
-    page.role("button").named("Try again").click().await?;
-    // It has come, and says what is the matter: nobody is signed in.
+    // It has come by itself, and says what is the matter: nobody is signed in.
     page.no_longer_sees(MISSING).await?;
     page.sees("You are signed out").await
 }

@@ -23,7 +23,7 @@ const LISTEN: &str = "
     window.told ??= document.addEventListener('bms-disks-crashed', ({ detail }) => told.push(detail)) ?? [];";
 
 const REFRESH: &str = "
-    document.querySelector('bms-disks').refresh().then(() => { window.over = true })";
+    document.querySelector('bms-disks').refresh().catch((error) => { window.over = error.reason })";
 
 async fn break_it(page: &Page, how: &str) -> Result<()> {
     for words in [
@@ -116,7 +116,7 @@ pub async fn every_way_into_the_program_is_watched(page: Page) -> Result<()> {
         if trigger.contains("refresh") {
             page.eventually("the promise", async || {
                 let over = "const { over } = window; return over ?? false";
-                ensure!(page.script(over, vec![]).await? == true);
+                ensure!(page.script(over, vec![]).await? == "crashed");
                 Ok(())
             })
             .await?;

@@ -2,11 +2,14 @@
 
 use std::process::ExitCode;
 
+mod approval;
+mod asked;
 mod away;
 mod bulk;
 mod conformance;
 mod crash;
 mod detach;
+mod errors;
 mod faults;
 mod gallery;
 mod hostile;
@@ -143,6 +146,18 @@ fn portals() -> Vec<bms_e2e::Test> {
         security::without_a_token_the_portal_is_asked_and_work_goes_on_after_it,
         security::stopping_the_server_first_is_the_portals_to_offer,
         security::hostile_styles_of_the_page_stay_outside,
+        asked::a_second_factor_of_any_make_can_be_given => main_path,
+        asked::a_sign_in_of_any_make_can_be_used => main_path,
+        asked::a_power_switch_of_any_make_can_be_used => main_path,
+        errors::files_that_do_not_come_are_told_and_tried_again => main_path,
+        errors::a_program_that_never_comes_is_given_up,
+        errors::a_policy_that_blocks_it_is_told => main_path,
+        errors::settings_that_cannot_be_used_are_told => main_path,
+        errors::an_endpoint_that_answers_otherwise_is_told,
+        errors::another_origin_that_does_not_allow_it_is_told,
+        errors::what_get_token_throws_is_passed_on => main_path,
+        approval::a_listener_that_throws_opens_no_gate => main_path,
+        approval::required_approval_has_to_be_given,
         security::a_link_to_a_disk_marks_its_row_and_brings_it_into_sight,
     ]
 }

@@ -24,8 +24,9 @@ pub async fn an_id_that_is_none_sends_nothing_and_says_why(page: Page) -> Result
     page.sees("Nothing was requested").await?;
     page.sees("server-id has a character that ids do not have: .")
         .await?;
-    let refresh = "return document.querySelector('bms-disks').refresh().then(() => 'done');";
-    ensure!(page.script(refresh, vec![]).await? == "done");
+    let refresh =
+        "return document.querySelector('bms-disks').refresh().catch(({ reason }) => reason);";
+    ensure!(page.script(refresh, vec![]).await? == "bad-settings");
     let after = page.sent();
     ensure!(after.len() == before, "sent: {:?}", &after[before..]);
     Ok(())

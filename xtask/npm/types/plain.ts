@@ -17,9 +17,24 @@ disks.addEventListener("bms-disks-before-detach", (event) => {
   const { name, slot, volumeId, serverId, projectId } = event.detail;
   if (!name) event.preventDefault();
   event.detail.refuse(`not ${volumeId} of ${serverId} in ${projectId}, ${slot}`);
+  event.detail.approve();
   event.detail.waitUntil(fetch("/mfa").then((answer) => answer.ok));
 });
-document.addEventListener("bms-disks-detach", ({ detail }) => {
+disks.approval = "required";
+// @ts-expect-error: no such value
+disks.approval = "maybe";
+disks.headers = new Headers([["X-CSRF-Token", "t"]]);
+disks.wasmUrl = "/assets/bms-disks_bg.wasm";
+const version: string = BmsDisksElement.version;
+const ready: Promise<void> = disks.ready;
+document.addEventListener("bms-disks-error", ({ detail }) => {
+  const { reason, message, cause, projectId } = detail;
+  // @ts-expect-error: the list is closed
+  if (reason === "something") return;
+  return [reason === "files-missing", message.length, cause, projectId];
+});
+document.addEventListener("bms-disks-detach", ({ detail }) => detail.phase);
+document.addEventListener("bms-disks-phase", ({ detail }) => {
   const phase: "checked" | "sent" | "accepted" | "running" | "unclear" = detail.phase;
   const job: string | undefined = detail.jobId;
   // @ts-expect-error: that one has no code
@@ -35,4 +50,4 @@ window.addEventListener("bms-disks-crashed", ({ detail }) => {
 });
 // The usual events are still there.
 disks.addEventListener("click", (event) => event.clientX);
-export { done, same };
+export { done, ready, same, version };

@@ -7,12 +7,13 @@ import { languages, say } from "./words.js";
 const EVENTS = [
   "ready",
   "before-detach",
-  "detach",
+  "phase",
   "detached",
   "failed",
   "queue",
   "auth-required",
   "power-off-request",
+  "error",
 ];
 const THEMES = ["auto", "light", "dark"];
 

@@ -291,6 +291,7 @@ impl Sabotaged {
             let evidence = bms_disks::rules::Evidence {
                 acknowledged: true,
                 typed: all.word.text().to_owned(),
+                looks: Vec::new(),
             };
             let question = all.id;
             self.user(Intent::Confirm { question, evidence }, effects);

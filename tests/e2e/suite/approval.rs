@@ -1,0 +1,110 @@
+//! The portal's approval: what counts as one, and what opens no gate.
+
+use bms_e2e::{Page, Result, ensure};
+
+use crate::errors::{LISTEN, told};
+use crate::widget::{ask, confirm, detach_plainly, open, sent};
+
+pub async fn a_listener_that_throws_opens_no_gate(page: Page) -> Result<()> {
+    page.expect_console("the second factor is broken");
+    open(&page, "stopped").await?;
+    page.script(LISTEN, vec![]).await?;
+    let throw = "document.addEventListener('bms-disks-before-detach', ({ detail }) => {
+            window.detail = detail;
+            if (window.works) return;
+            throw window.mistake = new Error('the second factor is broken');
+        });
+        document.addEventListener('bms-disks-before-detach', ({ detail }) => detail.waitUntil(Promise.resolve()));";
+    page.script(throw, vec![]).await?;
+    detach_plainly(&page, "var").await?;
+    page.sees("The portal's own check ended with an error. Nothing was sent.")
+        .await?;
+    told(&page, &["listener-failed"]).await?;
+    // A browser does not tell what a script of the driver's threw.
+    let cause = "return last.cause === mistake || last.cause === null";
+    ensure!(page.script(cause, vec![]).await? == true);
+    sent(&page, "stopped", &[])?;
+
+    page.script("window.works = true", vec![]).await?;
+    confirm(&page, "var").click().await?;
+    page.sees("var is detached").await?;
+    // Whoever says it too late hears of it.
+    for late in [
+        "refuse('no')",
+        "waitUntil(Promise.resolve(false))",
+        "approve()",
+    ] {
+        let call =
+            format!("try {{ detail.{late}; return 'let' }} catch (error) {{ return error.name }}");
+        ensure!(
+            page.script(&call, vec![]).await? == "InvalidStateError",
+            "{late}"
+        );
+    }
+    sent(&page, "stopped", &[1])
+}
+
+pub async fn required_approval_has_to_be_given(page: Page) -> Result<()> {
+    open(&page, "stopped").await?;
+    page.script(LISTEN, vec![]).await?;
+    // As it stands at the moment of asking, and in doubt it is required.
+    let set = "document.querySelector('bms-disks').setAttribute('approval', arguments[0])";
+    let listen = "document.addEventListener('bms-disks-before-detach', ({ detail }) => window.say?.(detail));";
+    page.script(listen, vec![]).await?;
+    ask(&page, "var").await?;
+    let refused = "The portal has to approve each detach and did not approve this one.";
+    let mut times = 0;
+    for (value, say) in [
+        ("required", "undefined"),
+        ("", "undefined"),
+        ("Optionnal", "undefined"),
+        ("required", "(d) => d.waitUntil(Promise.resolve())"),
+        ("required", "(d) => d.waitUntil(Promise.resolve({}))"),
+        ("required", "(d) => d.waitUntil(Promise.resolve('yes'))"),
+        ("required", "(d) => { d.approve(); d.refuse('Not today.') }"),
+    ] {
+        page.script(&format!("window.say = {say}"), vec![]).await?;
+        page.script(set, vec![value.into()]).await?;
+        confirm(&page, "var").click().await?;
+        if say.contains("refuse") {
+            page.sees("It says: Not today.").await?;
+            continue;
+        }
+        times += 1;
+        told(&page, &vec!["approval-missing"; times]).await?;
+        page.sees(refused).await?;
+        sent(&page, "stopped", &[])?;
+    }
+    let ways = [
+        ("required", "(d) => d.approve()"),
+        ("required", "(d) => d.waitUntil(Promise.resolve(true))"),
+        (
+            "required",
+            "(d) => d.waitUntil(Promise.resolve({ approve: true }))",
+        ),
+        (
+            "required",
+            "(d) => d.waitUntil(new Promise((resolve) => setTimeout(() => { d.approve(); resolve() }, 30)))",
+        ),
+        (" Optional ", "undefined"),
+    ];
+    for (value, say) in ways {
+        open(&page, "stopped").await?;
+        page.script(listen, vec![]).await?;
+        page.script(&format!("window.say = {say}"), vec![]).await?;
+        page.script(set, vec![value.into()]).await?;
+        // Not one of them needs another disk: nothing is sent after this.
+        page.script("window.fetch = (real => (request) => request.method === 'DELETE' ? (window.deletes = (window.deletes ?? 0) + 1, Promise.reject(new TypeError('held'))) : real(request))(window.fetch.bind(window)); localStorage.clear()", vec![]).await?;
+        detach_plainly(&page, "var").await?;
+        page.eventually("the request", async || {
+            ensure!(
+                page.script("return window.deletes ?? 0", vec![]).await? == 1,
+                "{say}"
+            );
+            Ok(())
+        })
+        .await?;
+        page.script("localStorage.clear()", vec![]).await?;
+    }
+    sent(&page, "stopped", &[])
+}
