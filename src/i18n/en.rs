@@ -632,6 +632,7 @@ pub(super) static TEXTS: Texts = Texts {
         also_heading: "It touches more than this disk. Read this first:",
         also_disks: t("{0} also lies on {1}, and goes away there, too."),
         also_inside: t("{0} is mounted inside, and is unmounted first."),
+        also_overlay: t("{0}, an overlay, is made of directories on it, and is unmounted first."),
         also_origin: t("{0} is deactivated too: its snapshot lies on this disk."),
         also_log: t("{0} is unmounted: its journal lies on this disk."),
         also_elsewhere: t(
@@ -642,6 +643,7 @@ pub(super) static TEXTS: Texts = Texts {
         hand_held: t(
             "{0}: find out what still has its file system open (as root: fuser -vm with this device), and stop it.",
         ),
+        hand_container: t("Stop the container or service of process {0}: it runs from this disk."),
         hand_export: t("Stop serving {0} to others (targetcli, nvmetcli)."),
         hand_journal: t("Unmount the file system that has its journal on {0}."),
         hand_unknown: t("Take down {0}: no command here does it."),

@@ -589,6 +589,7 @@ pub(super) static TEXTS: Texts = Texts {
         also_heading: "影响不限于该磁盘，请先阅读：",
         also_disks: t("{0} 同时位于 {1}，也会在那里停用。"),
         also_inside: t("{0} 挂载在其内部，会先被卸载。"),
+        also_overlay: t("{0} 是使用其中目录的 overlay，会先被卸载。"),
         also_origin: t("{0} 也会被停用：其快照位于该磁盘。"),
         also_log: t("{0} 会被卸载：其日志位于该磁盘。"),
         also_elsewhere: t(
@@ -599,6 +600,7 @@ pub(super) static TEXTS: Texts = Texts {
         hand_held: t(
             "{0}：查明仍在使用其文件系统的程序（以 root 对该设备执行 fuser -vm）并停止它。",
         ),
+        hand_container: t("停止进程 {0} 所在的容器或服务：它在该磁盘上运行。"),
         hand_export: t("停止对外提供 {0}（targetcli、nvmetcli）。"),
         hand_journal: t("卸载日志位于 {0} 的文件系统。"),
         hand_unknown: t("停用 {0}：此处没有相应命令。"),

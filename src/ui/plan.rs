@@ -85,6 +85,7 @@ fn act(step: &PlanStep, t: &'static Texts) -> Html {
 fn refusal(why: &Refusal, t: &'static Texts) -> Option<Html> {
     let words = match why {
         Refusal::System { at } => sentence(&t.plan.refused_system, [foreign(at)]),
+        Refusal::Container => Html::from(t.check.why_container),
         Refusal::NeedsLook => Html::from(t.plan.refused_list),
         Refusal::Unclear(_) => return None,
     };
@@ -98,6 +99,7 @@ fn also(what: &Also, t: &'static Texts) -> Html {
             sentence(&p.also_disks, [foreign(name), foreign(&disks.join(", "))])
         }
         Also::Inside { at } => sentence(&p.also_inside, [foreign(at)]),
+        Also::Overlay { at } => sentence(&p.also_overlay, [foreign(at)]),
         Also::Origin { volume } => sentence(&p.also_origin, [foreign(volume)]),
         Also::Log { at } => sentence(&p.also_log, [foreign(at)]),
         Also::Elsewhere { pid, at } => {
@@ -114,6 +116,7 @@ fn by_hand(what: &ByHand, t: &'static Texts) -> Html {
             sentence(&p.hand_stop, [foreign(on), foreign(&who)])
         }
         ByHand::Held { on } => sentence(&p.hand_held, [foreign(on)]),
+        ByHand::Container { pid } => sentence(&p.hand_container, [foreign(&pid.to_string())]),
         ByHand::Export { on } => sentence(&p.hand_export, [foreign(on)]),
         ByHand::Journal { on } => sentence(&p.hand_journal, [foreign(on)]),
         ByHand::Unknown { name } => sentence(&p.hand_unknown, [foreign(name)]),

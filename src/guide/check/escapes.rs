@@ -1,7 +1,7 @@
 //! How `/proc`, `lsblk` and the look write bytes that are not plain.
 
 /// With `\ooo` for a byte, as `/proc/self/mountinfo` and the look write it.
-pub(super) fn octal(text: &str) -> Vec<u8> {
+pub(in crate::guide) fn octal(text: &str) -> Vec<u8> {
     unescape(text, |rest| {
         let digits = rest.get(..3)?;
         let is_octal = digits.bytes().all(|b| (b'0'..=b'7').contains(&b));

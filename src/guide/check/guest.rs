@@ -172,6 +172,8 @@ pub(in crate::guide) struct Guest {
     pub nfs: Vec<(Vec<u8>, String)>,
     /// Devices that are served as block devices.
     pub served: Vec<usize>,
+    /// Files that are.
+    pub served_files: Vec<Vec<u8>>,
     /// `None` if it is of `lsblk` alone.
     pub facts: Option<Facts>,
 }

@@ -4,7 +4,7 @@
 //! beyond doubt, and everything on it is of a kind of which the look would show every use. All else is "not clear".
 
 mod disks;
-mod escapes;
+pub(super) mod escapes;
 mod finding;
 mod findmnt;
 pub(super) mod guest;

@@ -289,7 +289,7 @@ impl Report {
             match (found, served) {
                 (Some(node), _) => guest.served.push(node),
                 // A name of udev's for some device: which one is not known.
-                (None, Err(path)) if !path.starts_with(b"/dev/") => {}
+                (None, Err(path)) if !path.starts_with(b"/dev/") => guest.served_files.push(path),
                 (None, _) => self.drivers.push("target".into()),
             }
         }
@@ -337,9 +337,9 @@ fn mapped(uuid: &str, name: &str) -> Kind {
 
 /// Whether a volume's name is one that LVM gives to the parts of others.
 fn is_inner(name: &str) -> bool {
-    const ROLES: [&str; 14] = [
+    const ROLES: [&str; 15] = [
         "_rimage", "_rmeta", "_mimage", "_mlog", "_tdata", "_tmeta", "_cdata", "_cmeta", "_corig",
-        "_cvol", "_vdata", "_wcorig", "_imeta", "_pmspare",
+        "_cvol", "_vdata", "_wcorig", "_imeta", "_iorig", "_pmspare",
     ];
     let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
     let name = name.strip_suffix('_').unwrap_or(name);

@@ -78,7 +78,10 @@ grep -sH ' - ' /proc/self/mountinfo /proc/[0-9]*/mountinfo | awk '{
   real = $3 ~ /^[1-9]/ || from ~ /^\/dev\/./ || kind ~ /^(btrfs|zfs|bcachefs)$/
   if (pid == "self") {
     seen[$1] = 1
-    if (real || kind == "autofs" || $5 == "/" || ($2 in keep)) {
+    over = 0
+    if (kind == "overlay") for (p in point) if (index($0 ",", "=" p "/") + index($0 ",", ":" p "/") + index($0 ",", "=" p ",")) over = 1
+    if (real && $5 ~ /..$/) point[$5] = 1
+    if (real || over || kind == "autofs" || $5 == "/" || ($2 in keep)) {
       if ((real && $5 ~ /..$/) || ($2 in keep)) keep[$1] = 1
       print "mount", $0
     }

@@ -47,6 +47,8 @@ pub enum Refusal {
     },
     /// The paste does not tell which disk it is, or enough of it. What the finding says is what helps.
     Unclear(Finding),
+    /// The paste is a container's: its commands would not reach what uses the disk.
+    Container,
     /// A list alone: only the look tells what has to be done.
     NeedsLook,
 }
@@ -63,6 +65,11 @@ pub enum Also {
     },
     /// Another file system is mounted below, and unmounted first.
     Inside {
+        /// Where.
+        at: String,
+    },
+    /// An overlay has some of its directories on it, and is unmounted first.
+    Overlay {
         /// Where.
         at: String,
     },
@@ -101,6 +108,11 @@ pub enum ByHand {
     Held {
         /// The device.
         on: String,
+    },
+    /// Stop the container or service that runs from it.
+    Container {
+        /// A process of it.
+        pid: u32,
     },
     /// Stop serving it to others.
     Export {
@@ -189,7 +201,7 @@ pub fn plan(evidence: &Evidence, os: Os, disks: &[&Disk]) -> Plan {
     }
     match family {
         OsFamily::Windows => windows::plan(evidence, os, disks),
-        OsFamily::Linux => of_linux(evidence, os, disks),
+        OsFamily::Linux => of_linux(evidence, disks),
     }
 }
 
@@ -200,7 +212,7 @@ pub(super) fn refuse(disk: &Disk, why: Refusal) -> Refused {
     }
 }
 
-fn of_linux(evidence: &Evidence, os: Os, disks: &[&Disk]) -> Plan {
+fn of_linux(evidence: &Evidence, disks: &[&Disk]) -> Plan {
     let mut refused = Vec::new();
     let Some((guest, missing)) = evidence.linux().filter(|(guest, _)| guest.facts.is_some()) else {
         refused.extend(disks.iter().map(|disk| refuse(disk, Refusal::NeedsLook)));
@@ -212,14 +224,10 @@ fn of_linux(evidence: &Evidence, os: Os, disks: &[&Disk]) -> Plan {
     let mut wanted = Vec::new();
     for disk in disks {
         let known = Known::of(disk);
-        let found = match weigh::locate(guest, missing, &known) {
-            // Half a look shows who is to blame, and a container's commands would not reach them.
+        match weigh::locate(guest, missing, &known) {
             Ok(_) if guest.facts.as_ref().is_some_and(|f| f.in_container) => {
-                Err(super::verdict(evidence, os, disk))
+                refused.push(refuse(disk, Refusal::Container));
             }
-            found => found,
-        };
-        match found {
             Ok(found) => {
                 let one = script::Wanted::new(guest, &known, &found);
                 match order::system(guest, &one.roots) {

@@ -2,6 +2,7 @@
 
 use super::script::Wanted;
 use super::{Also, ByHand};
+use crate::guide::check::escapes::octal;
 use crate::guide::check::guest::{Guest, Kind};
 use crate::guide::check::uses::{is_watcher, logs, volume};
 
@@ -220,16 +221,27 @@ impl<'a> Walk<'a> {
             return;
         }
         if let Some(pid) = mount.elsewhere {
-            self.say(Also::Elsewhere {
-                pid,
-                at: text(&mount.at),
-            });
+            self.inside(at);
+            if mount.at == b"/" {
+                return self.hand(ByHand::Container { pid });
+            }
+            let place = text(&mount.at);
+            self.say(Also::Elsewhere { pid, at: place });
             self.order.goes.push(Goes::Mount(at));
             return;
         }
         self.other_disks(text(&mount.at), &mount.nodes);
+        self.inside(at);
+        self.files(at);
+        self.order.goes.push(Goes::Mount(at));
+    }
+
+    /// What is mounted inside a mount: it goes first.
+    fn inside(&mut self, at: usize) {
+        let guest = self.guest;
+        let id = guest.mounts[at].id;
         for (i, inside) in guest.mounts.iter().enumerate() {
-            if inside.elsewhere.is_none() && inside.parent == mount.id && i != at && mount.id != 0 {
+            if inside.parent == id && i != at && id != 0 {
                 let is_own = inside.nodes.iter().any(|&n| self.own[n]);
                 if !is_own && !self.mounts[i] {
                     self.say(Also::Inside {
@@ -239,6 +251,11 @@ impl<'a> Walk<'a> {
                 self.mount(i);
             }
         }
+    }
+
+    /// What the kernel does with files in a mount: it goes first, too.
+    fn files(&mut self, at: usize) {
+        let guest = self.guest;
         let on_it = |path: &[u8]| guest.mount_of(path) == Some(at);
         for i in 0..guest.nodes.len() {
             if guest.nodes[i].backing.as_deref().is_some_and(on_it) {
@@ -249,6 +266,18 @@ impl<'a> Walk<'a> {
                 self.node(i);
             }
         }
+        for (i, over) in guest.mounts.iter().enumerate() {
+            let is_over = over.fstype == "overlay" && over.elsewhere.is_none() && i != at;
+            if is_over && layers(&over.options).iter().any(|path| on_it(path)) {
+                if !self.mounts[i] {
+                    self.say(Also::Overlay { at: text(&over.at) });
+                }
+                self.mount(i);
+            }
+        }
+        for path in guest.served_files.iter().filter(|path| on_it(path)) {
+            self.hand(ByHand::Export { on: text(path) });
+        }
         for i in (0..guest.swaps.len()).filter(|&i| guest.swaps[i].is_file) {
             if on_it(&guest.swaps[i].path) {
                 self.swap(i);
@@ -257,7 +286,6 @@ impl<'a> Walk<'a> {
         for i in (0..guest.nfs.len()).filter(|&i| on_it(&guest.nfs[i].0)) {
             self.order.goes.push(Goes::Nfs(i));
         }
-        self.order.goes.push(Goes::Mount(at));
     }
 
     /// A device, after all that lies on it.
@@ -286,6 +314,22 @@ impl<'a> Walk<'a> {
         }
         self.order.goes.push(Goes::Node(at));
     }
+}
+
+/// The directories that an overlay is made of.
+fn layers(options: &str) -> Vec<Vec<u8>> {
+    let dirs = options.split(',').filter_map(|option| {
+        let (key, value) = option.split_once('=')?;
+        matches!(
+            key,
+            "lowerdir" | "upperdir" | "workdir" | "lowerdir+" | "datadir+"
+        )
+        .then_some(value)
+    });
+    dirs.flat_map(|value| value.split(':'))
+        .filter(|path| !path.is_empty())
+        .map(octal)
+        .collect()
 }
 
 /// The origin of an LVM snapshot.

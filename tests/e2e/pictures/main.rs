@@ -20,6 +20,8 @@ fn main() -> ExitCode {
         shots::unreal_dark,
         readme::picture,
         readme::picture_in_chinese,
+        readme::plan,
+        readme::plan_in_chinese,
         looks::pictures,
     ])
 }
@@ -101,6 +103,85 @@ mod readme {
     pub async fn picture_in_chinese(page: Page) -> Result<()> {
         picture_in(page, "zh-CN", "picture.zh-CN").await
     }
+
+    pub async fn plan(page: Page) -> Result<()> {
+        plan_in(page, "en", "picture-plan").await
+    }
+
+    pub async fn plan_in_chinese(page: Page) -> Result<()> {
+        plan_in(page, "zh-CN", "picture-plan.zh-CN").await
+    }
+
+    /// A look at an encrypted LVM volume, mounted, with a RAID array beside it that other disks are part of; and the plan.
+    async fn plan_in(page: Page, lang: &str, name: &str) -> Result<()> {
+        gallery::open(&page).await?;
+        let metrics = json!({
+            "width": 860, "height": 900, "deviceScaleFactor": 2, "mobile": false
+        });
+        page.devtools("Emulation.setDeviceMetricsOverride", metrics)
+            .await?;
+        let hidden = json!({"hidden": true});
+        page.devtools("Emulation.setScrollbarsHidden", hidden)
+            .await?;
+        gallery::show(&page, "ask-linux", lang, "light").await?;
+        let text = page.role("dialog").text().await?;
+        let wwn = text
+            .split("WWN")
+            .nth(1)
+            .and_then(|rest| rest.split_whitespace().next());
+        let wwn = wwn.unwrap_or_default().trim_start_matches("0x");
+        let lines: Vec<String> = LOOK
+            .lines()
+            .map(|line| line.replace("{wwn}", wwn))
+            .collect();
+        let lines = lines.iter().enumerate();
+        let paste: String = lines
+            .map(|(i, line)| format!("{}/{} {line}\n", i + 1, line.len()))
+            .collect();
+        page.role("dialog").role("textbox").fill(&paste).await?;
+        let root = "document.querySelector('main').shadowRoot ?? document";
+        let scroll = format!("({root}).querySelector('.finding-place').scrollIntoView()");
+        page.script(&scroll, vec![]).await?;
+        let path = page.screenshot(name).await?;
+        let bytes = std::fs::metadata(&path)?.len();
+        ensure!(bytes <= MOST_BYTES, "the picture has {bytes} bytes");
+        Ok(())
+    }
+
+    const LOOK: &str = r#"look 1 0 1796000000 6.1.0
+traced ext4 xfs
+kinds ext4 xfs
+block sda 8:0 83886080
+lsblk KNAME="sda" TYPE="disk" FSTYPE="ext4" UUID="" LABEL="" WWN="" SERIAL=""
+mount 29 1 8:0 / / rw - ext4 /dev/sda rw
+block sdb 8:16 209715200
+device/wwid sdb naa.{wwn}
+lsblk KNAME="sdb" TYPE="disk" FSTYPE="" UUID="" LABEL="" WWN="" SERIAL=""
+part sdb1 sdb
+part sdb2 sdb
+lsblk KNAME="sdb1" TYPE="part" FSTYPE="crypto_LUKS" UUID="" LABEL="" WWN="" SERIAL=""
+lsblk KNAME="sdb2" TYPE="part" FSTYPE="linux_raid_member" UUID="" LABEL="" WWN="" SERIAL=""
+block sdk 8:160 209715200
+lsblk KNAME="sdk" TYPE="disk" FSTYPE="linux_raid_member" UUID="" LABEL="" WWN="" SERIAL=""
+block dm-0 253:0 1000
+dm/name dm-0 secret
+dm/uuid dm-0 CRYPT-LUKS2-1
+holder dm-0 sdb1
+lsblk KNAME="dm-0" TYPE="crypt" FSTYPE="LVM2_member" UUID="" LABEL="" WWN="" SERIAL=""
+block dm-1 253:1 1000
+dm/name dm-1 data-pg
+dm/uuid dm-1 LVM-1
+holder dm-1 dm-0
+lsblk KNAME="dm-1" TYPE="lvm" FSTYPE="xfs" UUID="" LABEL="" WWN="" SERIAL=""
+block md9 9:9 1000
+md/level md9 raid1
+holder md9 sdb2
+holder md9 sdk
+lsblk KNAME="md9" TYPE="raid1" FSTYPE="ext4" UUID="" LABEL="" WWN="" SERIAL=""
+mount 40 29 253:1 / /srv/pg rw - xfs /dev/mapper/data-pg rw
+looked fd
+looked namespaces
+end"#;
 
     /// Twice as fine as the page, for screens that can.
     async fn picture_in(page: Page, lang: &str, name: &str) -> Result<()> {
