@@ -1,68 +1,20 @@
 //! The command line.
 
+mod help;
 mod real;
 
 use crate::browser::Engine;
 use crate::process::{Failure, Result};
 
+pub use help::HELP;
 pub use real::Real;
-
-pub const HELP: &str = "\
-cargo xtask <command>
-
-  serve              build the widget, start the cloud simulator and a portal page with the
-                     widget in it, print the address; rebuild and reload as files change
-    --port N         listen on 127.0.0.1:N (default 8080)
-    --no-watch       build once, do not watch
-    --bms URL --project ID --server ID --token-env NAME [--evs URL] [--ecs URL]
-                     one server of a real cloud instead of the simulator, through a proxy; the
-                     token is read from the environment variable NAME
-    --check          with --bms: only read that server once, and print what came, call by call, and
-                     whether the widget would work; names nobody, so that it can be sent to us
-
-  test [STEP…]       set up what is missing, then run every check, or only the steps named:
-                     fmt, clippy, deps, unit, types, size, browser, e2e, hosts (lint = fmt, clippy)
-    --browsers LIST  where the tests in a browser and the end-to-end tests run: names among
-                     chromium (the default), firefox and webkit, with commas between them; with
-                     `:main` behind a name, only the main paths of the end-to-end tests
-    --keep-going     go on after a step that failed
-    -- ARGS          passed on to the tests (with one of unit, browser, e2e, hosts), e.g. a name filter
-
-  simulate           live through random nights of several sessions and one simulated cloud, and hold
-                     what they showed and sent against what the cloud really did
-    --runs N         so many schedules (default 20000)
-    --seed S         from this seed on (default 1)
-
-  mutants            break rules, api and session in every small way, and see whether a test notices
-    -- ARGS          passed on to cargo-mutants, e.g. --re src/rules to run only these
-
-  gallery            build the widget and serve a page that shows every state of it, by
-                     language, theme and width
-    --port N         listen on 127.0.0.1:N (default 8080)
-    --shots DIR      serve nothing; write a picture of each to DIR (relative to the repository)
-    --picture        serve nothing; write the pictures of README and guides, docs/picture*.png and
-                     docs/looks/
-
-  package            write dist/: the widget optimised, with its types and manifest; fails if a page
-                     would have to load more than the budget
-    --smallest       with the standard library compiled anew, for size; takes longer
-
-  bench              package the widget and measure it against the same panel in vanilla JS, Lit and
-                     React with Ant Design (benches/peers); a Markdown table to the standard output,
-                     the figures to benches/results/
-    --rounds N         so many of each, in turns (default 7)
-    --only NAME        one of load, slow, many, mounts, bulk; again for more
-    --against FILE     compare with an earlier run
-    --built            measure dist/ as it is
-
-  help               this text
-";
 
 #[derive(Debug, PartialEq)]
 pub enum Command {
     Help,
     Serve(Serve),
     Test(Test),
+    Guest(Guest),
     Simulate(Simulate),
     Mutants { pass_on: Vec<String> },
     Gallery(Gallery),
@@ -79,6 +31,69 @@ pub struct Serve {
     pub real: Option<Real>,
 }
 
+<<<<<<< HEAD
+=======
+/// A real cloud. What is said of it is checked by the server, which alone reads the token.
+#[derive(Debug, Default, PartialEq)]
+pub struct Real {
+    pub bms: String,
+    pub evs: String,
+    pub ecs: String,
+    pub project: String,
+    pub server: String,
+    pub token_env: String,
+}
+
+impl Real {
+    /// The options as they were given.
+    pub fn options(&self) -> [(&'static str, &str); 6] {
+        [
+            ("--bms", &self.bms),
+            ("--evs", &self.evs),
+            ("--ecs", &self.ecs),
+            ("--project", &self.project),
+            ("--server", &self.server),
+            ("--token-env", &self.token_env),
+        ]
+    }
+
+    fn option(&mut self, name: &str) -> Option<&mut String> {
+        match name {
+            "--bms" => Some(&mut self.bms),
+            "--evs" => Some(&mut self.evs),
+            "--ecs" => Some(&mut self.ecs),
+            "--project" => Some(&mut self.project),
+            "--server" => Some(&mut self.server),
+            "--token-env" => Some(&mut self.token_env),
+            _ => None,
+        }
+    }
+
+    /// All of it or nothing; without `--evs` names and sizes are left out, without `--ecs` native calls.
+    fn complete(self) -> Result<Option<Self>> {
+        let is_missing =
+            |(name, value): &(&str, &str)| value.is_empty() && !["--evs", "--ecs"].contains(name);
+        let missing: Vec<_> = self.options().into_iter().filter(is_missing).collect();
+        match missing[..] {
+            [] => Ok(Some(self)),
+            _ if self == Self::default() => Ok(None),
+            [(name, _), ..] => Err(Failure::new(format!(
+                "a real cloud needs --bms, --project, --server and --token-env: {name} is missing"
+            ))),
+        }
+    }
+}
+
+#[derive(Debug, Default, PartialEq)]
+pub struct Guest {
+    pub core: bool,
+    /// A clone of util-linux.
+    pub outputs: Option<String>,
+    /// Empty: all.
+    pub names: Vec<String>,
+}
+
+>>>>>>> bcb298a (Hold the guest check and the plan against a real Linux guest)
 #[derive(Debug, PartialEq)]
 pub struct Simulate {
     pub runs: u64,
@@ -128,10 +143,11 @@ pub enum Step {
     Browser,
     E2e,
     Hosts,
+    Guest,
 }
 
 impl Step {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Fmt,
         Self::Clippy,
         Self::Deps,
@@ -141,6 +157,7 @@ impl Step {
         Self::Browser,
         Self::E2e,
         Self::Hosts,
+        Self::Guest,
     ];
 }
 
@@ -161,6 +178,7 @@ pub fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
         "help" | "--help" | "-h" => Ok(Command::Help),
         "serve" => serve(rest.into_iter()).map(Command::Serve),
         "test" => test(rest.into_iter()).map(Command::Test),
+        "guest" => guest(rest).map(Command::Guest),
         "simulate" => simulate(rest.into_iter()).map(Command::Simulate),
         "mutants" => mutants(&rest),
         "gallery" => gallery(rest.into_iter()).map(Command::Gallery),
@@ -246,6 +264,22 @@ fn port(value: Option<String>) -> Result<u16> {
     }
 }
 
+fn guest(args: Vec<String>) -> Result<Guest> {
+    let mut options = Guest::default();
+    let mut args = args.into_iter();
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--core" => options.core = true,
+            "--outputs" => {
+                options.outputs = Some(args.next().ok_or("--outputs needs a clone of util-linux")?);
+            }
+            name if !name.starts_with('-') => options.names.push(arg),
+            _ => return Err(unknown("guest", &arg)),
+        }
+    }
+    Ok(options)
+}
+
 fn simulate(mut args: impl Iterator<Item = String>) -> Result<Simulate> {
     let mut options = Simulate {
         runs: 20_000,
@@ -299,6 +333,7 @@ fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {
             "browser" => options.steps.push(Step::Browser),
             "e2e" => options.steps.push(Step::E2e),
             "hosts" => options.steps.push(Step::Hosts),
+            "guest" => options.steps.push(Step::Guest),
             _ => return Err(unknown("test", &arg)),
         }
     }

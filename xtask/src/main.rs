@@ -5,6 +5,7 @@
 //! | `args`     | the command line                                               |
 //! | `serve`    | the portal page on the simulator, rebuilt as sources change    |
 //! | `test`     | every check, step by step, with a summary                      |
+//! | `guest`    | the guide in a real Linux guest, in an emulator                 |
 //! | `simulate` | random nights of sessions and cloud, many of them               |
 //! | `mutants`  | the source broken in every small way, and whether a test notices |
 //! | `gallery`  | every state of the interface on one page, and pictures of them  |
@@ -25,6 +26,7 @@ mod bench;
 mod browser;
 mod deps;
 mod gallery;
+mod guest;
 mod mutants;
 mod node;
 mod package;
@@ -91,6 +93,7 @@ fn run() -> Result<()> {
         Command::Help => Ok(()),
         Command::Serve(options) => serve::run(&dirs, &options),
         Command::Test(options) => test::run(&dirs, &options),
+        Command::Guest(options) => guest::run(&dirs, &options),
         Command::Simulate(options) => simulate::run(&dirs, &options),
         Command::Mutants { pass_on } => mutants::run(&dirs, &pass_on),
         Command::Gallery(options) => gallery::run(&dirs, &options),

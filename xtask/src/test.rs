@@ -15,7 +15,7 @@ use crate::args::{self, Scope, Step};
 use crate::browser::{Browser, Engine};
 use crate::process::{self, Failure, Result};
 use crate::setup::WASM_TARGET;
-use crate::{deps, node, package, setup, web};
+use crate::{deps, guest, node, package, setup, web};
 
 pub fn run(dirs: &Dirs, options: &args::Test) -> Result<()> {
     let steps: Vec<Step> = Step::ALL
@@ -27,6 +27,7 @@ pub fn run(dirs: &Dirs, options: &args::Test) -> Result<()> {
         dirs,
         browsers: Vec::new(),
         axe: None,
+        no_guest: None,
         is_packaged: Cell::new(false),
         options,
     };
@@ -51,6 +52,7 @@ fn title(step: Step, browser: Option<&(Browser, Scope)>) -> String {
         Step::Browser => "browser: tests inside a browser",
         Step::E2e => "e2e: the page, the simulator, real clicks",
         Step::Hosts => "hosts: the package in other people's portals",
+        Step::Guest => "guest: the guide in a real Linux guest (core)",
     };
     match browser {
         None => title.to_owned(),
@@ -66,6 +68,8 @@ struct Tester<'a> {
     browsers: Vec<(Browser, Scope)>,
     /// axe-core's script.
     axe: Option<PathBuf>,
+    /// Why there can be no guest here.
+    no_guest: Option<String>,
     is_packaged: Cell<bool>,
     options: &'a args::Test,
 }
@@ -78,10 +82,12 @@ impl Tester<'_> {
         if steps.contains(&Step::Clippy) {
             setup::rust_component("clippy", "clippy", self.dirs)?;
         }
-        if steps
-            .iter()
-            .any(|step| !matches!(step, Step::Fmt | Step::Deps | Step::Unit | Step::Types))
-        {
+        if steps.iter().any(|step| {
+            !matches!(
+                step,
+                Step::Fmt | Step::Deps | Step::Unit | Step::Types | Step::Guest
+            )
+        }) {
             setup::wasm_target()?;
         }
         if steps
@@ -103,6 +109,9 @@ impl Tester<'_> {
         }
         if steps.contains(&Step::E2e) {
             self.axe = node::axe(self.dirs)?;
+        }
+        if steps.contains(&Step::Guest) {
+            self.no_guest = guest::set_up()?;
         }
         Ok(())
     }
@@ -132,6 +141,7 @@ impl Tester<'_> {
             Step::Browser => self.in_browser(&browser()?.0),
             Step::E2e => self.e2e(browser()?),
             Step::Hosts => self.hosts(),
+            Step::Guest => self.guest(),
         }
     }
 
@@ -253,6 +263,18 @@ impl Tester<'_> {
         test.env("BMS_E2E_HOSTS", hosts);
         test.env("BMS_E2E_RENDERED", &servers.ports);
         self.run_tests(&mut test, "a portal does not work (above)")
+    }
+
+    /// On a build server it is an error if there can be none: there nobody reads the line.
+    fn guest(&self) -> Result<()> {
+        match &self.no_guest {
+            None => guest::core(self.dirs),
+            Some(why) if std::env::var_os("CI").is_some() => Err(Failure::new(why.clone())),
+            Some(why) => {
+                println!("SKIPPED: the scenarios in a guest; {why}");
+                Ok(())
+            }
+        }
     }
 
     fn end_to_end(&self, target: &str, browser: &Browser) -> Command {

@@ -37,6 +37,20 @@ fn a_real_cloud_is_named_in_full() {
 }
 
 #[test]
+fn a_guest_plays_all_or_what_is_named() {
+    assert_eq!(parse("guest").ok(), Some(Command::Guest(Guest::default())));
+    let some = Guest {
+        core: true,
+        outputs: None,
+        names: vec!["lvm".to_owned(), "md".to_owned()],
+    };
+    assert_eq!(
+        parse("guest lvm --core md").ok(),
+        Some(Command::Guest(some))
+    );
+}
+
+#[test]
 fn a_bad_line_is_refused_with_a_word_on_why() {
     for (line, says) in [
         ("serve --prot 1", "--prot"),
@@ -59,6 +73,8 @@ fn a_bad_line_is_refused_with_a_word_on_why() {
         ("simulate --runs many", "not a whole number"),
         ("simulate --sede 1", "--sede"),
         ("mutants --file x", "--file"),
+        ("guest --cores", "--cores"),
+        ("guest --outputs", "a clone"),
         ("gallery --shots", "needs a folder"),
         ("gallery now", "now"),
     ] {

@@ -1,0 +1,3 @@
+# A blank disk
+# truth: free
+disk 1

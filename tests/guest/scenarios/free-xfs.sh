@@ -1,0 +1,5 @@
+# XFS, not mounted
+# truth: free
+# shell: dash
+disk 1
+mkfs.xfs -q "$(dev 1)"

@@ -1,0 +1,8 @@
+# The upper directory of an overlay, mounted
+# truth: busy
+disk 1
+mkfs.ext4 -q "$(dev 1)"
+mkdir -p /data /merged /lower
+mount "$(dev 1)" /data
+mkdir /data/upper /data/work
+mount -t overlay -o lowerdir=/lower,upperdir=/data/upper,workdir=/data/work overlay /merged

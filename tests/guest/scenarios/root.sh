@@ -1,0 +1,5 @@
+# The disk with /
+# disk: root
+# truth: busy
+# after the commands: may be busy
+swapon /dev/sda2

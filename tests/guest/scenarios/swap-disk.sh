@@ -1,0 +1,5 @@
+# Swapped to
+# truth: busy
+disk 1
+mkswap -q "$(dev 1)"
+swapon "$(dev 1)"

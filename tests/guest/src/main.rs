@@ -1,0 +1,171 @@
+//! `bms-guest`: the guide's commands and the guest check in a real Linux guest. `cargo xtask guest` sets up what it needs
+//! and runs it.
+//!
+//! | file       | holds                                                              |
+//! |------------|--------------------------------------------------------------------|
+//! | `image`    | the guest's disk and kernel, made from Debian's packages           |
+//! | `machine`  | the emulated machine, saved once and resumed for each scenario     |
+//! | `monitor`  | qemu's control socket                                              |
+//! | `scenario` | what is done to the disks, and what has to come of it              |
+//! | `product`  | the product's own commands and verdicts                            |
+//! | `play`     | one scenario, the product's word against the kernel's              |
+//! | `outputs`  | what several versions of util-linux print                          |
+//! | `table`    | how all of them went, as a page                                    |
+//!
+//! `image/` is what the guest is made of, `inside/` what is used in it, `scenarios/` the scenarios.
+
+mod image;
+mod machine;
+mod monitor;
+mod outputs;
+mod play;
+mod product;
+mod scenario;
+mod table;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use scenario::Scenario;
+
+type Result<T> = std::result::Result<T, Failure>;
+
+/// What went wrong, in words.
+struct Failure(String);
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Says what was being done to which file.
+fn io<T>(what: &str, path: &Path, result: std::io::Result<T>) -> Result<T> {
+    result.map_err(|problem| Failure(format!("cannot {what} {}: {problem}", path.display())))
+}
+
+/// A file of what is used in the guest.
+fn inside(name: &str) -> Result<String> {
+    let path = source("inside").join(name);
+    io("read", &path, std::fs::read_to_string(&path))
+}
+
+/// Something of this package.
+fn source(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+#[derive(Default)]
+struct Options {
+    /// Where images and transcripts are kept.
+    target: PathBuf,
+    /// Only the core.
+    core: bool,
+    /// Only the first look: nothing is freed.
+    look_only: bool,
+    /// Only those with one of these in their name.
+    only: Vec<String>,
+    /// A clone of util-linux: nothing is played, outputs are written.
+    clone: Option<PathBuf>,
+    /// Where the table goes.
+    table: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn options() -> Result<Options> {
+    let mut options = Options::default();
+    let mut args = std::env::args().skip(1);
+    while let Some(arg) = args.next() {
+        let mut value = || {
+            args.next()
+                .ok_or_else(|| Failure(format!("{arg} needs a value")))
+        };
+        match arg.as_str() {
+            "--target" => options.target = value()?.into(),
+            "--table" => options.table = Some(value()?.into()),
+            "--look-only" => options.look_only = true,
+            "--outputs" => options.clone = Some(value()?.into()),
+            "--core" => options.core = true,
+            name if !name.starts_with('-') => options.only.push(name.to_owned()),
+            _ => return Err(Failure(format!("what is {arg}?"))),
+        }
+    }
+    if options.target.as_os_str().is_empty() {
+        return Err(Failure("--target FOLDER is missing".into()));
+    }
+    Ok(options)
+}
+
+fn chosen(options: &Options) -> Result<Vec<Scenario>> {
+    let is_chosen = |one: &Scenario| {
+        let named =
+            options.only.is_empty() || options.only.iter().any(|name| one.name.contains(name));
+        named && (one.core || !options.core)
+    };
+    let chosen: Vec<Scenario> = scenario::all()?.into_iter().filter(is_chosen).collect();
+    if chosen.is_empty() {
+        return Err(Failure("no scenario has that in its name".into()));
+    }
+    Ok(chosen)
+}
+
+/// Whether all went as they have to.
+fn run() -> Result<bool> {
+    let options = options()?;
+    let scenarios = chosen(&options)?;
+    let image = image::image(&options.target)?;
+    if let Some(clone) = &options.clone {
+        let folder = source("../guest_outputs");
+        outputs::write(&image, clone, &options.target, &folder)?;
+        return Ok(true);
+    }
+    let transcripts = options.target.join("transcripts");
+    std::fs::create_dir_all(&transcripts)
+        .map_err(|problem| Failure(format!("cannot make {}: {problem}", transcripts.display())))?;
+    let (mut outcomes, mut failed) = (Vec::new(), Vec::new());
+    for scenario in &scenarios {
+        match play::play(&image, scenario, &transcripts, options.look_only) {
+            Ok(outcome) => {
+                table::say(&outcome);
+                outcomes.push(outcome);
+            }
+            Err(failure) => {
+                println!("ERROR   {}: {failure}", scenario.name);
+                failed.push(scenario.name.clone());
+            }
+        }
+    }
+    let wrong = outcomes
+        .iter()
+        .filter(|one| !one.problems.is_empty())
+        .count();
+    println!("What was said and done: {}", transcripts.display());
+    println!(
+        "{} passed, {} failed",
+        outcomes.len() - wrong,
+        wrong + failed.len()
+    );
+    if let Some(file) = &options.table {
+        let text = table::page(&outcomes, &image)?;
+        std::fs::write(file, text)
+            .map_err(|problem| Failure(format!("cannot write {}: {problem}", file.display())))?;
+    }
+    Ok(wrong == 0 && failed.is_empty())
+}

@@ -1,0 +1,351 @@
+//! Plays one scenario: sets it up, looks, judges, follows the guide, looks again, and holds each of the
+//! product's words against the kernel's.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::Instant;
+
+use bms_disks::model::Disk;
+use serde_json::Value;
+
+use crate::machine::{Image, Machine, Said};
+use crate::product::{self, Judgement};
+use crate::scenario::{Scenario, Verdict};
+use crate::{Failure, Result, inside, io};
+
+/// How a scenario went.
+pub struct Outcome {
+    pub name: String,
+    pub title: String,
+    pub busy_before: Vec<String>,
+    pub first: Judgement,
+    /// How many commands were pasted between the two looks, and how many of those change something.
+    pub commands: (usize, usize),
+    pub busy_after: Vec<String>,
+    pub last: Judgement,
+    /// Whether something had to be done by hand.
+    pub by_hand: bool,
+    /// What must not be.
+    pub problems: Vec<String>,
+    pub seconds: f32,
+}
+
+/// What the kernel says.
+struct Truth {
+    paths: Vec<String>,
+    gib: u64,
+    busy: Vec<String>,
+    world: Vec<(String, Vec<String>)>,
+}
+
+struct Player<'a> {
+    scenario: &'a Scenario,
+    machine: Machine,
+    wwn: String,
+    transcript: String,
+    problems: Vec<String>,
+    commands: (usize, usize),
+    by_hand: bool,
+    started: Instant,
+}
+
+/// Plays it from the saved machine. What was said and done goes into a file below `transcripts`. With `look_only` nothing is freed.
+///
+/// # Errors
+/// If the guest or the scenario's own set-up fails: that says nothing of the product.
+pub fn play(
+    image: &Image,
+    scenario: &Scenario,
+    transcripts: &Path,
+    look_only: bool,
+) -> Result<Outcome> {
+    let started = Instant::now();
+    let mut player = Player {
+        scenario,
+        machine: image.resume()?,
+        wwn: String::new(),
+        transcript: String::new(),
+        problems: Vec::new(),
+        commands: (0, 0),
+        by_hand: false,
+        started,
+    };
+    let played = player.play(look_only);
+    let file = transcripts.join(format!("{}.txt", scenario.name));
+    let mut text = std::mem::take(&mut player.transcript);
+    match &played {
+        Ok(outcome) => outcome
+            .problems
+            .iter()
+            .for_each(|p| text += &format!("PROBLEM {p}\n")),
+        Err(failure) => text += &format!("FAILED {failure}\n"),
+    }
+    io("write", &file, std::fs::write(&file, text))?;
+    let mut outcome = played?;
+    outcome.seconds = started.elapsed().as_secs_f32();
+    Ok(outcome)
+}
+
+impl Player<'_> {
+    fn play(&mut self, look_only: bool) -> Result<Outcome> {
+        self.set_up()?;
+        let before = self.truth()?;
+        if before.busy.is_empty() == self.scenario.busy {
+            return Err(Failure(format!(
+                "the scenario does not do what it says: {:?}",
+                before.busy
+            )));
+        }
+        let disk = product::disk(&self.wwn, before.gib).ok_or_else(|| Failure("no disk".into()))?;
+        let (paste, first) = self.look(&disk)?;
+        self.hold(&first, &before, self.scenario.first, "first look");
+
+        if look_only {
+            return Ok(self.outcome(before.busy.clone(), first.clone(), before.busy, first));
+        }
+        self.follow(&paste, &disk, &before)?;
+        let mut after = self.truth()?;
+        let (paste, mut last) = self.look(&disk)?;
+        self.hold_end(&last, &after, self.scenario.stays);
+
+        let by_hand = self.scenario.by_hand.as_ref();
+        let by_hand = by_hand.filter(|_| !after.busy.is_empty());
+        if let Some(script) = by_hand {
+            self.by_hand = true;
+            self.inside(script, "by hand")?;
+            self.follow(&paste, &disk, &after)?;
+            after = self.truth()?;
+            last = self.look(&disk)?.1;
+            self.hold_end(&last, &after, false);
+        }
+        Ok(self.outcome(before.busy, first, after.busy, last))
+    }
+
+    fn outcome(
+        &mut self,
+        busy_before: Vec<String>,
+        first: Judgement,
+        busy_after: Vec<String>,
+        last: Judgement,
+    ) -> Outcome {
+        Outcome {
+            name: self.scenario.name.clone(),
+            title: self.scenario.title.clone(),
+            busy_before,
+            first,
+            commands: self.commands,
+            busy_after,
+            last,
+            by_hand: self.by_hand,
+            problems: std::mem::take(&mut self.problems),
+            seconds: 0.0,
+        }
+    }
+
+    fn note(&mut self, heading: &str, text: &str) {
+        let seconds = self.started.elapsed().as_secs();
+        let _ = writeln!(
+            self.transcript,
+            "=== {heading} [{seconds} s]\n{}",
+            text.trim_end()
+        );
+    }
+
+    fn set_up(&mut self) -> Result<()> {
+        for file in ["disks.sh", "stacks.sh", "container.sh"] {
+            self.machine
+                .put(&format!("/opt/guest/{file}"), &inside(file)?)?;
+        }
+        self.inside(&self.scenario.script, "set up")?;
+        let script = format!(". /opt/guest/disks.sh; wwn {}", self.scenario.asked);
+        self.wwn = self.machine.sh(&script, 30)?.trim().to_owned();
+        let tree = self
+            .machine
+            .sh("lsblk -o NAME,KNAME,TYPE,SIZE,FSTYPE,MOUNTPOINTS", 30)?;
+        self.note("tree", &tree);
+        Ok(())
+    }
+
+    /// Runs a scenario's own script.
+    fn inside(&mut self, script: &str, heading: &str) -> Result<()> {
+        let script =
+            format!("set -e\n. /opt/guest/disks.sh\n. /opt/guest/stacks.sh\n{script}\nsettle\n");
+        let said = self.machine.run(&["bash", "-c", &script], "", 600)?;
+        self.note(heading, &[said.out.as_str(), &said.err].concat());
+        if said.code == 0 {
+            Ok(())
+        } else {
+            Err(Failure(format!(
+                "{heading}: {}{} (code {})",
+                said.out, said.err, said.code
+            )))
+        }
+    }
+
+    fn truth(&mut self) -> Result<Truth> {
+        let said = self.machine.python(&inside("truth.py")?, &[&self.wwn])?;
+        let json: Value = serde_json::from_str(&said)
+            .map_err(|problem| Failure(format!("truth.py: {problem}: {said}")))?;
+        let truth = Truth {
+            paths: texts(&json["paths"]),
+            gib: json["gib"].as_u64().unwrap_or(0),
+            busy: texts(&json["busy"]),
+            world: json["world"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|one| {
+                    (
+                        one["what"].as_str().unwrap_or_default().to_owned(),
+                        texts(&one["on"]),
+                    )
+                })
+                .collect(),
+        };
+        self.note(
+            "truth",
+            &if truth.busy.is_empty() {
+                "free".into()
+            } else {
+                truth.busy.join("\n")
+            },
+        );
+        Ok(truth)
+    }
+
+    /// Runs the look and judges what it printed.
+    fn look(&mut self, disk: &Disk) -> Result<(String, Judgement)> {
+        let mut argv: Vec<String> = Vec::new();
+        if let Some(user) = &self.scenario.user {
+            argv.extend(
+                [
+                    "setpriv",
+                    "--reuid",
+                    user,
+                    "--regid",
+                    user,
+                    "--clear-groups",
+                ]
+                .map(str::to_owned),
+            );
+        }
+        argv.extend(self.scenario.shell.argv.iter().cloned());
+        let said = self.shell(&argv, &product::look())?;
+        let paste = [said.out.as_str(), &said.err].concat();
+        self.note("look", &paste);
+        let judgement = product::judge(&paste, disk);
+        self.note("the check says", &judgement.said);
+        Ok((paste, judgement))
+    }
+
+    fn shell(&mut self, argv: &[String], text: &str) -> Result<Said> {
+        let mut argv: Vec<&str> = argv.iter().map(String::as_str).collect();
+        if self.scenario.shell.pasted {
+            return self.machine.paste(&argv, text, 300);
+        }
+        argv.extend(["-c", text]);
+        self.machine.run(&argv, "", 300)
+    }
+
+    /// Runs the guide's commands, one after the other.
+    fn follow(&mut self, paste: &str, disk: &Disk, before: &Truth) -> Result<()> {
+        let argv = self.scenario.shell.argv.clone();
+        let mut world = before.world.clone();
+        let plan = product::plan(paste, disk, self.scenario.as_one);
+        self.note("the plan says", &plan.said);
+        for command in &plan.commands {
+            self.commands.0 += 1;
+            self.commands.1 += usize::from(command.changes);
+            let said = self.shell(&argv, &command.text)?;
+            let heading = if command.changes {
+                "command (changes)"
+            } else {
+                "command (shows)"
+            };
+            self.note(heading, &command.text);
+            self.note(
+                &format!("said, code {}", said.code),
+                &[said.out.as_str(), &said.err].concat(),
+            );
+            if said.code == 124 {
+                self.problems
+                    .push(format!("a command does not end: {}", command.text));
+            }
+            self.machine.sh("udevadm settle", 300)?;
+            let now = self.truth()?.world;
+            self.hold_changes(&world, &now, command, &plan.also, before);
+            world = now;
+        }
+        Ok(())
+    }
+
+    /// What a command changed: nothing if it only shows, and of other disks only what was said before.
+    fn hold_changes(
+        &mut self,
+        before: &[(String, Vec<String>)],
+        now: &[(String, Vec<String>)],
+        command: &product::Command,
+        announced: &str,
+        truth: &Truth,
+    ) {
+        let gone = before.iter().filter(|one| !now.contains(one));
+        let come = now.iter().filter(|one| !before.contains(one));
+        let changed: Vec<(String, Vec<String>)> = gone.chain(come).cloned().collect();
+        for (what, on) in &changed {
+            self.note("changed", &format!("{what} on {}", on.join(" ")));
+            if !command.changes || what.starts_with("harm") {
+                self.problems.push(format!("a command changed {what}"));
+            }
+            let others = || on.iter().filter(|disk| !truth.paths.contains(disk));
+            let name = what.split(' ').nth(1).unwrap_or_default();
+            if others().next().is_some()
+                && !announced.contains(name)
+                && !others().any(|disk| announced.contains(disk))
+            {
+                self.problems.push(format!(
+                    "changed {what}, which is on {} too, without a word",
+                    on.join(" ")
+                ));
+            }
+        }
+    }
+
+    /// Holds a verdict against the kernel's and the scenario's word.
+    fn hold(&mut self, judgement: &Judgement, truth: &Truth, wanted: Verdict, which: &str) {
+        let is_busy = !truth.busy.is_empty();
+        let problem = match judgement.verdict {
+            Some(Verdict::Clear) if is_busy => format!("FALSE CLEAR: {}", truth.busy.join("; ")),
+            Some(Verdict::InUse) if !is_busy => "FALSE IN USE".to_owned(),
+            Some(Verdict::CannotTell) if wanted != Verdict::CannotTell => "CANNOT TELL".to_owned(),
+            // Knowing more than was asked for is right, too.
+            Some(_) => return,
+            None => "no verdict".to_owned(),
+        };
+        self.problems
+            .push(format!("{which}: {problem} ({})", judgement.said));
+    }
+
+    /// After the commands nothing may use the disk, unless it may.
+    fn hold_end(&mut self, judgement: &Judgement, truth: &Truth, stays: bool) {
+        let is_busy = !truth.busy.is_empty();
+        if is_busy && !stays {
+            self.problems
+                .push(format!("after the commands: {}", truth.busy.join("; ")));
+        }
+        let wanted = if is_busy {
+            self.scenario.first
+        } else {
+            self.scenario.last
+        };
+        self.hold(judgement, truth, wanted, "last look");
+    }
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    let texts = value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str);
+    texts.map(str::to_owned).collect()
+}
