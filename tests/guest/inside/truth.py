@@ -55,7 +55,7 @@ def below(name, found=None):
     """The disks that a device lies on."""
     found = set() if found is None else found
     real = os.path.realpath(BLOCK + name)
-    lower = names(f'{BLOCK}{name}/slaves')
+    lower = names(f'{BLOCK}{name}/slaves') or loop_on(name)
     if os.path.exists(real + '/partition'):
         below(os.path.basename(os.path.dirname(real)), found)
     elif lower:
@@ -64,6 +64,17 @@ def below(name, found=None):
     else:
         found.add(name)
     return found
+
+
+def loop_on(name):
+    """The device below a loop device."""
+    path = read(f'{BLOCK}{name}/loop/backing_file').rstrip('\n')
+    try:
+        status = os.stat(path)
+    except OSError:
+        return []
+    held = status.st_rdev if stat.S_ISBLK(status.st_mode) else status.st_dev
+    return [other for other in names(BLOCK) if read(f'{BLOCK}{other}/dev').strip() == number(held)]
 
 
 def is_disk_of(name, wwn):

@@ -5,6 +5,7 @@
 //! |------------|--------------------------------------------------------------------|
 //! | `image`    | the guest's disk and kernel, made from Debian's packages           |
 //! | `machine`  | the emulated machine, saved once and resumed for each scenario     |
+//! | `qemu`     | how it is started, and what is done before it is saved             |
 //! | `monitor`  | qemu's control socket                                              |
 //! | `scenario` | what is done to the disks, and what has to come of it              |
 //! | `product`  | the product's own commands and verdicts                            |
@@ -20,6 +21,7 @@ mod monitor;
 mod outputs;
 mod play;
 mod product;
+mod qemu;
 mod scenario;
 mod table;
 
