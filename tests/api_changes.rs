@@ -58,7 +58,11 @@ fn a_job_is_a_job_whatever_its_fields_are_called_beside() {
     }
     let running = r#"{"status":"RUNNING","job_id":"job-1","code":"0","message":"working"}"#;
     assert_eq!(read(200, running).map(|j| j.status), Ok(JobStatus::Pending));
-    // What is not this job's, or has no word of how far it is, is not its answer.
+}
+
+#[test]
+fn what_is_not_this_jobs_or_has_no_word_of_how_far_it_is_is_not_its_answer() {
+    let read = |status, body: &str| parse_job(&job_id(), &answer(status, body));
     for (status, body, cause) in [
         (
             200,

@@ -53,8 +53,16 @@ fn says_system(entry: &Value) -> bool {
         _ => false,
     };
     let slot = entry["device"].as_str().unwrap_or_default().trim();
-    let slot = slot.strip_prefix("/dev/").unwrap_or(slot);
+    let slot = slot.strip_prefix('/').unwrap_or(slot);
+    let slot = slot.strip_prefix("dev/").unwrap_or(slot);
     first(&entry["bootIndex"]) || matches!(slot, "sda" | "vda" | "xvda" | "hda")
+}
+
+/// Whether both of `task_state`'s siblings are told: it was left out as nulls are, then.
+pub(crate) fn tells_states(own: &Value) -> bool {
+    ["OS-EXT-STS:vm_state", "OS-EXT-STS:power_state"]
+        .iter()
+        .all(|key| text(&own[*key]).is_some())
 }
 
 /// Why a disk must be blocked whatever else is said, if it must. `own` is the server's `"server"`.
@@ -73,6 +81,7 @@ pub(crate) fn must_block(
     match own.get("OS-EXT-STS:task_state") {
         Some(Value::Null) => {}
         Some(Value::String(word)) if word.trim().is_empty() => {}
+        None if tells_states(own) => {}
         _ => return Some("a task under way, or nobody said"),
     }
     if is_yes(&own["locked"]) {
