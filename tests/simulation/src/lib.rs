@@ -11,24 +11,24 @@
 //! | `setup`, `facts`, `state`, `world` | the cloud and the operators; what was true when; the clock |
 //! | `sabotage` | what breaks a session on purpose, by what goes in and comes out |
 //! | `tab`, `network` | sessions and what is between them and the cloud |
-//! | `people`, `nature`, `calm` | what is done; what happens; how it ends |
+//! | `people`, `environment`, `settle` | what is done; what happens; how it ends |
 //! | `sending`, `queue`, `ending`, `showing`, `manners` | the promises, as assertions |
 //! | `stats`, `trace` | what it came to; what happened, line by line |
 
 #![deny(missing_docs)]
 
-mod calm;
 mod ending;
+mod environment;
 mod facts;
 mod luck;
 mod manners;
-mod nature;
 mod network;
 mod people;
 mod plan;
 mod queue;
 mod sabotage;
 mod sending;
+mod settle;
 mod setup;
 mod showing;
 mod shrink;

@@ -13,7 +13,7 @@ impl World<'_> {
         match luck.weighted(&[56, 10, 18, 9, 7]) {
             0 => self.resolved(luck),
             1 => self.silly(luck),
-            2 => self.nature(luck),
+            2 => self.environment(luck),
             3 => self.tab_trouble(luck),
             _ => self.time_trouble(luck),
         }

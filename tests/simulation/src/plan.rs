@@ -7,7 +7,7 @@ use crate::luck::{Luck, mix};
 pub struct Plan {
     /// Decides the cloud, the operators, and the luck of everything below.
     pub seed: u64,
-    /// What people and nature do, in order: each the seed of one action, its wait before it included.
+    /// What people do and what happens around them, in order: each the seed of one action, its wait before it included.
     pub actions: Vec<u64>,
     /// Which of the accidents (requests, timers, portals …, counted as they come) are left out.
     pub quiet: Quiet,

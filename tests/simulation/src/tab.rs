@@ -240,7 +240,7 @@ impl World<'_> {
         if this.wake.is_some_and(|wake| wake <= at) {
             return;
         }
-        if !self.calm {
+        if !self.settling {
             let dice = mix(self.plan.seed, self.step);
             at += match dice % 64 {
                 0..40 => 0,
@@ -297,7 +297,7 @@ impl World<'_> {
         let op = self.tabs[tab].op;
         let mut luck = self.luck();
         let mut mood = self.operators[op].portal;
-        if mood == Portal::Moody && !self.calm {
+        if mood == Portal::Moody && !self.settling {
             mood = luck.pick(&[Portal::Slow, Portal::Quick, Portal::Refuses, Portal::Silent]);
         }
         let (after, answer) = match mood {

@@ -39,7 +39,7 @@ pub struct World<'a> {
     pub(crate) queue: BinaryHeap<Due>,
     pub(crate) order: u64,
     pub(crate) accidents: u32,
-    pub(crate) calm: bool,
+    pub(crate) settling: bool,
     pub(crate) facts: Option<Rc<Facts>>,
     pub(crate) broken: Option<Broken>,
     pub(crate) stats: &'a mut Stats,
@@ -93,7 +93,7 @@ impl<'a> World<'a> {
             queue: BinaryHeap::new(),
             order: 0,
             accidents: 0,
-            calm: false,
+            settling: false,
             facts: None,
             broken: None,
             stats,
@@ -117,7 +117,7 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Lives through the night and the calm after it. Gives the broken promise, if one is.
+    /// Lives through the night, and lets everything settle. Gives the broken promise, if one is.
     pub fn run(mut self) -> (Option<Broken>, Vec<String>) {
         let plan = self.plan;
         for seed in &plan.actions {
@@ -130,7 +130,7 @@ impl<'a> World<'a> {
             self.act(&mut luck);
         }
         if self.broken.is_none() {
-            self.calm_down();
+            self.settle();
         }
         self.stats.steps += self.step;
         (self.broken, self.trace.unwrap_or_default())
@@ -196,7 +196,7 @@ impl<'a> World<'a> {
     /// The luck of the next accident.
     pub(crate) fn luck(&mut self) -> Luck {
         self.accidents += 1;
-        if self.calm {
+        if self.settling {
             Luck::plain()
         } else {
             self.plan.luck(self.accidents)

@@ -16,9 +16,9 @@ use crate::world::{World, tell};
 const LIMIT: u64 = 2 * 3_600_000;
 
 impl World<'_> {
-    pub(crate) fn calm_down(&mut self) {
+    pub(crate) fn settle(&mut self) {
         tell!(self, "-- the night is over --");
-        self.calm = true;
+        self.settling = true;
         self.cloud.clear_faults(SERVER);
         self.weather.accidents = 0;
         self.weather.slow = 0;

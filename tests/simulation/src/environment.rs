@@ -33,12 +33,12 @@ impl World<'_> {
     }
 
     /// Something happens at the cloud.
-    pub(crate) fn nature(&mut self, luck: &mut Luck) {
+    pub(crate) fn environment(&mut self, luck: &mut Luck) {
         self.cloud.advance_to(self.now);
         let disk = self.some_disk(luck);
         let disk = disk.as_str();
         let what = luck.below(20);
-        tell!(self, "nature: {what} on {disk}");
+        tell!(self, "environment: {what} on {disk}");
         match what {
             0..=3 => self.server_changes(luck),
             4..=7 => self.next_job(luck),
