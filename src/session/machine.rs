@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use super::change::Change;
-use super::question::{By, Confirmed, Pending, Progress, Question, Told, Void, changed};
-use super::queue::Queue;
+use super::change::{Change, Changes, Peers, TakenUp};
+use super::question::{By, Confirmed, Pending, Progress, Question, Ready, Told, Void, changed};
+use super::queue::{Queue, TakenOut, Turn, Weighed};
 use super::reads::{Going, ReadAnswer, Reads};
-use super::showing::Shown;
 use super::sign_in::SignIn;
 use super::storage::Storage;
+use super::view::Shown;
 use super::{
     Aim, AskId, ChangedFact, Claim, Config, Cx, Effect, Event, HostAnswer, HostEvent, Intent,
     QuestionId, RequestId, Said, Stop, View,
@@ -34,7 +34,7 @@ pub struct Session {
     pub(super) pending: Option<Pending>,
     pub(super) storage: Storage,
     /// At most one of them has not come to a known end.
-    pub(super) changes: Vec<Change>,
+    pub(super) changes: Changes,
     pub(super) queue: Option<Queue>,
     /// Whether something is kept of a queue.
     pub(super) keeps: bool,
@@ -64,7 +64,7 @@ type Phase = fn(&mut Session);
 /// What ran out while the laptop slept is over before anything else is heard.
 const BEFORE: [Phase; 2] = [Session::advance_pending, Session::end_lost_request];
 
-const AFTER: [Phase; 12] = [
+const AFTER: [Phase; 13] = [
     Session::advance_heard,
     Session::advance_sign_in,
     Session::advance_reads,
@@ -76,6 +76,7 @@ const AFTER: [Phase; 12] = [
     Session::advance_reads,
     Session::refresh_question,
     Session::refresh_queue,
+    Session::close_empty_dialog,
     Session::refresh_view,
     Session::keep_queue,
 ];
@@ -94,7 +95,7 @@ impl Session {
             open: Open::Nothing,
             pending: None,
             storage: Storage::new(),
-            changes: Vec::new(),
+            changes: Changes::default(),
             queue: None,
             keeps: false,
             selected: Vec::new(),
@@ -163,7 +164,7 @@ impl Session {
         self.started = true;
         self.visible = visible;
         if let Some(text) = record {
-            self.adopt(&text);
+            self.take_up(&text);
         }
         self.reads.want_all_fresh(&mut self.cx);
     }
@@ -175,7 +176,7 @@ impl Session {
             Intent::Close => self.show(Open::Nothing),
             Intent::Confirm { question, evidence } => self.confirm(question, &evidence),
             Intent::KeepWatching => self.keep_watching(),
-            Intent::Dismiss(volume) => self.dismiss(&volume),
+            Intent::Dismiss(volume) => self.changes.dismiss(&volume, &mut self.cx),
             Intent::AttachAgain(volume) => self.attach_again(&volume),
             Intent::Select { volumes, on } => self.select(&volumes, on),
             Intent::OpenQueue => self.open_queue(),
@@ -196,7 +197,10 @@ impl Session {
     /// An answer nobody waits for any more changes nothing.
     fn answer(&mut self, id: RequestId, outcome: &Outcome) {
         match self.reads.answer(id, outcome, &mut self.cx) {
-            None => self.change_answer(id, outcome),
+            None => {
+                let (changes, mut peers) = self.changes_and_peers();
+                changes.answer(&mut peers, id, outcome);
+            }
             Some(ReadAnswer::Accepted) => self.sign_in.accepted(id),
             Some(ReadAnswer::Refused) => {
                 self.sign_in.refused(id, &mut self.cx);
@@ -220,8 +224,10 @@ impl Session {
                 .deadline(self.going(), self.shown.listed(), &self.cx),
             pending.map(|pending| pending.deadline(&self.reads, &self.cx)),
             self.storage.deadline(),
-            self.queue_deadline(),
-            self.change_deadline(),
+            self.queue
+                .as_ref()
+                .and_then(|queue| queue.deadline(&self.reads, &self.cx)),
+            self.changes.deadline(&self.reads, &self.sign_in, &self.cx),
         ]
         .into_iter()
         .flatten()
@@ -265,7 +271,7 @@ impl Session {
             signed_out: self.sign_in.is_out(),
             watched: self.visible
                 || self.pending.is_some()
-                || self.change_moves()
+                || self.changes.any_moves()
                 || self.queue_runs(),
         }
     }
@@ -273,7 +279,7 @@ impl Session {
     /// Whether something may still be happening to the server's disks because of this operator: while
     /// it may, nothing else is sent.
     pub(super) fn change_under_way(&self) -> bool {
-        self.change_is_pending() || self.changes.iter().any(Change::is_unsettled)
+        self.change_is_pending() || self.changes.any_unsettled()
     }
 
     /// Whether a disk is about to be attached again: nobody can call that off.
@@ -297,11 +303,20 @@ impl Session {
         self.open = open;
     }
 
-    /// Closes this disk's dialog, if it is the open one.
-    pub(super) fn close_change(&mut self, volume: &VolumeId) {
-        if matches!(&self.open, Open::Change(shown) if shown == volume) {
+    /// A change that was put away, or is no longer followed here, has no dialog.
+    fn close_empty_dialog(&mut self) {
+        if let Open::Change(volume) = &self.open
+            && !self.changes.iter().any(|change| change.is_about(volume))
+            && !self.is_attaching(volume)
+        {
             self.show(Open::Nothing);
         }
+    }
+
+    /// Whether this disk is about to be attached again.
+    fn is_attaching(&self, volume: &VolumeId) -> bool {
+        let is_it = |p: &Pending| p.aim() == Aim::Attach && p.volume() == volume;
+        self.pending.as_ref().is_some_and(is_it)
     }
 
     /// Nothing is sent of what was confirmed there.
@@ -313,8 +328,7 @@ impl Session {
         // A detach that is done says nothing of a disk that is back on the list.
         let back = self.reads.disk(volume).is_some();
         let about = |c: &Change| c.is_about(volume) && !(back && c.is_done());
-        let attaching = |p: &Pending| p.aim() == Aim::Attach && p.volume() == volume;
-        if self.changes.iter().any(about) || self.pending.as_ref().is_some_and(attaching) {
+        if self.changes.iter().any(about) || self.is_attaching(volume) {
             self.show(Open::Change(volume.clone()));
         } else if self.queue_runs() {
             // While a queue runs, no other question is asked.
@@ -368,8 +382,11 @@ impl Session {
         if self.pending.is_some() || self.change_under_way() {
             return;
         }
-        if self.confirm_queue(id, evidence) {
-            return;
+        let queue = self.queue.as_mut();
+        match queue.map(|queue| queue.confirm(id, evidence, &mut self.cx)) {
+            Some(Weighed::Confirmed) => return self.selected.clear(),
+            Some(Weighed::TooLittle) => return,
+            Some(Weighed::NotMine) | None => {}
         }
         let Open::Question(question) = &mut self.open else {
             return;
@@ -388,14 +405,13 @@ impl Session {
         if self.change_under_way() || self.storage.is_busy() || self.queue_runs() {
             return;
         }
-        let detached = |c: &Change| c.is_about(volume) && c.may_attach_again();
-        let Some(at) = self.changes.iter().position(detached) else {
+        let Some(change) = self.changes.take_for_attach(volume) else {
             return;
         };
-        let change = self.changes.remove(at);
         self.show(Open::Change(volume.clone()));
         let mark = self.reads.begin_recheck(&mut self.cx);
-        self.pending = Some(Pending::attach(change.disk, change.server, mark, &self.cx));
+        let (disk, server) = change.into_parts();
+        self.pending = Some(Pending::attach(disk, server, mark, &self.cx));
     }
 
     fn host_said(&mut self, ask: AskId, answer: HostAnswer) {
@@ -498,7 +514,7 @@ impl Session {
             if ready.is_some() {
                 self.void(Void::OtherTab);
             }
-            return self.adopt(&other);
+            return self.take_up(&other);
         }
         let Some(ready) = ready else {
             // Called off in the meantime: nothing is sent, so nothing is to be resumed.
@@ -540,7 +556,286 @@ impl Session {
                 }
             }
             By::Queue => self.stop_queue(Stop::Asked(pending.volume().clone(), void.notes())),
-            By::AttachAgain => self.fail_unsent(&pending, void.failure()),
+            By::AttachAgain => {
+                let (changes, mut peers) = self.changes_and_peers();
+                changes.fail_unsent(&pending, void.failure(), &mut peers);
+            }
+        }
+    }
+}
+
+/// What was sent, and what other tabs sent.
+impl Session {
+    fn changes_and_peers(&mut self) -> (&mut Changes, Peers<'_>) {
+        let peers = Peers {
+            cx: &mut self.cx,
+            reads: &mut self.reads,
+            sign_in: &mut self.sign_in,
+        };
+        (&mut self.changes, peers)
+    }
+
+    /// What is pending is sent: who confirmed it follows it from here.
+    fn send_change(&mut self, ready: Ready, noted: Option<String>) {
+        let volume = ready.disk.volume.clone();
+        let by = self.pending.take().map(|pending| pending.by());
+        let (changes, mut peers) = self.changes_and_peers();
+        changes.send(ready, noted, &mut peers);
+        match by {
+            Some(By::Question) => self.show(Open::Change(volume)),
+            Some(By::Queue) => {
+                let queue = self.queue.as_mut();
+                queue.into_iter().for_each(|queue| queue.note_sent(&volume));
+            }
+            Some(By::AttachAgain) | None => {}
+        }
+    }
+
+    fn end_lost_request(&mut self) {
+        let (changes, mut peers) = self.changes_and_peers();
+        changes.end_lost_request(&mut peers);
+    }
+
+    fn advance_change(&mut self) {
+        let (changes, mut peers) = self.changes_and_peers();
+        changes.advance(&mut peers);
+    }
+
+    fn keep_watching(&mut self) {
+        let (changes, mut peers) = self.changes_and_peers();
+        changes.keep_watching(&mut peers);
+    }
+
+    /// Takes up the change of a record, or waits until that is possible.
+    fn take_up(&mut self, record: &str) {
+        let busy = self.change_under_way();
+        let (changes, mut peers) = self.changes_and_peers();
+        if changes.take_up(record, busy, &mut peers) == TakenUp::MustWait {
+            self.storage.hear(record, &self.cx);
+        }
+    }
+
+    /// The record in the browser's storage changed under this tab.
+    fn record_news(&mut self, record: Option<&str>) {
+        let (changes, mut peers) = self.changes_and_peers();
+        changes.record_changed(record, &mut peers);
+        self.storage.forget_heard();
+        if let Some(text) = record {
+            self.take_up(text);
+        }
+    }
+
+    /// Looks at what was heard of and had to wait.
+    fn advance_heard(&mut self) {
+        let under_way = self.change_under_way();
+        if let Some(text) = self.storage.take_heard(under_way, &mut self.cx) {
+            self.take_up(&text);
+        }
+    }
+}
+
+/// Several disks, one after another.
+impl Session {
+    /// Whether the queue sends on by itself.
+    pub(super) fn queue_runs(&self) -> bool {
+        self.queue.as_ref().is_some_and(Queue::runs)
+    }
+
+    /// Opens the queue's dialog; where there is none, asks about the selected disks.
+    fn open_queue(&mut self) {
+        let over = |queue: &Queue| !self.selected.is_empty() && queue.is_over();
+        if self.queue.as_ref().is_none_or(over) {
+            if self.selected.is_empty() || self.change_under_way() {
+                return;
+            }
+            self.put_queue_away();
+            // In the order of the list, which is that of the slots, mostly.
+            let disks = self.reads.disks().iter();
+            let chosen =
+                disks.filter_map(|disk| self.selected.iter().find(|one| one.volume == disk.volume));
+            self.queue = Some(Queue::ask_about(chosen.map(Rc::clone), &mut self.cx));
+            self.refresh_queue();
+        }
+        self.show(Open::Queue);
+    }
+
+    /// Brings the queue's question up to date with what was read.
+    fn refresh_queue(&mut self) {
+        let asked = self.queue.as_ref().map(Queue::asked).unwrap_or_default();
+        let told = asked
+            .iter()
+            .filter_map(|disk| self.told(&disk.volume, Some(disk)));
+        let told = told.collect();
+        if let Some(queue) = &mut self.queue {
+            queue.refresh(told, &mut self.cx);
+        }
+    }
+
+    /// The queue's dialog is closed.
+    fn leave_queue_question(&mut self) {
+        self.queue.take_if(|queue| !queue.leave_question());
+    }
+
+    fn close_queue(&mut self) {
+        if self.open == Open::Queue {
+            self.show(Open::Nothing);
+        }
+    }
+
+    fn take_out(&mut self, volume: &VolumeId) {
+        let Some(queue) = &mut self.queue else { return };
+        let selected_yet = queue.is_asking() && !queue.has_begun();
+        let taken = queue.take_out(volume, &mut self.cx);
+        if taken != TakenOut::Nothing && selected_yet {
+            self.selected.retain(|disk| disk.volume != *volume);
+        }
+        match taken {
+            TakenOut::Nothing | TakenOut::Rest => {}
+            TakenOut::TurnToo => self.call_off(By::Queue),
+            TakenOut::NoQueue => {
+                self.queue = None;
+                self.close_queue();
+            }
+        }
+    }
+
+    fn skip_in_queue(&mut self) {
+        let queue = self.queue.as_mut();
+        let Some((at, doubt)) = queue.and_then(|queue| queue.skip(&self.cx)) else {
+            return;
+        };
+        // A disk that was confirmed alone and not sent yet is not: the queue has the word now.
+        if matches!(self.open, Open::Question(_)) {
+            self.show(Open::Nothing);
+        }
+        if doubt {
+            self.changes.dismiss(&at, &mut self.cx);
+        }
+    }
+
+    fn retry_in_queue(&mut self) {
+        if self.change_under_way() {
+            return;
+        }
+        let queue = self.queue.as_mut();
+        if queue.is_some_and(|queue| queue.retry(&mut self.cx)) {
+            self.refresh_queue();
+            self.show(Open::Queue);
+        }
+    }
+
+    /// Takes all out that wait; puts the queue away where none does.
+    fn end_queue(&mut self) {
+        let Some(queue) = &mut self.queue else { return };
+        if queue.is_over() {
+            self.put_queue_away();
+        } else if queue.is_asking() {
+            self.show(Open::Nothing);
+        } else {
+            queue.end();
+            self.call_off(By::Queue);
+        }
+    }
+
+    /// Puts an ended queue away, and what it did with it.
+    fn put_queue_away(&mut self) {
+        let Some(queue) = self.queue.take() else {
+            return;
+        };
+        self.close_queue();
+        self.changes
+            .put_away(|change| queue.is_about(change.volume()));
+    }
+
+    fn stop_queue(&mut self, stop: Stop) {
+        self.call_off(By::Queue);
+        if let Some(queue) = &mut self.queue {
+            queue.stop(stop, &mut self.cx);
+        }
+    }
+
+    /// So many milliseconds passed between two events.
+    fn note_sleep(&mut self, stride: u64) {
+        if self.queue.as_ref().is_some_and(|q| q.has_slept(stride)) {
+            self.stop_queue(Stop::Slept);
+        }
+    }
+
+    fn advance_queue(&mut self) {
+        let Some(queue) = &mut self.queue else { return };
+        let bad = queue.follow(&self.changes, &mut self.cx);
+        if !queue.runs() {
+            return;
+        }
+        if let Some(volume) = bad {
+            return self.stop_queue(Stop::Ended(volume));
+        }
+        if self.stop_queue_beside_another() {
+            return;
+        }
+        let Some(queue) = &mut self.queue else { return };
+        match queue.go_on(&self.reads, &mut self.cx) {
+            Turn::Nobody => {}
+            Turn::NotConfirmed => self.stop_queue(Stop::Reloaded),
+            // The only place from which a disk of a queue is begun. From here it is as if confirmed alone.
+            Turn::Of(told, at) => {
+                self.pending = Some(Pending::detach(told, By::Queue, at, &mut self.cx));
+            }
+        }
+    }
+
+    /// Stops the queue where a change is under way that is not its own: one that was confirmed alone, or another
+    /// tab's. However that ends, whoever waits for it has to say that the queue goes on. Returns whether it did.
+    fn stop_queue_beside_another(&mut self) -> bool {
+        let Some(why) = self.change_beside_queue() else {
+            return false;
+        };
+        if self.pending.as_ref().is_some_and(|p| p.by() == By::Queue) {
+            self.void(why);
+            return true;
+        }
+        let Some(next) = self.queue.as_ref().and_then(Queue::next).cloned() else {
+            return false;
+        };
+        self.stop_queue(Stop::Asked(next, why.notes()));
+        true
+    }
+
+    /// A change under way that is not the queue's.
+    fn change_beside_queue(&self) -> Option<Void> {
+        let queue = self.queue.as_ref()?;
+        let mut changes = self.changes.iter();
+        match changes.find(|change| change.is_unsettled() && !queue.sent(change)) {
+            Some(other) if other.is_resumed() => Some(Void::OtherTab),
+            Some(_) => Some(Void::AnotherUnderWay),
+            None => self.change_is_pending().then_some(Void::AnotherUnderWay),
+        }
+    }
+
+    /// A queue was under way when this tab was loaded last.
+    fn take_up_queue(&mut self, text: &str) {
+        if self.queue.is_some() {
+            return;
+        }
+        self.queue = Queue::from_kept(text, &self.cx);
+        if self.queue.is_none() {
+            self.cx.push(Effect::Keep(None));
+        }
+        // What was sent may have ended elsewhere: then nothing is under way, and nothing is read.
+        self.advance_queue();
+    }
+
+    /// Keeps for a reload what changed.
+    fn keep_queue(&mut self) {
+        match self.queue.as_mut().filter(|queue| queue.has_begun()) {
+            Some(queue) => {
+                if let Some(text) = queue.keep() {
+                    self.keeps = true;
+                    self.cx.push(Effect::Keep(Some(text)));
+                }
+            }
+            None if std::mem::take(&mut self.keeps) => self.cx.push(Effect::Keep(None)),
+            None => {}
         }
     }
 }

@@ -34,44 +34,33 @@
 //!
 //! # The map
 //!
-//! | file        | what happens there                                                       |
-//! |-------------|--------------------------------------------------------------------------|
-//! | `machine`   | what a session holds; `step`; what couples the machines                  |
-//! | `cx`        | what each machine is handed: time, target, numbers, effects              |
-//! | `sign_in`   | refused requests, renewed tokens                                         |
-//! | `reads`     | server, list and details: what is known, one read of a kind at a time    |
-//! | `question`  | the dialog about one disk; what is confirmed and not sent: `Pending`     |
-//! | `storage`, `record` | what a reload must not lose, and what other tabs wrote there     |
-//! | `sending`   | the request, once, and what is said to it                                |
-//! | `following` | to its end: the job, then the list                                       |
-//! | `resuming`  | what an earlier visit or another tab began                               |
-//! | `change`    | a change and its stages                                                  |
-//! | `queue`, `queuing`, `keeping` | several disks, one after another; what a reload keeps of that |
-//! | `selecting` | which rows are selected                                                  |
-//! | `showing`   | the view                                                                 |
-//! | `pace`      | every interval and limit                                                 |
-//! | `probe`     | for the simulation only; in no build that ships                          |
+//! | file       | what happens there                                                                   |
+//! |------------|--------------------------------------------------------------------------------------|
+//! | `machine`  | [`Session`]: what it holds, `step`, and all that couples the machines                |
+//! | `cx`       | what each machine is handed: time, target, numbers, effects                          |
+//! | `sign_in`  | refused requests, renewed tokens                                                     |
+//! | `reads`    | server, list and details: what is known, when it is read, the recheck before sending |
+//! | `question` | the dialog about one disk; what is confirmed and not sent yet: `Pending`             |
+//! | `change`   | what was sent: the DELETE itself (`sending`), the job and the list (`following`)     |
+//! | `queue`    | several disks, one after another                                                     |
+//! | `storage`, `record` | what a reload must not lose, and what other tabs wrote there                |
+//! | `view`     | what is shown                                                                        |
+//! | `event`, `config`   | what goes in and what comes out                                             |
+//! | `pace`     | every interval and limit                                                             |
+//! | `probe`    | for the simulation only; in no build that ships                                      |
 
 mod change;
 mod config;
 mod cx;
 mod event;
-mod following;
-mod keeping;
 mod machine;
 mod pace;
 #[cfg(feature = "mutants")]
 mod probe;
 mod question;
 mod queue;
-mod queue_view;
-mod queuing;
 mod reads;
 mod record;
-mod resuming;
-mod selecting;
-mod sending;
-mod showing;
 mod sign_in;
 mod storage;
 mod view;
@@ -82,5 +71,4 @@ pub use event::*;
 pub use machine::Session;
 #[cfg(feature = "mutants")]
 pub use probe::Move;
-pub use queue_view::*;
 pub use view::*;

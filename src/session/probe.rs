@@ -3,7 +3,7 @@
 use super::Session;
 use super::machine::Open;
 use super::question::Pending;
-use super::queue::Stage;
+use super::queue::Queue;
 use crate::model::{VolumeId, Wall};
 
 /// A transition: the machine, from, to. `-` stands for "there is none".
@@ -45,7 +45,7 @@ impl Session {
 
     /// Forgets what is under way: for a session that is broken on purpose.
     pub fn forget_changes(&mut self) {
-        self.changes.clear();
+        self.changes.forget();
     }
 
     /// The transitions since this was last asked.
@@ -59,13 +59,7 @@ impl Session {
             _ => NONE,
         };
         let pending = self.pending.as_ref().map_or(NONE, Pending::chart);
-        let queue = match self.queue.as_ref().map(|queue| &queue.stage) {
-            None => NONE,
-            Some(Stage::Asking { .. }) => "Asking",
-            Some(Stage::Running) => "Running",
-            Some(Stage::Stopped(_)) => "Stopped",
-            Some(Stage::Ended) => "Ended",
-        };
+        let queue = self.queue.as_ref().map_or(NONE, Queue::chart);
         let probe = &mut self.probe;
         for (machine, old, new) in [
             ("sign-in", &mut probe.sign_in, self.sign_in.chart()),
@@ -79,7 +73,7 @@ impl Session {
                     .push((machine, std::mem::replace(old, new), new));
             }
         }
-        if self.changes.is_empty() && probe.changes.is_empty() {
+        if self.changes.iter().len() == 0 && probe.changes.is_empty() {
             return;
         }
         let new: Vec<_> = self

@@ -4,6 +4,7 @@ use bms_disks::api::Cause;
 use bms_disks::model::JobId;
 use bms_disks::session::{Aim, Claim, Event, Intent, Mark, Phase, Say};
 
+use crate::resuming::reload;
 use crate::script::{Script, id};
 use crate::steps::marks;
 
@@ -295,4 +296,21 @@ fn what_failed_to_be_put_back_can_be_tried_again() {
     s.answer(delete, 400, refusal);
     s.click(Intent::AttachAgain(id("data")));
     assert!(matches!(s.change().phase, Phase::Failed(_)));
+}
+
+#[test]
+fn an_attach_is_taken_up_as_an_attach() {
+    let mut s = Script::detached();
+    s.click(Intent::AttachAgain(id("data")));
+    s.answer_reads();
+    s.claimed(Claim::Mine);
+    let mut s = reload(&s);
+    assert_eq!(s.change().aim, Aim::Attach);
+    s.facts.disks.remove(1);
+    s.answer_reads();
+    assert!(!s.change().phase.is_end());
+    s.facts.disks.insert(1, ("data", "/dev/sdb"));
+    s.pass(10_000);
+    s.answer_reads();
+    assert_eq!(s.change().phase, Phase::Done);
 }

@@ -1,8 +1,10 @@
 //! A read that fails first and then answers the same is no news: nothing is asked again because of it.
 
 use bms_disks::api::{Answer, Outcome, Transport};
-use bms_disks::session::{Claim, Event, Intent, RequestId, TokenNews};
+use bms_disks::rules::Reason;
+use bms_disks::session::{AskNote, ChangedFact, Claim, Event, Intent, RequestId, TokenNews};
 
+use crate::details::{asked, refreshed};
 use crate::script::{Script, id};
 
 /// What is read again, by the end of its path.
@@ -158,4 +160,52 @@ fn a_read_that_fails_once_while_the_storage_is_asked_changes_nothing() {
             assert_eq!(s.deletes(), 1, "{part}: {what}");
         }
     }
+}
+
+#[test]
+fn details_that_fail_twice_in_a_check_are_asked_about_again() {
+    let mut s = Script::detailed();
+    refreshed(&mut s, 502, "");
+    s.confirm("data");
+    s.agree();
+    for _ in 0..2 {
+        let details = asked(&s).expect("details are asked for");
+        s.answer(details, 502, "");
+        s.answer_reads();
+        s.pass(2_000);
+    }
+    let notes = s.ask().expect("a question").notes.clone();
+    assert_eq!(notes, [AskNote::Changed(ChangedFact::Rules)]);
+    let ask = s.ask().expect("a question");
+    assert!(ask.assessment.reasons.contains(&Reason::DiskStatusUnknown));
+    assert_eq!((s.deletes(), &s.storage), (0, &None));
+    s.confirm_shown();
+    s.agree();
+    let details = asked(&s).expect("details");
+    s.answer(details, 502, "");
+    s.answer_reads();
+    s.claimed(Claim::Mine);
+    assert_eq!(s.deletes(), 1);
+}
+
+#[test]
+fn details_without_an_answer_leave_no_time_for_more_than_one_other_try() {
+    let mut s = Script::detailed();
+    s.confirm("data");
+    s.agree();
+    let list = s.find("/os-volume_attachments");
+    let body = s.list();
+    s.answer(list, 200, &body);
+    let server = s.open.iter().find(|(_, r)| r.path.ends_with("/s1"));
+    let server = server.expect("the server is read").0;
+    let body = s.server();
+    s.answer(server, 200, &body);
+    s.pass(20_000);
+    let details = asked(&s).expect("details");
+    s.end(details, Err(Transport::TimedOut));
+    s.pass(2_000);
+    assert!(asked(&s).is_some());
+    s.answer_reads();
+    s.claimed(Claim::Mine);
+    assert_eq!(s.deletes(), 1);
 }

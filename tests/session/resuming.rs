@@ -5,7 +5,7 @@ use bms_disks::session::{Claim, Doubt, Event, HostEvent, Intent, Mark, Phase, Sa
 use crate::script::{Script, id};
 
 /// The page is opened anew with what the storage holds.
-fn reload(old: &Script) -> Script {
+pub fn reload(old: &Script) -> Script {
     let mut new = Script::new();
     new.storage.clone_from(&old.storage);
     new.start(old.storage.clone(), true);
@@ -383,21 +383,4 @@ fn a_reload_keeps_the_name_size_and_slot_on_screen() {
         (disk.name(), disk.slot.as_ref().map(|s| s.as_str())),
         (Some("pg-data"), Some("/dev/sdb"))
     );
-}
-
-#[test]
-fn an_attach_is_taken_up_as_an_attach() {
-    let mut s = Script::detached();
-    s.click(Intent::AttachAgain(id("data")));
-    s.answer_reads();
-    s.claimed(Claim::Mine);
-    let mut s = reload(&s);
-    assert_eq!(s.change().aim, bms_disks::session::Aim::Attach);
-    s.facts.disks.remove(1);
-    s.answer_reads();
-    assert!(!s.change().phase.is_end());
-    s.facts.disks.insert(1, ("data", "/dev/sdb"));
-    s.pass(10_000);
-    s.answer_reads();
-    assert_eq!(s.change().phase, Phase::Done);
 }

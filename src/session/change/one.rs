@@ -1,30 +1,31 @@
-//! What a change is, and where it can be.
+//! One change: what it is, and where it can be.
 
 use std::rc::Rc;
 
-use super::question::{Confirmed, Pending, Ready};
-use super::record::Record;
-use super::{Aim, ChangeView, Cx, Doubt, Mark, Phase, RequestId, pace};
+use super::Watch;
 use crate::api::{AttachmentList, Failure};
 use crate::model::{Disk, JobId, Mono, Server, VolumeId, Wall};
+use crate::session::question::{Confirmed, Pending, Ready};
+use crate::session::record::Record;
+use crate::session::{Aim, ChangeView, Cx, Mark, Phase, RequestId};
 
 /// A change.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Change {
-    pub aim: Aim,
-    pub disk: Rc<Disk>,
-    pub server: Option<Rc<Server>>,
+pub(in crate::session) struct Change {
+    pub(super) aim: Aim,
+    pub(super) disk: Rc<Disk>,
+    pub(super) server: Option<Rc<Server>>,
     /// When it was confirmed: with its tag, what tells it from any other.
-    pub at: Wall,
-    pub tag: (u64, u64),
-    pub job: Option<JobId>,
-    pub marks: Vec<(Mark, Wall)>,
-    pub stage: Stage,
+    pub(super) at: Wall,
+    pub(super) tag: (u64, u64),
+    pub(super) job: Option<JobId>,
+    pub(super) marks: Vec<(Mark, Wall)>,
+    pub(super) stage: Stage,
     /// What stands in the browser's storage for it, as far as this tab knows.
-    pub stored: Option<String>,
-    pub resumed: bool,
+    pub(super) stored: Option<String>,
+    pub(super) resumed: bool,
     /// What is shown of it, made anew when something changes.
-    pub shown: Option<Rc<ChangeView>>,
+    pub(super) shown: Option<Rc<ChangeView>>,
 }
 
 /// Where a change is.
@@ -84,70 +85,42 @@ impl Polls {
     }
 }
 
-/// Why the list is watched.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Watch {
-    /// The answer was lost or unclear.
-    Unclear(Rc<Failure>),
-    /// The cloud says the disk is not attached, or something else after which only the list can tell:
-    /// [`Failure::is_for_the_list`].
-    NotAttached(Rc<Failure>),
-    /// The cloud took it on without naming a job.
-    NoJob,
-    /// The job may not be read.
-    JobUnreadable(Rc<Failure>),
-    /// The job is done.
-    AfterJob,
-    /// The job failed; the list says whether the disk is where it was.
-    AfterFailedJob(Rc<Failure>),
-    /// The job is not to be found.
-    JobVanished,
-    /// Another tab saw the end, or put the change away: all that is left is to look once.
-    Elsewhere,
-}
-
-impl Watch {
-    pub fn limit(&self) -> u64 {
-        match self {
-            Self::Unclear(_)
-            | Self::NotAttached(_)
-            | Self::AfterFailedJob(_)
-            | Self::JobVanished
-            | Self::Elsewhere => pace::UNCLEAR_LIMIT,
-            Self::NoJob | Self::JobUnreadable(_) => pace::JOB_LIMIT,
-            Self::AfterJob => pace::LAG_LIMIT,
-        }
-    }
-
-    /// How many reads that still have the disk settle it.
-    pub fn looks(&self) -> Option<u32> {
-        match self {
-            Self::AfterFailedJob(_) | Self::Elsewhere => Some(1),
-            // The list may lag behind what the cloud just said.
-            Self::NotAttached(_) => Some(3),
-            _ => None,
-        }
-    }
-
-    /// How it ends when the list does not follow; `None`: it is told elsewhere.
-    pub fn end(&self) -> Option<Phase> {
-        Some(match self {
-            Self::Unclear(failure) => Phase::Unknown(Doubt::NoTrace(Rc::clone(failure))),
-            Self::NotAttached(failure) | Self::AfterFailedJob(failure) => {
-                Phase::Failed(Rc::clone(failure))
-            }
-            Self::NoJob => Phase::Unknown(Doubt::NoJob),
-            Self::JobUnreadable(failure) => {
-                Phase::Unknown(Doubt::JobUnreadable(Rc::clone(failure)))
-            }
-            Self::AfterJob => Phase::Unknown(Doubt::ListLags),
-            Self::JobVanished => Phase::Unknown(Doubt::JobVanished),
-            Self::Elsewhere => return None,
-        })
-    }
-}
-
 impl Change {
+    /// What is taken up from a record: it is followed from this stage on.
+    pub(super) fn taken_up(record: Record, text: &str, stage: Stage) -> Self {
+        Self {
+            aim: record.aim,
+            disk: record.disk,
+            server: None,
+            at: record.at,
+            tag: record.tag,
+            job: record.job,
+            marks: vec![(Mark::Confirmed, record.at)],
+            stage,
+            stored: Some(text.to_owned()),
+            resumed: true,
+            shown: None,
+        }
+    }
+
+    /// Whether it was taken up from a record.
+    pub fn is_resumed(&self) -> bool {
+        self.resumed
+    }
+
+    /// What was done, to which disk of which server.
+    pub fn into_parts(self) -> (Rc<Disk>, Option<Rc<Server>>) {
+        (self.disk, self.server)
+    }
+
+    pub fn aim(&self) -> Aim {
+        self.aim
+    }
+
+    pub fn volume(&self) -> &VolumeId {
+        &self.disk.volume
+    }
+
     pub fn is_about(&self, volume: &VolumeId) -> bool {
         self.disk.volume == *volume
     }
@@ -337,14 +310,14 @@ impl Change {
     /// Goes to another stage. What is flying for the old one is nobody's any more: it is returned, to be
     /// given up.
     #[must_use]
-    pub fn go(&mut self, stage: Stage) -> Option<RequestId> {
+    pub(super) fn go(&mut self, stage: Stage) -> Option<RequestId> {
         let in_flight = self.polls().and_then(|polls| polls.in_flight.take());
         self.stage = stage;
         self.shown = None;
         in_flight.map(|(id, _)| id)
     }
 
-    pub fn polls(&mut self) -> Option<&mut Polls> {
+    pub(super) fn polls(&mut self) -> Option<&mut Polls> {
         match &mut self.stage {
             Stage::Following { polls, .. } | Stage::Watching { polls, .. } => Some(polls),
             _ => None,

@@ -1,8 +1,22 @@
 //! What a session shows. The UI draws a [`View`] and sends [`Event`](super::Event)s, nothing else.
+//!
+//! | file        | what                                                  |
+//! |-------------|-------------------------------------------------------|
+//! | `mod`       | the types of a view of one disk and its changes       |
+//! | `queue`     | the same of several disks                             |
+//! | `making`    | making the view from what the session holds           |
+//! | `selecting` | which rows are selected; what is shown of a queue     |
+
+mod making;
+mod queue;
+mod selecting;
 
 use std::rc::Rc;
 
-use super::{Pick, QuestionId, QueueNews, QueueView};
+pub(super) use making::Shown;
+pub use queue::*;
+
+use super::QuestionId;
 use crate::api::Failure;
 use crate::model::{Disk, JobId, Server, Slot, Wall};
 use crate::rules::{Assessment, ConfirmWord, Refusal};

@@ -5,10 +5,10 @@
 
 use std::rc::Rc;
 
-use super::queue::{Item, Queue, Stage};
-use super::record::Record;
-use super::{Aim, Effect, ItemState, Session, Stop};
+use super::{Item, Queue, Stage};
 use crate::model::Wall;
+use crate::session::record::Record;
+use crate::session::{Aim, Cx, ItemState, Stop};
 
 /// The first line of what is kept. What begins otherwise is not ours.
 const FIRST: &str = "queue 1";
@@ -56,6 +56,28 @@ impl Queue {
         text
     }
 
+    /// What was kept, as it was before this tab was loaded.
+    pub fn from_kept(text: &str, cx: &Cx) -> Option<Self> {
+        let mut queue = Self::from_text(text)?;
+        queue.free = cx.now.mono;
+        Some(queue)
+    }
+
+    /// What is to be kept for a reload: `None` if nothing changed since.
+    pub fn keep(&mut self) -> Option<String> {
+        let states: String = self.items.iter().map(|item| letter(&item.state)).collect();
+        if self.kept == states {
+            return None;
+        }
+        self.kept = states;
+        Some(self.to_text())
+    }
+
+    /// Whether it was confirmed once: from then on it is kept for a reload.
+    pub fn has_begun(&self) -> bool {
+        self.began.is_some()
+    }
+
     fn from_text(text: &str) -> Option<Self> {
         let mut lines = text.lines();
         lines.next().filter(|line| *line == FIRST)?;
@@ -82,41 +104,6 @@ impl Queue {
         let mut queue = Self::of(items, stage);
         queue.began = began;
         began.is_some().then_some(queue)
-    }
-}
-
-impl Session {
-    /// A queue was under way when this tab was loaded last.
-    pub(super) fn take_up_queue(&mut self, text: &str) {
-        if self.queue.is_some() {
-            return;
-        }
-        self.queue = Queue::from_text(text);
-        match &mut self.queue {
-            None => self.cx.push(Effect::Keep(None)),
-            Some(queue) => {
-                queue.free = self.cx.now.mono;
-                // What was sent may have ended elsewhere: then nothing is under way, and nothing is read.
-                self.advance_queue();
-            }
-        }
-    }
-
-    /// Keeps for a reload what changed.
-    pub(super) fn keep_queue(&mut self) {
-        let begun = self.queue.as_mut().filter(|queue| queue.began.is_some());
-        let Some(queue) = begun else {
-            if std::mem::take(&mut self.keeps) {
-                self.cx.push(Effect::Keep(None));
-            }
-            return;
-        };
-        let states: String = queue.items.iter().map(|item| letter(&item.state)).collect();
-        if queue.kept != states {
-            queue.kept = states;
-            self.keeps = true;
-            self.cx.push(Effect::Keep(Some(queue.to_text())));
-        }
     }
 }
 

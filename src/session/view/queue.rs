@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use super::{AskNote, AskStep, ChangeView, QuestionId};
+use super::{AskNote, AskStep, ChangeView};
 use crate::api::Failure;
 use crate::model::{Disk, Server, VolumeId, Wall};
 use crate::rules::{Assessment, ConfirmWord, Weight};
+use crate::session::QuestionId;
 
 /// Several disks, detached one after another.
 #[derive(Clone, Debug, PartialEq)]
@@ -131,15 +132,15 @@ impl ItemState {
 pub struct QueueNews {
     /// `start`, `progress`, `stopped` or `end`.
     pub phase: &'static str,
-    /// How many disks there are.
+    /// The number of disks.
     pub total: usize,
-    /// How many are detached.
+    /// The number of disks that are detached.
     pub detached: usize,
-    /// How many failed.
+    /// The number of disks that failed.
     pub failed: usize,
-    /// Of how many the end is not known.
+    /// The number of disks whose outcome is unknown.
     pub unknown: usize,
-    /// How many were not sent and never will be.
+    /// The number of disks that were not sent and never will be.
     pub not_sent: usize,
 }
 

@@ -2,54 +2,67 @@
 
 use std::rc::Rc;
 
-use super::change::{Change, Polls, Stage, Watch};
-use super::question::Pending;
-use super::{Aim, Doubt, HostEvent, Mark, Phase, RequestId, Say, Session, pace};
+use super::one::{Change, Polls, Stage};
+use super::{Changes, Peers, Watch};
 use crate::api::{Call, Cause, Failure, Outcome, Transport, parse_job};
-use crate::model::{JobId, JobStatus, Mono, VolumeId};
+use crate::model::{JobFailure, JobId, JobStatus, Mono, VolumeId};
+use crate::session::question::Pending;
+use crate::session::reads::Reads;
+use crate::session::sign_in::SignIn;
+use crate::session::{Aim, Cx, Doubt, HostEvent, Mark, Phase, RequestId, Say, pace};
 
-impl Session {
-    pub(super) fn job_answer(&mut self, id: RequestId, job: &JobId, outcome: &Outcome) {
+impl Changes {
+    /// The job was read, or could not be.
+    pub(super) fn job_answer(
+        &mut self,
+        peers: &mut Peers,
+        id: RequestId,
+        job: &JobId,
+        outcome: &Outcome,
+    ) {
         let read = parse_job(job, outcome);
         if let Err(failure) = &read {
-            self.reads.be_patient(failure, &self.cx);
+            peers.reads.be_patient(failure, peers.cx);
         }
         match read {
             Ok(read) => {
-                self.sign_in.accepted(id);
+                peers.sign_in.accepted(id);
                 match read.status {
                     JobStatus::Pending => {
-                        if self.polled(None) == 1 {
-                            self.emit_current("running");
+                        if self.polled(peers, None) == 1 {
+                            self.emit_current(peers, "running");
                         }
                     }
                     JobStatus::Success => {
-                        self.mark_change(Mark::JobDone);
-                        self.watch(Watch::AfterJob);
+                        self.mark_change(peers, Mark::JobDone);
+                        self.watch(peers, Watch::AfterJob);
                     }
-                    JobStatus::Fail => {
-                        let failure = Failure::of_job(&read.failure);
-                        self.watch(Watch::AfterFailedJob(Rc::new(failure)));
-                    }
+                    JobStatus::Fail => self.job_failed(peers, &read.failure),
                 }
             }
             Err(failure) if failure.cause == Cause::SignInExpired => {
-                self.sign_in.refused(id, &mut self.cx);
-                self.polled(Some(&failure));
+                peers.sign_in.refused(id, peers.cx);
+                self.polled(peers, Some(&failure));
             }
-            Err(failure) if failure.may_lack_the_call() => self.watch(Watch::JobVanished),
+            Err(failure) if failure.may_lack_the_call() => self.watch(peers, Watch::JobVanished),
             Err(failure) if !failure.is_passing() => {
-                self.watch(Watch::JobUnreadable(Rc::new(failure)));
+                self.watch(peers, Watch::JobUnreadable(Rc::new(failure)));
             }
             Err(failure) => {
-                self.polled(Some(&failure));
+                self.polled(peers, Some(&failure));
             }
         }
     }
 
+    /// The cloud's job failed. The list has the last word: somebody else may have detached the disk meanwhile.
+    fn job_failed(&mut self, peers: &mut Peers, failure: &JobFailure) {
+        let failure = Failure::of_job(failure);
+        self.watch(peers, Watch::AfterFailedJob(Rc::new(failure)));
+    }
+
     /// A poll came back; sets when the next one is due. Returns how many there were.
-    fn polled(&mut self, failure: Option<&Failure>) -> u32 {
-        let now = self.cx.now.mono;
+    fn polled(&mut self, peers: &Peers, failure: Option<&Failure>) -> u32 {
+        let now = peers.cx.now.mono;
         let Some(polls) = self.active().and_then(Change::polls) else {
             return 0;
         };
@@ -69,68 +82,70 @@ impl Session {
     }
 
     /// From here the list decides.
-    pub(super) fn watch(&mut self, why: Watch) {
-        let mark = self.cx.next_id();
-        self.go(Stage::Watching {
+    pub(super) fn watch(&mut self, peers: &mut Peers, why: Watch) {
+        let mark = peers.cx.next_id();
+        let stage = Stage::Watching {
             why,
             mark,
-            since: self.cx.clock,
-            polls: Polls::from(self.cx.now.mono),
-        });
-        self.say_phase();
+            since: peers.cx.clock,
+            polls: Polls::from(peers.cx.now.mono),
+        };
+        self.go(peers, stage);
+        self.say_phase(peers);
     }
 
     /// A request that was waited for too long is lost, and that is all that is done now.
-    pub(super) fn end_lost_request(&mut self) {
+    pub fn end_lost_request(&mut self, peers: &mut Peers) {
         let sending = |c: &&mut Change| matches!(c.stage, Stage::Sending { .. });
         if self.active().filter(sending).is_some() {
-            self.advance_change();
+            self.advance(peers);
         }
     }
 
-    pub(super) fn advance_change(&mut self) {
-        let now = self.cx.now.mono;
-        let clock = self.cx.clock;
+    /// Goes on with the change whose end is not known.
+    pub fn advance(&mut self, peers: &mut Peers) {
+        let now = peers.cx.now.mono;
+        let clock = peers.cx.clock;
         let Some(change) = self.current() else { return };
         match &change.stage {
             Stage::Sending { since, .. } => {
                 if now.since(*since) >= pace::CHANGE_TIMEOUT + pace::GRACE {
-                    self.sent(&Err(Transport::TimedOut));
+                    self.sent(peers, &Err(Transport::TimedOut));
                 }
             }
             Stage::Following { since, .. } => {
                 if clock.since(*since) >= pace::JOB_LIMIT {
-                    self.end(Phase::Unknown(Doubt::JobSlow), None);
+                    self.end(peers, Phase::Unknown(Doubt::JobSlow), None);
                 } else {
-                    self.poll_job();
+                    self.poll_job(peers);
                 }
             }
-            Stage::Watching { .. } => self.watch_list(),
+            Stage::Watching { .. } => self.watch_list(peers),
             Stage::Ended { mark, .. } => {
                 let mark = *mark;
-                self.settle(mark);
+                self.settle(peers, mark);
             }
         }
     }
 
     /// The list may tell after all how a change ended.
-    fn settle(&mut self, mark: RequestId) {
-        let Some(list) = self.reads.list_since(mark) else {
+    fn settle(&mut self, peers: &mut Peers, mark: RequestId) {
+        let Some(list) = peers.reads.list_since(mark) else {
             return;
         };
         let reached = self
-            .changes
+            .all
             .iter()
             .find(|c| c.is_unsettled())
             .is_some_and(|c| c.is_reached(list));
         if reached {
-            self.end(Phase::Done, None);
+            self.end(peers, Phase::Done, None);
         }
     }
 
-    fn poll_job(&mut self) {
-        let now = self.cx.now.mono;
-        let may_send = self.sign_in.may_send() && now >= self.reads.not_before();
+    fn poll_job(&mut self, peers: &mut Peers) {
+        let now = peers.cx.now.mono;
+        let may_send = peers.sign_in.may_send() && now >= peers.reads.not_before();
         let Some(Change {
             stage: Stage::Following { job, polls, .. },
             ..
@@ -140,31 +155,31 @@ impl Session {
         };
         if let Some((id, since)) = polls.in_flight {
             if now.since(since) >= pace::READ_TIMEOUT + pace::GRACE {
-                self.cx.cancel(Some(id));
-                self.change_answer(id, &Err(Transport::TimedOut));
+                peers.cx.cancel(Some(id));
+                self.answer(peers, id, &Err(Transport::TimedOut));
             }
         } else if now >= polls.next && may_send {
             let job = job.clone();
-            let sent = self.cx.send_read(&Call::Job(job));
+            let sent = peers.cx.send_read(&Call::Job(job));
             if let Some(polls) = self.active().and_then(Change::polls) {
                 polls.in_flight = Some(sent);
             }
         }
     }
 
-    fn watch_list(&mut self) {
-        let (now, clock) = (self.cx.now.mono, self.cx.clock);
-        let Some(change) = self.changes.iter_mut().find(|c| c.is_under_way()) else {
+    fn watch_list(&mut self, peers: &mut Peers) {
+        let (now, clock) = (peers.cx.now.mono, peers.cx.clock);
+        let Some(change) = self.all.iter_mut().find(|c| c.is_under_way()) else {
             return;
         };
         let Stage::Watching { mark, .. } = &change.stage else {
             return;
         };
-        let list = self.reads.list_since(*mark);
+        let list = peers.reads.list_since(*mark);
         let (reached, refuted) = list.map_or((false, false), |list| {
             (change.is_reached(list), change.is_refuted(list))
         });
-        let last = self.reads.last_list();
+        let last = peers.reads.last_list();
         let Stage::Watching {
             why,
             mark,
@@ -175,7 +190,7 @@ impl Session {
             return;
         };
         if reached {
-            return self.end(Phase::Done, None);
+            return self.end(peers, Phase::Done, None);
         }
         if let Some(last) = last.filter(|last| *last >= *mark) {
             // This read is used up: the next one that counts begins later.
@@ -197,32 +212,31 @@ impl Session {
         let given_up = clock.since(*since) >= why.limit();
         if looked || given_up {
             let why = why.clone();
-            return self.give_up(why);
+            return self.give_up(peers, why);
         }
         let mark = *mark;
         if now >= polls.next {
             polls.next = now.plus(pace::poll(polls.count));
-            self.reads.want_list_fresh(mark, &mut self.cx);
+            peers.reads.want_list_fresh(mark, peers.cx);
         }
     }
 
     /// The list did not follow.
-    fn give_up(&mut self, why: Watch) {
+    fn give_up(&mut self, peers: &mut Peers, why: Watch) {
         if let Some(phase) = why.end() {
-            return self.end(phase, Some(why));
+            return self.end(peers, phase, Some(why));
         }
         // Its end was told where it was seen.
-        let gone = self.changes.iter().position(Change::is_under_way);
-        if let Some(change) = gone.map(|at| self.changes.remove(at)) {
-            self.close_change(&change.disk.volume);
-            self.cx.say(Say::EndedElsewhere(change.disk));
-            self.reads.want_all_fresh(&mut self.cx);
+        let gone = self.all.iter().position(Change::is_under_way);
+        if let Some(change) = gone.map(|at| self.all.remove(at)) {
+            peers.cx.say(Say::EndedElsewhere(change.disk));
+            peers.reads.want_all_fresh(peers.cx);
         }
     }
 
     /// The end of a change. The record goes, unless the end is not known: then a reload goes on asking.
-    pub(super) fn end(&mut self, phase: Phase, why: Option<Watch>) {
-        let (at, mark) = (self.cx.now.wall, self.cx.next_id());
+    pub(super) fn end(&mut self, peers: &mut Peers, phase: Phase, why: Option<Watch>) {
+        let (at, mark) = (peers.cx.now.wall, peers.cx.next_id());
         let keep = matches!(phase, Phase::Unknown(_));
         let Some(change) = self.current() else { return };
         change.mark(Mark::Ended, at);
@@ -242,27 +256,27 @@ impl Session {
         let given_up = change.go(Stage::Ended { phase, why, mark });
         let stored = if keep { None } else { change.stored.take() };
         let view = change.view();
-        self.cx.cancel(given_up);
-        self.cx.clear(stored);
+        peers.cx.cancel(given_up);
+        peers.cx.clear(stored);
         if aim == Aim::Detach {
-            self.cx.emit(event);
+            peers.cx.emit(event);
         }
-        self.cx.say(Say::Phase(view));
+        peers.cx.say(Say::Phase(view));
         // What happened to one disk may have changed the others' slots.
-        self.reads.want_all_fresh(&mut self.cx);
+        peers.reads.want_all_fresh(peers.cx);
     }
 
     /// What was to be attached again was not sent: that is its end.
-    pub(super) fn fail_unsent(&mut self, pending: &Pending, failure: Rc<Failure>) {
-        let mut change = Change::unsent(pending, failure, &self.cx);
-        self.cx.say(Say::Phase(change.view()));
-        self.changes.push(change);
-        self.reads.want_all_fresh(&mut self.cx);
+    pub fn fail_unsent(&mut self, pending: &Pending, failure: Rc<Failure>, peers: &mut Peers) {
+        let mut change = Change::unsent(pending, failure, peers.cx);
+        peers.cx.say(Say::Phase(change.view()));
+        self.all.push(change);
+        peers.reads.want_all_fresh(peers.cx);
     }
 
     /// Goes on watching a change whose end is not known.
-    pub(super) fn keep_watching(&mut self) {
-        let (since, now, mark) = (self.cx.clock, self.cx.now.mono, self.cx.next_id());
+    pub fn keep_watching(&mut self, peers: &mut Peers) {
+        let (since, now, mark) = (peers.cx.clock, peers.cx.now.mono, peers.cx.next_id());
         let Some(change) = self.current() else { return };
         let Stage::Ended { why, .. } = &change.stage else {
             return;
@@ -286,31 +300,31 @@ impl Session {
         };
         change.marks.retain(|(mark, _)| *mark != Mark::Ended);
         let given_up = change.go(stage);
-        self.cx.cancel(given_up);
-        self.sign_in.again(&self.cx);
+        peers.cx.cancel(given_up);
+        peers.sign_in.again(peers.cx);
     }
 
     /// Puts an ended change away.
-    pub(super) fn dismiss(&mut self, volume: &VolumeId) {
+    pub fn dismiss(&mut self, volume: &VolumeId, cx: &mut Cx) {
         let Some(at) = self
-            .changes
+            .all
             .iter()
             .position(|c| c.is_about(volume) && !c.is_under_way())
         else {
             return;
         };
-        let change = self.changes.remove(at);
-        self.cx.clear(change.stored);
-        self.close_change(volume);
+        let change = self.all.remove(at);
+        cx.clear(change.stored);
     }
 
-    pub(super) fn change_deadline(&self) -> Option<Mono> {
-        let change = self.changes.iter().find(|c| c.is_under_way())?;
+    /// When to look next, if nothing comes.
+    pub fn deadline(&self, reads: &Reads, sign_in: &SignIn, cx: &Cx) -> Option<Mono> {
+        let change = self.all.iter().find(|c| c.is_under_way())?;
         let ahead = |since: Mono, limit: u64| {
             // Limits run on the waking clock: it counts no more than a stride between two events, so it
             // must be looked at that often, or it would hardly move.
-            let left = limit.saturating_sub(self.cx.clock.since(since));
-            self.cx.now.mono.plus(left.min(pace::LONGEST_STRIDE))
+            let left = limit.saturating_sub(cx.clock.since(since));
+            cx.now.mono.plus(left.min(pace::LONGEST_STRIDE))
         };
         match &change.stage {
             Stage::Sending { since, .. } => Some(since.plus(pace::CHANGE_TIMEOUT + pace::GRACE)),
@@ -318,7 +332,7 @@ impl Session {
                 let limit = ahead(*since, pace::JOB_LIMIT);
                 let poll = match polls.in_flight {
                     Some((_, at)) => at.plus(pace::READ_TIMEOUT + pace::GRACE),
-                    None if self.sign_in.may_send() => polls.next.max(self.reads.not_before()),
+                    None if sign_in.may_send() => polls.next.max(reads.not_before()),
                     None => limit,
                 };
                 Some(poll.min(limit))

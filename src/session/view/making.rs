@@ -2,20 +2,19 @@
 
 use std::rc::Rc;
 
-use super::change::Change;
-use super::machine::Open;
-use super::question::{By, Pending, Question};
-use super::{
-    Aim, Ask, AskStep, ChangeView, Dialog, HostEvent, Notice, Page, QueueView, Row, Say, Session,
-    View,
-};
 use crate::api::Cause;
 use crate::model::{Disk, Server, VolumeId};
 use crate::rules::{Assessment, Reason, assess};
+use crate::session::machine::Open;
+use crate::session::question::{By, Pending, Question};
+use crate::session::{
+    Aim, Ask, AskStep, ChangeView, Dialog, HostEvent, Notice, Page, Phase, QueueView, Row, Say,
+    Session, View,
+};
 
 /// The last view, from which unchanged parts are taken over.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Shown {
+pub(in crate::session) struct Shown {
     view: Option<Rc<View>>,
     /// The last assessments; servers have few kinds of disks, so equal ones share one.
     assessments: Vec<Rc<Assessment>>,
@@ -49,7 +48,7 @@ impl Shown {
 impl Session {
     /// What is shown of each change, and of a disk that is about to be attached again.
     fn change_views(&mut self) -> Vec<Rc<ChangeView>> {
-        let mut changes: Vec<_> = self.changes.iter_mut().map(Change::view).collect();
+        let mut changes = self.changes.views();
         if let Some(pending) = self.pending.as_ref().and_then(Pending::change_view) {
             let old = self.shown.view.as_deref().map_or(&[][..], |v| &v.changes);
             let same = old.iter().find(|change| ***change == pending);
@@ -58,7 +57,7 @@ impl Session {
         changes
     }
 
-    pub(super) fn refresh_view(&mut self) {
+    pub(in crate::session) fn refresh_view(&mut self) {
         let changes = self.change_views();
         let server = self.server_view();
         let mut page = self.page(server.as_ref(), &changes);
@@ -276,5 +275,5 @@ fn is_about(change: &ChangeView, volume: &VolumeId) -> bool {
 
 /// A detach that is done says nothing of a disk that is back on the list.
 fn done_detach(change: &ChangeView) -> bool {
-    change.aim == Aim::Detach && change.phase == super::Phase::Done
+    change.aim == Aim::Detach && change.phase == Phase::Done
 }

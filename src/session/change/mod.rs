@@ -1,0 +1,125 @@
+//! The changes of a server's disks: what was sent, from its request to its end.
+//!
+//! | file        | what                                                                     |
+//! |-------------|--------------------------------------------------------------------------|
+//! | `mod`       | [`Changes`]: at most one of them has not come to a known end             |
+//! | `one`       | one change and its stages                                                |
+//! | `sending`   | the request, once, and what is said to it                                |
+//! | `following` | to its end: the job, then the list; what happens when a job fails        |
+//! | `watch`     | why the list is watched, for how long, and what that comes to            |
+//! | `taken_up`  | what an earlier visit or another tab began                               |
+
+mod following;
+mod one;
+mod sending;
+mod taken_up;
+mod watch;
+
+use std::rc::Rc;
+
+pub(super) use one::Change;
+use one::Stage;
+pub(super) use taken_up::TakenUp;
+use watch::Watch;
+
+use super::reads::Reads;
+use super::sign_in::SignIn;
+use super::{Aim, ChangeView, Cx, Mark, Say};
+use crate::model::VolumeId;
+
+/// The machines that a change works with.
+pub(super) struct Peers<'a> {
+    pub cx: &'a mut Cx,
+    pub reads: &'a mut Reads,
+    pub sign_in: &'a mut SignIn,
+}
+
+/// Changes under way or ended and not put away, in the order in which they were sent.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Changes {
+    all: Vec<Change>,
+}
+
+impl Changes {
+    pub fn iter(&self) -> std::slice::Iter<'_, Change> {
+        self.all.iter()
+    }
+
+    /// Whether a change moves by itself.
+    pub fn any_moves(&self) -> bool {
+        self.all.iter().any(Change::is_under_way)
+    }
+
+    /// Whether something may still be happening at the cloud.
+    pub fn any_unsettled(&self) -> bool {
+        self.all.iter().any(Change::is_unsettled)
+    }
+
+    /// Takes out the change of a disk that may be attached again.
+    pub fn take_for_attach(&mut self, volume: &VolumeId) -> Option<Change> {
+        let may = |change: &Change| change.is_about(volume) && change.may_attach_again();
+        let at = self.all.iter().position(may)?;
+        Some(self.all.remove(at))
+    }
+
+    /// Puts ended changes away.
+    pub fn put_away(&mut self, which: impl Fn(&Change) -> bool) {
+        self.all
+            .retain(|change| change.is_unsettled() || !which(change));
+    }
+
+    /// What is shown of each.
+    pub fn views(&mut self) -> Vec<Rc<ChangeView>> {
+        self.all.iter_mut().map(Change::view).collect()
+    }
+
+    /// Forgets everything: for a session that is broken on purpose.
+    #[cfg(feature = "mutants")]
+    pub fn forget(&mut self) {
+        self.all.clear();
+    }
+
+    /// Adds a change in the place of the disk's last one.
+    fn replace(&mut self, change: Change) {
+        self.all.retain(|c| !c.is_about(&change.disk.volume));
+        self.all.push(change);
+    }
+
+    /// The change whose end is not known yet.
+    fn current(&mut self) -> Option<&mut Change> {
+        self.all.iter_mut().find(|c| c.is_unsettled())
+    }
+
+    /// The change that moves by itself.
+    fn active(&mut self) -> Option<&mut Change> {
+        self.all.iter_mut().find(|c| c.is_under_way())
+    }
+
+    /// Moves the change that is under way to another stage.
+    fn go(&mut self, peers: &mut Peers, stage: Stage) {
+        let given_up = self.active().and_then(|change| change.go(stage));
+        peers.cx.cancel(given_up);
+    }
+
+    fn mark_change(&mut self, peers: &Peers, mark: Mark) {
+        let at = peers.cx.now.wall;
+        if let Some(change) = self.active() {
+            change.mark(mark, at);
+        }
+    }
+
+    fn say_phase(&mut self, peers: &mut Peers) {
+        if let Some(view) = self.active().map(Change::view) {
+            peers.cx.say(Say::Phase(view));
+        }
+    }
+
+    fn emit_current(&mut self, peers: &mut Peers, phase: &'static str) {
+        let about = self
+            .active()
+            .map(|c| (c.disk.volume.clone(), c.job.clone(), c.aim));
+        if let Some((volume, job, Aim::Detach)) = about {
+            peers.cx.emit_phase(&volume, phase, job);
+        }
+    }
+}
