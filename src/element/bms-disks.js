@@ -259,12 +259,12 @@ class BmsDisks extends Base {
     if (state === 'error') this.#ready.reject(error);
     const internals = this.#internals;
     if (!internals) return;
-    internals.ariaBusy = String(state === 'loading');
     try {
+      internals.ariaBusy = String(state === 'loading');
       internals.states.clear();
       internals.states.add(state);
     } catch {
-      // A browser without them, or of before their names were settled.
+      // A browser without them, or of before their names were settled; and jsdom, which throws at the first.
     }
   }
 
