@@ -302,8 +302,9 @@ const PARTS: &str = "
 
 /// The manifest lists the parts there are: what is styled by one of them is there to be styled.
 pub async fn draws_the_parts_of_the_manifest(page: Page) -> Result<()> {
-    /// No state of the interface: what stands there before the program has come.
-    const ELSEWHERE: [&str; 1] = ["fallback"];
+    /// In no state: what stands there before the program has come, the row that `volume-id` names, and what comes of
+    /// a paste.
+    const ELSEWHERE: [&str; 3] = ["fallback", "marked", "plan"];
     let manifest: Value =
         serde_json::from_str(include_str!("../../../xtask/dist/custom-elements.json"))?;
     let parts = &manifest["modules"][0]["declarations"][0]["cssParts"];
