@@ -17,7 +17,7 @@ for version in 2.23.2 2.27.1 2.32.1 2.34 2.36.1 2.41; do
     cd "$source"
     echo "$version" >.tarball-version
     ./autogen.sh
-    ./configure CFLAGS='-O0 -fcommon -w -include sys/sysmacros.h' --disable-shared --enable-static --disable-all-programs --enable-libblkid \
+    ./configure CFLAGS='-O0 -fcommon -w' CPPFLAGS='-include sys/sysmacros.h' --disable-shared --enable-static --enable-libblkid \
       --enable-libmount --enable-libsmartcols --enable-libuuid --enable-lsblk --with-udev --without-python --disable-nls \
       --disable-gtk-doc --without-ncurses --without-systemd --without-tinfo --disable-asciidoc --disable-bash-completion
     make lsblk

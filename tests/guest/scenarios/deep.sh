@@ -1,7 +1,6 @@
 # RAID 1, LUKS and LVM on one another, mounted, with swap
 # copied: as one
 # truth: busy
-# core: yes
 disk 1
 disk 2
 raid 9 1 "$(dev 1)" "$(dev 2)"

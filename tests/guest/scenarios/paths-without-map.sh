@@ -1,6 +1,5 @@
 # Two paths without a map, mounted by the second one
 # truth: busy
-# core: yes
 disk 1 2
 second=$(paths 1 | tail -1)
 mkfs.ext4 -q "/dev/$second"

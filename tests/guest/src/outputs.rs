@@ -34,7 +34,7 @@ pub fn write(image: &Image, clone: &Path, target: &Path, folder: &Path) -> Resul
     let stacks = io("read", &stacks, fs::read_to_string(&stacks))?;
     machine.sh(
         &format!("set -e\n. /opt/guest/disks.sh\n. /opt/guest/stacks.sh\n{stacks}\nsettle"),
-        120,
+        600,
     )?;
 
     let own = machine.sh("lsblk --version", 30)?;
