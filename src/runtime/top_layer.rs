@@ -158,17 +158,17 @@ impl Place {
         let focus = shadow
             .active_element()
             .filter(|active| dialog.contains(Some(active)));
-        let mut scrolled = Vec::new();
+        // Where there is little height, the dialog itself scrolls.
+        let mut elements = vec![dialog.clone()];
         if let Ok(all) = dialog.query_selector_all("*") {
-            let elements = (0..all.length()).filter_map(|at| all.item(at)?.dyn_into().ok());
-            for element in elements {
-                let element: Element = element;
-                let (top, left) = (element.scroll_top(), element.scroll_left());
-                if (top, left) != (0, 0) {
-                    scrolled.push((element, top, left));
-                }
-            }
+            let inside = (0..all.length()).filter_map(|at| all.item(at)?.dyn_into().ok());
+            elements.extend(inside);
         }
+        let place = |element: Element| {
+            let (top, left) = (element.scroll_top(), element.scroll_left());
+            ((top, left) != (0, 0)).then_some((element, top, left))
+        };
+        let scrolled = elements.into_iter().filter_map(place).collect();
         let focus = focus.and_then(|focus| focus.dyn_into().ok());
         Self { focus, scrolled }
     }

@@ -42,7 +42,7 @@ window.ownDialog = () => {
   return {
     modal: dialog.matches(":modal"),
     focus: dialog.contains(shadowRoot.activeElement) && shadowRoot.activeElement.textContent + shadowRoot.activeElement.localName,
-    scrolled: dialog.querySelector(".dialog-body").scrollTop,
+    scrolled: Math.max(dialog.scrollTop, dialog.querySelector(".dialog-body").scrollTop),
     typed: field?.value,
     ticked: dialog.querySelector("input[type=checkbox]")?.checked,
   };
