@@ -6,6 +6,8 @@ use serde_json::Value;
 use crate::widget::{accepted, acknowledge, ask, dialog, open, sent};
 
 const KINDS: [&str; 3] = ["div", "popover", "native"];
+/// With the little height of the second, the whole dialog scrolls; else its body.
+const HEIGHTS: [u32; 3] = [600, 420, 600];
 /// One for each of them, of stopped servers.
 const DISKS: [(&str, &str); 3] = [
     ("stopped", "var"),
@@ -108,8 +110,8 @@ pub async fn a_second_factor_of_any_make_can_be_given(page: Page) -> Result<()> 
 }
 
 /// A dialog with something in it to lose: ticked, half typed, scrolled.
-async fn half_filled(page: &Page) -> Result<()> {
-    page.size(900, 420).await?;
+async fn half_filled(page: &Page, height: u32) -> Result<()> {
+    page.size(900, height).await?;
     open(page, "windows-quiet").await?;
     page.script(HELPERS, vec![]).await?;
     ask(page, "profiles").await?;
@@ -119,9 +121,8 @@ async fn half_filled(page: &Page) -> Result<()> {
         .containing("Type the disk's name")
         .fill("prof")
         .await?;
-    let scroll =
-        "const body = document.querySelector('bms-disks').shadowRoot.querySelector('.dialog-body');
-        body.scrollTop = 1e6; body.scrollTop -= 7;";
+    let scroll = "const dialog = document.querySelector('bms-disks').shadowRoot.querySelector('dialog');
+        for (const one of [dialog, dialog.querySelector('.dialog-body')]) { one.scrollTop = 1e6; one.scrollTop -= 7; }";
     page.script(scroll, vec![]).await?;
     let own = own(page).await?;
     ensure!(
@@ -133,8 +134,8 @@ async fn half_filled(page: &Page) -> Result<()> {
 }
 
 pub async fn a_sign_in_of_any_make_can_be_used(page: Page) -> Result<()> {
-    for kind in KINDS {
-        half_filled(&page).await?;
+    for (kind, height) in KINDS.into_iter().zip(HEIGHTS) {
+        half_filled(&page, height).await?;
         let sign_in = format!(
             "const widget = event.target;
              portalDialog('{kind}', (how) => {{
@@ -160,8 +161,8 @@ pub async fn a_sign_in_of_any_make_can_be_used(page: Page) -> Result<()> {
 }
 
 pub async fn a_power_switch_of_any_make_can_be_used(page: Page) -> Result<()> {
-    for kind in KINDS {
-        half_filled(&page).await?;
+    for (kind, height) in KINDS.into_iter().zip(HEIGHTS) {
+        half_filled(&page, height).await?;
         let switch = format!("portalDialog('{kind}', (how) => {{ window.how = how; }});");
         listen(&page, "bms-disks-power-off-request", &switch).await?;
         focus(&page, "dialog [part~=stop-first]").await?;
