@@ -7,7 +7,7 @@ use crate::json::Value;
 use crate::model::{Attachment, ServerId, Slot, VolumeId};
 
 /// A list as read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AttachmentList {
     /// What could be read.
     pub entries: Vec<Attachment>,

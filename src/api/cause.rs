@@ -72,7 +72,7 @@ pub enum Cause {
 }
 
 /// Whether a cause, in the cloud's own words, says that the change was not made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Certainty {
     /// It was let through to no service, whatever the rest of the answer says.
     Stopped,

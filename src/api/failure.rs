@@ -6,7 +6,7 @@ use super::{Answer, json};
 use crate::json::Value;
 
 /// Why there was no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Transport {
     /// The connection failed, was cut, or the browser refused it. Whether the request arrived is not
     /// known.
@@ -20,7 +20,7 @@ pub enum Transport {
 }
 
 /// One failure, with everything a support ticket needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Failure {
     /// What it means.
     pub cause: Cause,

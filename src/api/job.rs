@@ -6,7 +6,7 @@ use crate::json::Value;
 use crate::model::{Job, JobFailure, JobId, JobStatus};
 
 /// The cloud took a change on. It has not done it yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Accepted {
     /// The job to follow; `None` on clouds that name none, where only the list tells.
     pub job: Option<JobId>,

@@ -34,7 +34,7 @@ pub const MAX_DISKS: usize = 1_000;
 pub const MAX_TEXT: usize = 1_000;
 
 /// What came back over HTTP.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,

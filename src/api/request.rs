@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::model::{JobId, ProjectId, ServerId, Slot, VolumeId};
 
 /// Which of the configured endpoints a request goes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Base {
     /// The bare metal service.
     Bms,
@@ -16,7 +16,7 @@ pub enum Base {
 }
 
 /// The HTTP methods in use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {
     /// Reads.
     Get,
@@ -40,7 +40,7 @@ impl Method {
 
 /// Which of the two list calls is made. Older clouds lack the first; the second belongs to another service, so it is
 /// made only where that one's endpoint is known (*API overview*: native OpenStack APIs, `{ECS Endpoint}`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ListPath {
     /// `/v1/…/baremetalservers/…/os-volume_attachments`.
     Bms,
@@ -49,7 +49,7 @@ pub enum ListPath {
 }
 
 /// The server everything is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Target {
     /// Its project.
     pub project: ProjectId,
@@ -58,7 +58,7 @@ pub struct Target {
 }
 
 /// One call to the cloud.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Call {
     /// *Querying details about a BMS.*
     Server,
@@ -104,7 +104,7 @@ impl Call {
 }
 
 /// A request, ready for whoever sends it; the sender adds the endpoint's address and credentials.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Request {
     /// The method.
     pub method: Method,

@@ -12,7 +12,7 @@ use crate::model::{Os, OsFamily, Server, ServerId, ServerStatus, Task};
 ///
 /// `OS-EXT-SRV-ATTR:user_data` can hold password hashes: it is dropped here with everything else that
 /// is not named below.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServerAnswer {
     /// The server.
     pub server: Server,

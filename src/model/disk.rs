@@ -7,7 +7,7 @@ use super::{Same, VolumeId};
 
 /// Where the cloud says a disk is plugged in (`/dev/sdb`). A slot is no device name: inside the guest
 /// the disk can be called something else, so a slot never goes into a command.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Slot(Rc<str>);
 
 impl Slot {
@@ -50,7 +50,7 @@ impl Slot {
 }
 
 /// What a disk is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
     /// The server boots from it.
     System,
@@ -61,7 +61,7 @@ pub enum Role {
 }
 
 /// A disk's status at the block storage service.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum DiskStatus {
     /// Attached.
     InUse,
@@ -106,7 +106,7 @@ impl DiskStatus {
 }
 
 /// How the server talks to the disk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mode {
     /// SCSI (`hw:passthrough` is `"true"`).
     Scsi,
@@ -115,7 +115,7 @@ pub enum Mode {
 }
 
 /// One entry of a server's attachment list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Attachment {
     /// The disk.
     pub volume: VolumeId,
@@ -128,7 +128,7 @@ pub struct Attachment {
 }
 
 /// What the block storage service says of a disk.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Volume {
     /// The disk.
     pub id: VolumeId,
@@ -157,7 +157,7 @@ pub struct Volume {
 }
 
 /// A disk of the server: everything known of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Disk {
     /// What is sent, and what makes it this disk.
     pub volume: VolumeId,

@@ -1,7 +1,7 @@
 //! A job: the cloud's own record of a detach (or attach) it accepted. Source: *Querying the status of a job*.
 
 /// How far a job is. A word not in the documents is [`JobStatus::Pending`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum JobStatus {
     /// INIT, RUNNING, or a word not known.
     Pending,
@@ -13,7 +13,7 @@ pub enum JobStatus {
 
 /// What a failed job says of itself; gathered from the job or, where that is silent, from the first
 /// sub-job that failed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct JobFailure {
     /// The error code, such as `BMS.3022`.
     pub code: Option<String>,
@@ -22,7 +22,7 @@ pub struct JobFailure {
 }
 
 /// A job as last read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Job {
     /// How far it is.
     pub status: JobStatus,

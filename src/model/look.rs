@@ -1,7 +1,7 @@
 use super::{VolumeId, Wall};
 
 /// What was known of a disk in the guest when its detach was confirmed. For records.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct GuestLook {
     /// The disk.
     pub disk: VolumeId,

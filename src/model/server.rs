@@ -6,7 +6,7 @@ use super::ServerId;
 
 /// The server's `status`. It is overloaded by the cloud (ACTIVE also covers stopping, SHUTOFF also
 /// covers starting), so it means nothing without [`Task`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ServerStatus {
     /// 运行中.
     Active,
@@ -63,7 +63,7 @@ impl ServerStatus {
 }
 
 /// The server's `OS-EXT-STS:task_state`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Task {
     /// `null`: nothing is under way.
     Idle,
@@ -83,7 +83,7 @@ pub enum OsFamily {
 }
 
 /// What is known of the server's operating system.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Os {
     /// The cloud says so.
     Known(OsFamily),
@@ -96,7 +96,7 @@ pub enum Os {
 }
 
 /// A bare metal server as last read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Server {
     /// Its id.
     pub id: ServerId,

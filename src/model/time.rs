@@ -13,7 +13,7 @@ pub struct Mono(pub u64);
 pub struct Wall(pub u64);
 
 /// Both clocks at one moment.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Now {
     /// For deadlines and intervals.
     pub mono: Mono,

@@ -6,7 +6,7 @@ use super::Weight;
 use crate::model::{Disk, GuestLook, Server};
 
 /// What must be typed where the weight is [`Weight::TypeName`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ConfirmWord {
     /// The disk's name.
     Name(Rc<str>),
@@ -91,7 +91,7 @@ fn is_plain(name: &str) -> bool {
 }
 
 /// What the operator gave.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Evidence {
     /// They said that the steps in the guest are done.
     pub acknowledged: bool,
@@ -102,7 +102,7 @@ pub struct Evidence {
 }
 
 /// What is still missing from a confirmation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Refusal {
     /// The acknowledgement.
     NotAcknowledged,

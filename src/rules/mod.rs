@@ -13,7 +13,7 @@ pub use reason::{Effect, Reason, Source};
 use crate::model::{Disk, DiskStatus, Os, OsFamily, Role, Server, ServerStatus, Task};
 
 /// What the portal decided for its operators.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Policy {
     /// Whether the system disk of a *stopped* server may be detached. Off unless the portal turns it
     /// on (`allow-system-disk`).
@@ -32,7 +32,7 @@ pub enum Weight {
 }
 
 /// The answer to "may it be detached?".
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
     /// No. Nothing is ever sent.
     Blocked,
@@ -41,7 +41,7 @@ pub enum Verdict {
 }
 
 /// A verdict and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Assessment {
     /// May it be detached?
     pub verdict: Verdict,
@@ -72,7 +72,7 @@ impl Assessment {
 }
 
 /// Whether the operating system is up, as far as it matters to a disk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Power {
     Stopped,
     Running,

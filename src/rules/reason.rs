@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::model::{DiskStatus, ServerStatus};
 
 /// What a reason does to the verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Effect {
     /// It forbids the detach.
     Blocks,
@@ -16,7 +16,7 @@ pub enum Effect {
 }
 
 /// The page of the cloud's documents a reason comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
     /// *Detaching an EVS disk from a BMS* (裸金属服务器卸载云硬盘), section Constraints.
     DetachPage,
@@ -33,7 +33,7 @@ pub enum Source {
 }
 
 /// One reason. Words for people are in `i18n`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Reason {
     /// A task (the cloud's word for it) is under way on the server.
     TaskUnderWay(Rc<str>),

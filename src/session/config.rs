@@ -5,7 +5,7 @@ use crate::rules::Policy;
 
 /// What a session is about. Whoever makes it has checked the ids; a session that is about nothing
 /// cannot be built.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Config {
     /// The project and server.
     pub target: Target,

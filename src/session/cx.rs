@@ -5,7 +5,7 @@ use crate::api::{Call, Target, request};
 use crate::model::{JobId, Mono, Now, VolumeId};
 
 /// The surroundings of a step. Machines hold none of this themselves.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Cx {
     target: Target,
     /// The moment of the event being taken in.

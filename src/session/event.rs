@@ -22,7 +22,7 @@ pub struct QuestionId(pub u64);
 pub struct AskId(pub u64);
 
 /// Everything that can happen to a session.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Event {
     /// The widget is on the page. `record` is what the last visit left behind, if anything.
     Start {
@@ -64,7 +64,7 @@ pub enum Event {
 }
 
 /// What an operator can do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Intent {
     /// Read everything again; also "I have signed in again".
     Refresh,
@@ -108,7 +108,7 @@ pub enum Intent {
 }
 
 /// Whether there is a new token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TokenNews {
     /// There is; the token itself stays with the runtime.
     Renewed,
@@ -119,7 +119,7 @@ pub enum TokenNews {
 }
 
 /// Whether the resume record is this session's now.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Claim {
     /// It is.
     Mine,
@@ -130,7 +130,7 @@ pub enum Claim {
 }
 
 /// What the host page said to `bms-disks-before-detach`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum HostAnswer {
     /// Go on.
     Proceed,
@@ -143,7 +143,7 @@ pub enum HostAnswer {
 }
 
 /// Everything a session can ask of the world.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Effect {
     /// Send a request, and answer with [`Event::Answer`] — also when nothing came within `timeout`.
     Send {
@@ -183,7 +183,7 @@ pub enum Effect {
 }
 
 /// What the host page is told: the element's events.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum HostEvent {
     /// `-ready`: the disks are on screen.
     Ready,

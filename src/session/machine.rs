@@ -21,7 +21,7 @@ use crate::rules::{Evidence, Reason, assess, confirm_word};
 const SAID_KEPT: usize = 8;
 
 /// The state machine of one server's panel. See the [module](super) for how it is driven.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Session {
     pub(super) config: Config,
     pub(super) cx: Cx,
@@ -49,7 +49,7 @@ pub struct Session {
 }
 
 /// The open dialog.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Open {
     Nothing,
     Question(Question),

@@ -10,7 +10,7 @@ use crate::model::{VolumeId, Wall};
 pub type Move = (&'static str, &'static str, &'static str);
 
 /// The states of a session's machines, and how it came there.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Probe {
     sign_in: &'static str,
     question: &'static str,

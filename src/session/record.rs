@@ -15,7 +15,7 @@ use crate::model::{Disk, DiskStatus, JobId, Role, Slot, Volume, VolumeId, Wall};
 const VERSION: u8 = 1;
 
 /// A change that was, or is about to be, sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Record {
     pub aim: Aim,
     pub disk: Rc<Disk>,

@@ -31,7 +31,7 @@ enum State {
 }
 
 /// What is to become of a service beside the cloud's own that refused the token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Beside {
     /// It is asked again, under another token.
     Again,

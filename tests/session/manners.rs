@@ -1,7 +1,10 @@
-//! How much is asked of the cloud.
+//! How much is asked of the cloud; and that a session is a plain value.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use bms_disks::api::Answer;
-use bms_disks::session::{Event, HostEvent, Intent, TokenNews};
+use bms_disks::model::{Mono, Now, Wall};
+use bms_disks::session::{Event, HostEvent, Intent, Session, TokenNews};
 
 use crate::script::Script;
 
@@ -96,4 +99,25 @@ fn a_call_that_is_refused_while_another_is_not_does_not_renew_for_ever() {
     }
     assert!(s.renewals <= 2, "{} renewals in a minute", s.renewals);
     assert!(s.told.contains(&HostEvent::AuthRequired));
+}
+
+#[test]
+fn a_session_can_be_copied_and_compared() {
+    let hash = |session: &Session| {
+        let mut hasher = DefaultHasher::new();
+        session.hash(&mut hasher);
+        hasher.finish()
+    };
+    let mut s = Script::sent();
+    let mut copy = s.session.clone();
+    assert!(copy == s.session && hash(&copy) == hash(&s.session));
+    s.click(Intent::Close);
+    assert!(copy != s.session);
+    // The same event brings the copy to the same state.
+    let now = Now {
+        mono: Mono(s.millis),
+        wall: Wall(1_700_000_000_000 + s.millis),
+    };
+    copy.step(Event::User(Intent::Close), now);
+    assert!(copy == s.session && hash(&copy) == hash(&s.session));
 }

@@ -35,7 +35,7 @@ pub(super) struct Peers<'a> {
 }
 
 /// Changes under way or ended and not put away, in the order in which they were sent.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Changes {
     all: Vec<Change>,
 }

@@ -10,7 +10,7 @@ use crate::session::record::Record;
 use crate::session::{Aim, ChangeView, Cx, Mark, Phase, RequestId};
 
 /// A change.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(in crate::session) struct Change {
     pub(super) aim: Aim,
     pub(super) disk: Rc<Disk>,
@@ -29,7 +29,7 @@ pub(in crate::session) struct Change {
 }
 
 /// Where a change is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Stage {
     /// The request is out.
     Sending { request: RequestId, since: Mono },
@@ -57,7 +57,7 @@ pub(super) enum Stage {
 }
 
 /// The polls of one stage.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Polls {
     /// When the next one is due.
     pub next: Mono,

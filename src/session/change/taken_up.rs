@@ -10,7 +10,7 @@ use crate::session::record::Record;
 use crate::session::{Cx, Mark};
 
 /// What became of a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::session) enum TakenUp {
     /// It is followed here, or was nothing to follow.
     Settled,

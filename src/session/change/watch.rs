@@ -6,7 +6,7 @@ use crate::api::Failure;
 use crate::session::{Doubt, Phase, pace};
 
 /// Why the list is watched.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Watch {
     /// The answer was lost or unclear.
     Unclear(Rc<Failure>),

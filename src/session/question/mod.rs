@@ -16,7 +16,7 @@ use super::{AskNote, Cx, QuestionId, Say};
 use crate::rules::{Evidence, Refusal, Verdict};
 
 /// An open question about one disk.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Question {
     id: QuestionId,
     /// What was shown when the dialog opened, or when the last confirmation was taken back.

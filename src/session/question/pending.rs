@@ -24,7 +24,7 @@ use crate::session::{
 const MAX_HOST_TEXT: usize = 500;
 
 /// One change between its confirmation and its request.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(in crate::session) struct Pending {
     confirmed: Confirmed,
     by: By,
@@ -34,7 +34,7 @@ pub(in crate::session) struct Pending {
 }
 
 /// What was confirmed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(in crate::session) enum Confirmed {
     Detach(Told),
     Attach {
@@ -55,7 +55,7 @@ pub(in crate::session) enum By {
     AttachAgain,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Stage {
     /// The host page is asked.
     Approval { ask: AskId, since: Mono },
@@ -66,7 +66,7 @@ enum Stage {
 }
 
 /// What was confirmed and checked, and is sent once its record is written.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(in crate::session) struct Ready {
     pub aim: Aim,
     pub disk: Rc<Disk>,
@@ -90,7 +90,7 @@ impl Ready {
 }
 
 /// How far it has come.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(in crate::session) enum Progress {
     Waiting,
     /// The host page agrees: everything is to be read again, see [`Pending::recheck`].
@@ -102,7 +102,7 @@ pub(in crate::session) enum Progress {
 }
 
 /// Why nothing is sent of what was confirmed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(in crate::session) enum Void {
     /// The host page said no, in these words.
     HostRefused(Rc<str>),

@@ -7,7 +7,7 @@ use crate::rules::{Assessment, ConfirmWord};
 use crate::session::ChangedFact;
 
 /// The facts that a confirmation is about.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(in crate::session) struct Told {
     pub server: Rc<Server>,
     pub disk: Rc<Disk>,

@@ -25,7 +25,7 @@ use crate::model::{Disk, Mono, VolumeId, Wall};
 use crate::rules::{ConfirmWord, Evidence, Verdict, Weight, confirm_many};
 
 /// Disks that were selected together, and what became of each.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Queue {
     items: Vec<Item>,
     stage: Stage,
@@ -42,7 +42,7 @@ pub(super) struct Queue {
 }
 
 /// A disk of a queue.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Item {
     disk: Rc<Disk>,
     /// What the question shows of it.
@@ -53,7 +53,7 @@ struct Item {
     state: ItemState,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Stage {
     Asking {
         id: QuestionId,
@@ -67,7 +67,7 @@ enum Stage {
 }
 
 /// What a confirmation came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Weighed {
     /// It is of another question.
     NotMine,
@@ -77,7 +77,7 @@ pub(super) enum Weighed {
 }
 
 /// What is left after a disk was taken out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum TakenOut {
     /// It could not be any more.
     Nothing,

@@ -10,7 +10,7 @@ use crate::session::reads::Reads;
 use crate::session::{Aim, AskStep, Cx, HostEvent, ItemState, Phase, QueueNews, Say, Stop, pace};
 
 /// What a running queue does next.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(in crate::session) enum Turn {
     /// It waits: for what was sent, for what is read, for the cloud's patience.
     Nobody,

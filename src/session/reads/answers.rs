@@ -12,7 +12,7 @@ use crate::session::sign_in::Beside;
 use crate::session::{Cx, RequestId, pace};
 
 /// What an answer to a read says to the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::session) enum ReadAnswer {
     /// It was accepted.
     Accepted,

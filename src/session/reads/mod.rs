@@ -29,7 +29,7 @@ use crate::model::{
 };
 
 /// Where the list of disks is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum ListSource {
     /// A call of its own; `proved` once it has given a list: from then on its absence is a failure,
     /// not a reason to look elsewhere.
@@ -39,7 +39,7 @@ enum ListSource {
 }
 
 /// Everything read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Reads {
     server: Read<ServerAnswer>,
     list: Read<AttachmentList>,

@@ -7,7 +7,7 @@ use crate::model::Mono;
 use crate::session::RequestId;
 
 /// A fact and where it comes from.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Fact<T> {
     pub value: T,
     /// The request that brought it: the fact is no older than that request's beginning.
@@ -15,7 +15,7 @@ pub(super) struct Fact<T> {
 }
 
 /// One kind of read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Read<T> {
     /// The last good answer.
     pub fact: Option<Fact<T>>,

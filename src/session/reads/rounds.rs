@@ -6,7 +6,7 @@ use crate::model::Mono;
 use crate::session::{Cx, RequestId, pace};
 
 /// What reading depends on beside itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::session) struct Going {
     /// Whether anything may be sent.
     pub may_send: bool,

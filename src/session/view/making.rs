@@ -13,7 +13,7 @@ use crate::session::{
 };
 
 /// The last view, from which unchanged parts are taken over.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(in crate::session) struct Shown {
     view: Option<Rc<View>>,
     /// The last assessments; servers have few kinds of disks, so equal ones share one.

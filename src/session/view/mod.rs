@@ -22,7 +22,7 @@ use crate::model::{Disk, JobId, Server, Slot, Wall};
 use crate::rules::{Assessment, ConfirmWord, Refusal};
 
 /// All there is to show.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct View {
     /// The server, once known; stays while the list is in trouble.
     pub server: Option<Rc<Server>>,
@@ -47,7 +47,7 @@ pub struct View {
 }
 
 /// The main part.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Page {
     /// Nothing has come yet.
     Loading,
@@ -62,7 +62,7 @@ pub enum Page {
 }
 
 /// A disk in the list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Row {
     /// The disk.
     pub disk: Rc<Disk>,
@@ -77,7 +77,7 @@ pub struct Row {
 }
 
 /// Something to know about the page.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Notice {
     /// No block storage endpoint is configured: names and sizes are left out.
     NoVolumeDetails,
@@ -100,7 +100,7 @@ pub enum Notice {
 }
 
 /// The open dialog.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Dialog {
     /// Asking for a confirmation, or checking once more before sending.
     Ask(Rc<Ask>),
@@ -111,7 +111,7 @@ pub enum Dialog {
 }
 
 /// A question to the operator.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ask {
     /// Goes back with the confirmation.
     pub id: QuestionId,
@@ -132,7 +132,7 @@ pub struct Ask {
 }
 
 /// Between the question and the request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AskStep {
     /// Waiting for the operator.
     Open,
@@ -143,7 +143,7 @@ pub enum AskStep {
 }
 
 /// Something that happened to a question.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum AskNote {
     /// Something that was shown is no longer so.
     Changed(ChangedFact),
@@ -170,7 +170,7 @@ pub enum AskNote {
 }
 
 /// A fact that changed between what was shown and what is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ChangedFact {
     /// The server's status or task.
     Power,
@@ -194,7 +194,7 @@ pub enum ChangedFact {
 }
 
 /// What is being done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Aim {
     /// Taking the disk off.
     Detach,
@@ -203,7 +203,7 @@ pub enum Aim {
 }
 
 /// A change from its sending to its end.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ChangeView {
     /// What is being done.
     pub aim: Aim,
@@ -222,7 +222,7 @@ pub struct ChangeView {
 }
 
 /// A milestone of a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mark {
     /// The operator confirmed.
     Confirmed,
@@ -241,7 +241,7 @@ pub enum Mark {
 }
 
 /// Where a change is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Phase {
     /// Reading server and disks once more (only an attach shows this phase: a detach is checked while
     /// its question is open).
@@ -271,7 +271,7 @@ impl Phase {
 }
 
 /// Why the end of a change is not known.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Doubt {
     /// The answer was lost or unclear and the list has not changed.
     NoTrace(Rc<Failure>),
@@ -288,7 +288,7 @@ pub enum Doubt {
 }
 
 /// Something to say aloud, once.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Said {
     /// Grows with each new thing said.
     pub serial: u64,
@@ -297,7 +297,7 @@ pub struct Said {
 }
 
 /// What to say aloud.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Say {
     /// The list was read, with this many disks.
     Listed(usize),

@@ -9,7 +9,7 @@ use crate::rules::{Assessment, ConfirmWord, Weight};
 use crate::session::QuestionId;
 
 /// Several disks, detached one after another.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct QueueView {
     /// Where it is.
     pub stage: QueueStage,
@@ -32,7 +32,7 @@ impl QueueView {
 }
 
 /// Where a queue is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum QueueStage {
     /// Asking for one confirmation of all that wait.
     Asking(AskAll),
@@ -45,7 +45,7 @@ pub enum QueueStage {
 }
 
 /// The question about all disks that wait.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AskAll {
     /// Goes back with the confirmation.
     pub id: QuestionId,
@@ -60,7 +60,7 @@ pub struct AskAll {
 }
 
 /// Why a queue has stopped.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Stop {
     /// This disk was not sent.
     Asked(VolumeId, Vec<AskNote>),
@@ -84,7 +84,7 @@ impl Stop {
 }
 
 /// A disk of a queue.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct QueueItem {
     /// The disk, as it is asked about or was confirmed.
     pub disk: Rc<Disk>,
@@ -101,7 +101,7 @@ pub struct QueueItem {
 }
 
 /// Where a disk of a queue is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ItemState {
     /// Its turn has not come.
     Waiting,
@@ -128,7 +128,7 @@ impl ItemState {
 }
 
 /// What happens to a queue as a whole, for the host page and to say aloud.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct QueueNews {
     /// `start`, `progress`, `stopped` or `end`.
     pub phase: &'static str,
@@ -145,7 +145,7 @@ pub struct QueueNews {
 }
 
 /// Whether a row can be selected.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Pick {
     /// It is blocked; its assessment says why.
     #[default]
