@@ -680,7 +680,7 @@ pub(super) static TEXTS: Texts = Texts {
         clear: t("Clear: nothing in the guest uses this disk ({0})."),
         clear_is_not_all: "This is how it was when the command ran. Don't start anything on it now.",
         in_use: t("Still in use ({0}):"),
-        in_use_next: "Follow the steps above for each, then run the command again.",
+        in_use_next: "Below is what frees it. Then look again.",
         not_found: t(
             "This disk is not in the output. Disks in it: {0}. That does not mean that it is free: is it the output of this server?",
         ),

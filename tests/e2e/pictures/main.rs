@@ -116,7 +116,7 @@ mod readme {
     async fn plan_in(page: Page, lang: &str, name: &str) -> Result<()> {
         gallery::open(&page).await?;
         let metrics = json!({
-            "width": 860, "height": 900, "deviceScaleFactor": 2, "mobile": false
+            "width": 860, "height": 1250, "deviceScaleFactor": 1.25, "mobile": false
         });
         page.devtools("Emulation.setDeviceMetricsOverride", metrics)
             .await?;
@@ -130,25 +130,27 @@ mod readme {
             .nth(1)
             .and_then(|rest| rest.split_whitespace().next());
         let wwn = wwn.unwrap_or_default().trim_start_matches("0x");
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
+        let now = now.as_secs().to_string();
         let lines: Vec<String> = LOOK
             .lines()
-            .map(|line| line.replace("{wwn}", wwn))
+            .map(|line| line.replace("{wwn}", wwn).replace("{now}", &now))
             .collect();
         let lines = lines.iter().enumerate();
         let paste: String = lines
             .map(|(i, line)| format!("{}/{} {line}\n", i + 1, line.len()))
             .collect();
         page.role("dialog").role("textbox").fill(&paste).await?;
-        let root = "document.querySelector('main').shadowRoot ?? document";
-        let scroll = format!("({root}).querySelector('.finding-place').scrollIntoView()");
-        page.script(&scroll, vec![]).await?;
+        let scroll = "for (const { shadowRoot } of document.querySelectorAll('*')) shadowRoot
+            ?.querySelector('.finding-place').scrollIntoView();";
+        page.script(scroll, vec![]).await?;
         let path = page.screenshot(name).await?;
         let bytes = std::fs::metadata(&path)?.len();
         ensure!(bytes <= MOST_BYTES, "the picture has {bytes} bytes");
         Ok(())
     }
 
-    const LOOK: &str = r#"look 1 0 1796000000 6.1.0
+    const LOOK: &str = r#"look 1 0 {now} 6.1.0
 traced ext4 xfs
 kinds ext4 xfs
 block sda 8:0 83886080
