@@ -17,7 +17,7 @@ paths() { lsblk -dnro NAME,WWN | awk -v wwn="x0x$(wwn "$1")" '"x" $2 == wwn {pri
 
 has_paths() { test "$(paths "$1" | wc -l)" = "$2"; }
 
-settle() { udevadm settle --timeout=60; }
+settle() { udevadm settle --timeout=120 || echo 'udev is busy still'; }
 
 # wait_for SECONDS COMMAND…: until it succeeds.
 wait_for() {
