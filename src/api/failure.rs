@@ -97,7 +97,7 @@ impl Failure {
         matches!(self.cause, Cause::Throttled | Cause::Overloaded)
     }
 
-    /// The same, of an answer that contradicts itself: nothing is certain then.
+    /// This failure, where the answer contradicts itself: it refuses nothing for certain then.
     pub(super) fn doubted(self) -> Self {
         Self {
             named: false,

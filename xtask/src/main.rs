@@ -18,7 +18,7 @@
 //! | `setup`    | what a fresh machine lacks: wasm target, packages, Node        |
 //! | `process`  | running programs, one clear line when one fails                |
 //!
-//! What needs crates is in the packages `bindgen/`, `serve/`, `sizes/` and `benches/harness/`, built
+//! What needs crates is in the packages `bindgen/`, `check/`, `serve/`, `sizes/` and `benches/harness/`, built
 //! when needed.
 
 mod args;

@@ -111,7 +111,7 @@ impl Page {
         })
     }
 
-    /// All that arrived at the two endpoints, with headers and bodies, oldest first.
+    /// All that arrived at the endpoints, with headers and bodies, oldest first.
     pub fn sent(&self) -> Vec<Sent> {
         self.0.record.sent()
     }
