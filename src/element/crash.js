@@ -1,36 +1,81 @@
 // @ts-check
 /**
- * When the program itself fails: noticed at every way into it, and what is said then.
+ * When the program itself fails: noticed at every way into it and out of it, and what is said then.
  *
  * @typedef {{ volumeId: string, name: string, slot: string, isAttach: boolean, isSent: boolean,
  *   at: Date, jobId: string | undefined }} UnderWay A change on record; see `session/record.rs`.
  */
 
 /**
- * The program's exports, watched. Every call from the page comes through one of them: of this module,
- * a timer, a listener, a promise. What leaves by an exception (a panic, a trap, or an error of the page's
- * own passing through) was in the middle of something; nothing in there is called again.
+ * Watches one program. Every call from the page comes through one of its exports: of this module, a timer, a
+ * listener, a promise. What leaves by an exception (a panic, a trap, or an error of the page's own passing through)
+ * was in the middle of something: nothing in there is called again. Nor does it run on: where a call further up
+ * the stack had called the page, and the page the program that failed, it does not come back from there.
  *
- * @param {WebAssembly.Exports} exports @param {(reason: string) => void} tell
- * @returns {WebAssembly.Exports}
+ * @param {(reason: string) => void} tell
  */
-export function guarded(exports, tell) {
+export function guard(tell) {
   let isDead = false;
+  /** What is still to be told. @type {string | null} */
+  let untold = null;
   // The glue may look for values in it.
   const nothing = Object.freeze([]);
+
+  const report = () => {
+    const reason = untold;
+    if (reason === null) return;
+    try {
+      // With a stack of its own: there may be none left here.
+      queueMicrotask(() => tell(reason));
+      untold = null;
+    } catch {
+      // Not even for that: with the next call.
+    }
+  };
+
   /** @param {Function} call */
-  const watch = (call) => (/** @type {unknown[]} */ ...args) => {
-    if (isDead) return nothing;
+  const watchExport = (call) => (/** @type {unknown[]} */ ...args) => {
+    if (isDead) {
+      report();
+      return nothing;
+    }
     try {
       return call(...args);
     } catch (error) {
-      isDead = true;
-      // Its kind only: the text may quote anything.
-      tell(`bms-disks: internal error (${/** @type {Partial<Error>} */ (error)?.name})`);
+      if (!isDead) {
+        isDead = true;
+        // Its kind only: the text may quote anything.
+        untold = `bms-disks: internal error (${/** @type {Partial<Error>} */ (error)?.name})`;
+      }
+      report();
       throw error;
     }
   };
-  const watched = Object.entries(exports).map(([name, value]) => [
+
+  /** @param {Function} call */
+  const watchImport = (call) => (/** @type {unknown[]} */ ...args) => {
+    const result = call(...args);
+    if (isDead) throw new Error('bms-disks: the program has failed meanwhile');
+    return result;
+  };
+
+  return {
+    /** @param {WebAssembly.Exports} exports @returns {WebAssembly.Exports} */
+    exports: (exports) => each(exports, watchExport),
+    /** @param {WebAssembly.Imports} imports @returns {WebAssembly.Imports} */
+    imports: (imports) => {
+      const modules = Object.entries(imports).map(([name, module]) => [name, each(module, watchImport)]);
+      return Object.fromEntries(modules);
+    },
+  };
+}
+
+/**
+ * The same object with its functions watched.
+ * @template T @param {Record<string, T>} object @param {(call: Function) => unknown} watch @returns {Record<string, T>}
+ */
+function each(object, watch) {
+  const watched = Object.entries(object).map(([name, value]) => [
     name,
     typeof value === 'function' ? watch(value) : value,
   ]);

@@ -1,10 +1,8 @@
-//! When the program itself fails.
+//! What a panic says, while the program is developed.
 //!
-//! A panic leaves WebAssembly in the middle of things, for all elements of the page. Nothing is tried
-//! after that: the module is told, and shows it.
-//!
-//! While developing, a panic's hook tells where it was and why. What is shipped has no words for that:
-//! `cargo xtask package` makes every panic call [`crashed`] instead, and saves a quarter of the program.
+//! A panic leaves WebAssembly in the middle of things, for all elements of the page. It ends as a trap, and the
+//! module that loaded the program lets nothing of it run on (`crash.js`). What is shipped has no words for its
+//! panics (`xtask/src/web.rs`): there, the trap is all that is known.
 
 use std::cell::{Cell, RefCell};
 
@@ -16,23 +14,18 @@ thread_local! {
     static FAILED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// `tell` is called when the program has failed, with what is known of it. To be set before the first
-/// `mount`.
+/// `tell` is called by the first panic, with where and why. To be set before the first `mount`.
 #[wasm_bindgen(js_name = onCrash)]
 pub fn on_crash(tell: Function) {
     TELL.replace(Some(tell));
-    #[cfg(debug_assertions)]
     yew::set_custom_panic_hook(Box::new(report));
 }
 
-/// What every panic of the shipped program calls; nobody else does.
-#[wasm_bindgen]
-pub fn crashed() {
-    fail("bms-disks: internal error");
-}
-
-#[cfg(debug_assertions)]
 fn report(info: &std::panic::PanicHookInfo<'_>) {
+    // What fails while this is told is not told.
+    if FAILED.replace(true) {
+        return;
+    }
     let mut text = String::from("bms-disks: internal error");
     if let Some(place) = info.location() {
         // The file's name only: its path is that of whoever built the program.
@@ -43,15 +36,6 @@ fn report(info: &std::panic::PanicHookInfo<'_>) {
     if let Some(words) = info.payload().downcast_ref::<&'static str>() {
         text = [&text, ": ", words].concat();
     }
-    fail(&text);
-}
-
-fn fail(text: &str) {
-    // What fails while this is told is not told.
-    if FAILED.replace(true) {
-        return;
-    }
-    crate::runtime::stop_everything();
     let _ = TELL.try_with(|tell| {
         if let Ok(tell) = tell.try_borrow()
             && let Some(tell) = &*tell

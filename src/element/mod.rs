@@ -8,7 +8,7 @@
 mod component;
 #[cfg(all(target_arch = "wasm32", feature = "counted"))]
 mod counted;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", debug_assertions))]
 mod crash;
 #[cfg(target_arch = "wasm32")]
 mod given;
@@ -25,8 +25,8 @@ mod styles;
 pub use component::{ServerDisks, ServerDisksProps};
 #[cfg(all(target_arch = "wasm32", feature = "counted"))]
 pub use counted::live_bytes;
-#[cfg(target_arch = "wasm32")]
-pub use crash::{crashed, on_crash};
+#[cfg(all(target_arch = "wasm32", debug_assertions))]
+pub use crash::on_crash;
 #[cfg(target_arch = "wasm32")]
 pub use handle::{Handle, mount};
 #[cfg(target_arch = "wasm32")]

@@ -6,7 +6,7 @@
  */
 
 import { sheet } from './dom.js';
-import { guarded } from './crash.js';
+import { guard } from './crash.js';
 import { portalError } from './error.js';
 
 /** In milliseconds, for all of it. At 4 KB/s it takes 45 seconds. */
@@ -90,11 +90,12 @@ async function start(make, module, styles) {
   /** @type {((reason: string) => void)[]} */
   const listeners = [];
   const tell = (/** @type {string} */ reason) => listeners.forEach((listener) => listener(reason));
-  const glue = make((/** @type {WebAssembly.Exports} */ exports) => guarded(exports, tell));
+  const glue = make(guard(tell));
   await glue({ module_or_path: module });
   const onCrash = (/** @type {(reason: string) => void} */ listener) => {
     listeners.push(listener);
-    glue.onCrash(listener);
+    // While developing, a panic says by itself where it was.
+    glue.onCrash?.(listener);
   };
   return { mount: glue.mount, styles: () => styles, onCrash };
 }

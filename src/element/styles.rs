@@ -1,7 +1,8 @@
 //! The stylesheet of all panels.
 //!
-//! The element has it from the glue, where the build writes it (`xtask/src/styles.rs` reads the list below), so
-//! that the browser has read it before the program is there. An app in Rust has it from here.
+//! The element has it from the glue, where the build writes it (`xtask/src/styles.rs`), so that the browser has
+//! read it before the program is there. An app in Rust has it from here. `styles/widget/index.css` has the same list;
+//! a test compares them.
 
 /// In this order: what comes later narrows what came before.
 const SHEET: &str = concat!(

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 use super::credentials::NoToken;
-use super::world::{World, has_stopped};
+use super::world::World;
 use super::{Place, approval, claim, host, page, send, storage};
 use crate::session::{Effect, Event, TokenNews};
 
@@ -31,7 +31,6 @@ impl World {
     /// Carries out one effect. What takes time goes on by itself and is reported later.
     pub fn perform(self: &Rc<Self>, effect: Effect) {
         match effect {
-            _ if has_stopped() => {}
             Effect::Save { from, to } => {
                 if storage::replace(&self.key, &from, &to) {
                     self.tell_siblings();

@@ -8,7 +8,6 @@ use gloo_timers::callback::Timeout;
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
 
-use super::world::has_stopped;
 use super::{Place, World, clock};
 use crate::session::{Config, Event, Intent, Notice, Page, Session, View};
 
@@ -110,9 +109,6 @@ impl Inner {
     /// Takes in one event and carries out what the session makes of it. An event that comes up
     /// meanwhile waits its turn: a session is never entered twice.
     fn take_in(self: &Rc<Self>, event: Event) {
-        if has_stopped() {
-            return;
-        }
         self.queue.borrow_mut().push_back(event);
         if self.busy.replace(true) {
             return;

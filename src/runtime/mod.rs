@@ -44,6 +44,4 @@ pub use driver::Driver;
 #[cfg(target_arch = "wasm32")]
 pub use host::{failure_object, portal_error, tell_error};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use world::stop_everything;
-#[cfg(target_arch = "wasm32")]
 pub use world::{Place, World};

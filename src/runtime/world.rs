@@ -2,7 +2,6 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use gloo_events::EventListener;
 use js_sys::Promise;
@@ -14,19 +13,6 @@ use super::{Credentials, host, object, storage};
 use crate::api::{Outcome, Target, Transport};
 use crate::session::{Event, RequestId};
 use crate::settings::Endpoints;
-
-/// Set when the program has failed.
-static STOPPED: AtomicBool = AtomicBool::new(false);
-
-/// Stops every world of the page, at once and for good. For a program that has failed: timers and
-/// promises would go on calling into what is only half in order.
-pub(crate) fn stop_everything() {
-    STOPPED.store(true, Ordering::Relaxed);
-}
-
-pub(super) fn has_stopped() -> bool {
-    STOPPED.load(Ordering::Relaxed)
-}
 
 thread_local! {
     /// The worlds of this page. Storage events reach other pages only.
@@ -122,7 +108,7 @@ impl World {
     }
 
     pub(super) fn is_alive(&self) -> bool {
-        self.alive.get() && !has_stopped()
+        self.alive.get()
     }
 
     pub(super) fn report(&self, event: Event) {

@@ -18,7 +18,7 @@ pub enum Command {
     Simulate(Simulate),
     Mutants { pass_on: Vec<String> },
     Gallery(Gallery),
-    Package { smallest: bool },
+    Package,
     Bench(Bench),
 }
 
@@ -128,10 +128,9 @@ pub fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
         "simulate" => simulate(rest.into_iter()).map(Command::Simulate),
         "mutants" => mutants(&rest),
         "gallery" => gallery(rest.into_iter()).map(Command::Gallery),
-        "package" => match &rest.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-            [] => Ok(Command::Package { smallest: false }),
-            ["--smallest"] => Ok(Command::Package { smallest: true }),
-            ["--smallest", extra, ..] | [extra, ..] => Err(unknown("package", extra)),
+        "package" => match rest.first() {
+            None => Ok(Command::Package),
+            Some(extra) => Err(unknown("package", extra)),
         },
         "bench" => bench(rest.into_iter()).map(Command::Bench),
         other => Err(Failure::new(format!(

@@ -21,7 +21,7 @@ const PEERS: [(&str, &str); 3] = [
 pub fn run(dirs: &Dirs, options: &Bench) -> Result<()> {
     let browser = Browser::find(Engine::Chromium, dirs)?;
     if !options.built {
-        package::run(dirs, false)?;
+        package::run(dirs)?;
     }
     setup::tools(dirs, &[HARNESS])?;
     let peers = peers(dirs)?;

@@ -97,7 +97,7 @@ fn run() -> Result<()> {
         Command::Simulate(options) => simulate::run(&dirs, &options),
         Command::Mutants { pass_on } => mutants::run(&dirs, &pass_on),
         Command::Gallery(options) => gallery::run(&dirs, &options),
-        Command::Package { smallest } => package::run(&dirs, smallest),
+        Command::Package => package::run(&dirs),
         Command::Bench(options) => bench::run(&dirs, &options),
     }
 }

@@ -43,10 +43,16 @@ pub fn rust_sources() -> Result<()> {
     {
         return Ok(());
     }
+    if process::find_on_path(&["rustup"]).is_none() {
+        return Err(Failure::new(format!(
+            "the standard library's sources are missing ({sysroot}/lib/rustlib/src/rust); install what your system \
+             calls rust-src (with rustup: `rustup component add rust-src`)"
+        )));
+    }
     println!("Installing the standard library's sources");
     process::run(
         Command::new("rustup").args(["component", "add", "rust-src"]),
-        "rust-src is missing; install it: `rustup component add rust-src`",
+        "`rustup component add rust-src` failed (its message is above; it needs the network)",
     )
 }
 

@@ -1,80 +1,62 @@
 //! The stylesheet, as the glue brings it.
 
 use std::fs;
-use std::path::Path;
+use std::process::Command;
 
-use crate::process::{self, Failure, Result};
+use crate::process::{self, Result};
+use crate::{Dirs, node};
 
-/// Where the files of the sheet are named, in their order.
-const LIST: &str = "src/element/styles.rs";
-const BEFORE: &str = "include_str!(\"../../";
+/// Imports the files of the sheet, in their order. `src/element/styles.rs` has the same list for Rust.
+const INDEX: &str = "styles/widget/index.css";
 
-/// The text of the sheet, without comments and without the blanks that mean nothing.
-pub fn sheet(root: &Path) -> Result<String> {
-    let path = root.join(LIST);
-    let list = process::io("read", &path, fs::read_to_string(&path))?;
-    let files = list.split(BEFORE).skip(1);
+/// The text of the sheet, its files one after another as they are written.
+pub fn plain(dirs: &Dirs) -> Result<String> {
+    let index = dirs.root.join(INDEX);
+    let list = process::io("read", &index, fs::read_to_string(&index))?;
     let mut text = String::new();
-    for file in files.filter_map(|rest| rest.split_once('"')) {
-        let path = root.join(file.0);
+    for file in imports(&list) {
+        let path = index.with_file_name(file);
         text += &process::io("read", &path, fs::read_to_string(&path))?;
     }
-    if text.is_empty() {
-        return Err(Failure::new(format!("{LIST} names no stylesheet")));
-    }
-    Ok(minify(&text))
+    Ok(text)
 }
 
-/// No text of ours has a `/*` or blanks in a string that matter.
-fn minify(source: &str) -> String {
-    let mut out = String::with_capacity(source.len());
-    let mut parts = source.split("/*");
-    let first = parts.next().into_iter();
-    let behind = parts.map(|part| part.split_once("*/").map_or("", |(_, rest)| rest));
-    for c in first.chain(behind).flat_map(str::chars) {
-        if c.is_ascii_whitespace() {
-            // One, if the words on both sides would run together.
-            if out.chars().next_back().is_some_and(|last| !ends_word(last)) {
-                out.push(' ');
-            }
-            continue;
-        }
-        if out.ends_with(' ') && begins_none(c) {
-            out.pop();
-        }
-        if c == '}' && out.ends_with(';') {
-            out.pop();
-        }
-        out.push(c);
-    }
-    out
+/// The files that a sheet imports: one a line, and nothing behind them.
+fn imports(sheet: &str) -> impl Iterator<Item = &str> {
+    let rest = sheet
+        .lines()
+        .filter_map(|line| line.strip_prefix("@import \""));
+    rest.filter_map(|rest| rest.strip_suffix("\";"))
 }
 
-/// Behind these no blank means anything. A `:` begins a value here, or a selector's name.
-fn ends_word(c: char) -> bool {
-    matches!(c, ' ' | '{' | '}' | ';' | ',' | ':' | '>')
-}
-
-/// Before these none does; before a `:` it would be a descendant.
-fn begins_none(c: char) -> bool {
-    matches!(c, '{' | '}' | ';' | ',' | '>' | '!')
+/// The same, minified.
+pub fn minified(dirs: &Dirs) -> Result<String> {
+    let esbuild = node::install(dirs)?.join("node_modules/esbuild/bin/esbuild");
+    let mut command = Command::new("node");
+    command.arg(esbuild).arg(dirs.root.join(INDEX));
+    command.args(["--bundle", "--minify", "--log-level=warning"]);
+    Ok(process::output(&mut command).ok_or("esbuild did not take the stylesheet")?)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::minify;
+    use super::imports;
 
+    /// What the glue brings, and what an app in Rust has, is the same sheet.
     #[test]
-    fn only_what_means_nothing_goes() {
-        let text = "/* a */ .a :hover > b {\n  margin: 0 auto !important;\n  color: red;\n}\n";
-        assert_eq!(
-            minify(text),
-            ".a :hover>b{margin:0 auto!important;color:red}"
-        );
-    }
-
-    #[test]
-    fn a_comment_may_end_in_two_stars() {
-        assert_eq!(minify("a/***/b{}"), "ab{}");
+    fn the_list_in_rust_is_the_same() {
+        let index = include_str!("../../styles/widget/index.css");
+        let css = imports(index).map(|file| format!("styles/widget/{file}"));
+        let css: Vec<String> = css.map(|file| file.replace("widget/../", "")).collect();
+        let list = include_str!("../../src/element/styles.rs");
+        let rust = list.split("include_str!(\"../../").skip(1);
+        let rust: Vec<&str> = rust
+            .filter_map(|rest| Some(rest.split_once('"')?.0))
+            .collect();
+        assert_eq!(css, rust);
+        assert!(css.len() > 5, "{css:?}");
+        let folder = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../styles/widget"));
+        let files = std::fs::read_dir(folder).expect("the folder").count();
+        assert_eq!(files, css.len(), "index.css stands for tokens.css");
     }
 }

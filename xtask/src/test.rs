@@ -243,7 +243,7 @@ impl Tester<'_> {
     /// Makes `dist/`, once in a run.
     fn package(&self) -> Result<()> {
         if !self.is_packaged.get() {
-            package::run(self.dirs, false)?;
+            package::run(self.dirs)?;
             self.is_packaged.set(true);
         }
         Ok(())

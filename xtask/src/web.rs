@@ -31,11 +31,10 @@ pub struct Profile {
     /// Of cargo.
     profile: &'static str,
     folder: &'static str,
+    /// Optimised, with the standard library compiled anew and panics that are nothing but traps.
     shipped: bool,
     /// Of the widget's crate.
     features: &'static [&'static str],
-    /// With the standard library compiled anew, for size.
-    own_std: bool,
 }
 
 pub const DEV: Profile = Profile {
@@ -44,7 +43,6 @@ pub const DEV: Profile = Profile {
     folder: "debug",
     shipped: false,
     features: &["counted"],
-    own_std: false,
 };
 pub const GALLERY: Profile = Profile {
     name: "gallery",
@@ -57,12 +55,17 @@ pub const RELEASE: Profile = Profile {
     folder: "release-wasm",
     shipped: true,
     features: &[],
-    own_std: false,
 };
-pub const SMALLEST: Profile = Profile {
-    own_std: true,
-    ..RELEASE
-};
+
+/// What rustc is told of a shipped program. A panic ends it as a trap, without a word, so nothing of what would word
+/// it is in the program. Unstable in Rust 1.95 under this name: where a later Rust knows it by another one, rustc says
+/// so and there is no program.
+const ABORT: [&str; 2] = ["-Zunstable-options", "-Cpanic=immediate-abort"];
+/// What cargo is told then: the standard library has to be compiled the same way, and for size.
+const OWN_STD: [&str; 2] = [
+    "-Zbuild-std=std,panic_abort",
+    "-Zbuild-std-features=optimize_for_size",
+];
 
 /// Compiles the widget and writes element module, glue and wasm to `target/web/<name>`.
 /// The folder is put in place only when it is complete, so a server always has a whole one.
@@ -77,15 +80,9 @@ pub fn build(dirs: &Dirs, profile: &Profile) -> Result<PathBuf> {
     if profile.shipped {
         // Without the rlib that tests link: as long as it is wanted too, cargo does no LTO.
         cargo.args(["--crate-type", "cdylib"]);
-        cargo.arg("--config").arg(release_flags(dirs, profile));
-    }
-    if profile.own_std {
-        // Not stable, so a compiler of that promise has to be told; the default is without.
-        cargo.env("RUSTC_BOOTSTRAP", "1");
-        cargo.args([
-            "-Zbuild-std=std,panic_abort",
-            "-Zbuild-std-features=optimize_for_size",
-        ]);
+        cargo.arg("--config").arg(release_flags(dirs));
+        // So that a stable compiler takes what is not stable. For this one program only.
+        cargo.env("RUSTC_BOOTSTRAP", "1").args(OWN_STD);
     }
     process::run(
         &mut cargo,
@@ -104,8 +101,8 @@ pub fn build(dirs: &Dirs, profile: &Profile) -> Result<PathBuf> {
     Ok(finished)
 }
 
-/// Panic messages name source files: without the folders of whoever built it.
-fn release_flags(dirs: &Dirs, profile: &Profile) -> String {
+/// What still names source files does so without the folders of whoever built it.
+fn release_flags(dirs: &Dirs) -> String {
     let home = std::env::var_os("HOME").unwrap_or_default();
     let cargo_home = std::env::var_os("CARGO_HOME")
         .map_or_else(|| Path::new(&home).join(".cargo"), PathBuf::from);
@@ -116,8 +113,7 @@ fn release_flags(dirs: &Dirs, profile: &Profile) -> String {
     let flags: Vec<String> = folders
         .chain(registries.map(|entry| entry.path()))
         .map(|folder| format!("--remap-path-prefix={}=", folder.display()))
-        .chain(profile.own_std.then(|| "-Zlocation-detail=none".to_owned()))
-        .chain(profile.own_std.then(|| "-Zfmt-debug=none".to_owned()))
+        .chain(ABORT.map(str::to_owned))
         .map(|flag| process::to_json_string(&flag))
         .collect();
     format!("target.{WASM_TARGET}.rustflags=[{}]", flags.join(", "))
@@ -135,7 +131,12 @@ fn bindgen(dirs: &Dirs, profile: &Profile, out: &Path) -> Result<()> {
     let made = out.join(ELEMENT);
     let text = process::io("read", &made, fs::read_to_string(&made))?;
     let glue = out.join(GLUE);
-    let sheet = process::to_json_string(&styles::sheet(&dirs.root)?);
+    let sheet = if profile.shipped {
+        styles::minified(dirs)?
+    } else {
+        styles::plain(dirs)?
+    };
+    let sheet = process::to_json_string(&sheet);
     let text = as_maker(&text)? + &format!("export const styles = {sheet};\n");
     let text = mark_as_one_build(&out.join(WASM), &text)?;
     process::io("write", &glue, fs::write(&glue, text))?;
@@ -196,9 +197,11 @@ pub fn yew_app(dirs: &Dirs, out: &Path) -> Result<()> {
 }
 
 /// The glue as a module that makes a program as often as it is asked to: one that has failed cannot
-/// be used again, and shares nothing with the next. `guard` gets the exports, and gives those to use.
+/// be used again, and shares nothing with the next. `guard` gets what the program exports and imports, and gives
+/// those to use.
 fn as_maker(glue: &str) -> Result<String> {
     const EXPORTS: &str = "wasm = instance.exports;";
+    const IMPORTS: &str = "const imports = __wbg_get_imports();";
     const NAME: &str = "let wasm_bindgen = ";
     // Yew asks for it twice an element, and only for what is not HTML: so HTML has none, and no text is
     // carried over thousands of times.
@@ -206,13 +209,20 @@ fn as_maker(glue: &str) -> Result<String> {
     const FOREIGN: &str = "const ns = arg1.namespaceURI;
                 const ret = ns === 'http://www.w3.org/1999/xhtml' ? null : ns;";
     let has_once = |text: &str| glue.matches(text).count() == 1;
-    if !glue.starts_with(NAME) || !has_once(EXPORTS) || !has_once(NAMESPACE) {
+    // Once for each way to load it.
+    let has_imports = glue.matches(IMPORTS).count() == 2;
+    if !glue.starts_with(NAME) || !has_once(EXPORTS) || !has_imports || !has_once(NAMESPACE) {
         return Err("wasm-bindgen's glue is not what xtask/src/web.rs knows".into());
     }
-    let watched = glue.replace(EXPORTS, "wasm = guard(instance.exports);");
+    let watched = glue.replace(EXPORTS, "wasm = guard.exports(instance.exports);");
+    let watched = watched.replace(
+        IMPORTS,
+        "const imports = guard.imports(__wbg_get_imports());",
+    );
     let watched = watched.replace(NAMESPACE, FOREIGN);
     Ok(format!(
-        "export function make(guard = (exports) => exports) {{\n{watched}\nreturn wasm_bindgen;\n}}\n"
+        "const none = {{ exports: (all) => all, imports: (all) => all }};\n\
+         export function make(guard = none) {{\n{watched}\nreturn wasm_bindgen;\n}}\n"
     ))
 }
 

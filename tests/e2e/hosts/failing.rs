@@ -1,23 +1,27 @@
-//! The shipped program fails. Its panics have no words and its names are gone (`xtask/bindgen/src/slim`),
-//! so what is said then is tried here once more; what is tried in `tests/e2e/suite/crash.rs` is the program as
-//! it is developed. Nothing is built in for it: the page takes away what the program stands on.
+//! The shipped program fails. Each of its panics is a trap without words (`xtask/src/web.rs`), so what is said then
+//! is tried here once more; what is tried in `tests/e2e/suite/crash.rs` is the program as it is developed. Nothing is
+//! built in for it: the page takes away what the program stands on.
 
 use bms_e2e::{Method, Page, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::own::{MODULE, load};
 
-/// Keeps the program's memory at hand, and lets `window.trap` answer all that the program imports.
+/// Keeps the program's memory at hand, and lets `window.trap` answer all that the program imports, and counts what it
+/// calls while there is a `window.calls`.
 const INSIDE: &str = "
-    const real = WebAssembly.instantiateStreaming;
-    WebAssembly.instantiateStreaming = async (source, imports) => {
-        const watch = (call) => (...args) => (window.trap ? window.trap() : call(...args));
+    const real = WebAssembly.instantiate;
+    WebAssembly.instantiate = async (module, imports) => {
+        const watch = (call) => (...args) => {
+            if (window.calls !== undefined) window.calls += 1;
+            return window.trap ? window.trap() : call(...args);
+        };
         const watched = (all) => Object.entries(all).map(([name, one]) =>
             [name, typeof one === 'function' ? watch(one) : one]);
         const modules = Object.entries(imports).map(([name, all]) => [name, Object.fromEntries(watched(all))]);
-        const made = await real(source, Object.fromEntries(modules));
-        window.memory = made.instance.exports.memory;
-        return made;
+        const instance = await real(module, Object.fromEntries(modules));
+        window.memory = instance.exports.memory;
+        return instance;
     };
     window.told = [];
     document.addEventListener('bms-disks-crashed', ({ detail }) => told.push(detail));
@@ -90,8 +94,7 @@ async fn ends_well(page: &Page) -> Result<()> {
 
 const CRASHED: &str = "This panel stopped because of an error of its own";
 
-/// Fails in the middle of a detach, for this reason as the page is told it: a kind in brackets is an exception that went
-/// through, and without one the program has noticed by itself; the page is told, and the reloaded panel takes it up.
+/// Fails in the middle of a detach, for this reason as the page is told it; the reloaded panel takes the detach up.
 async fn fails(page: &Page, how: &str, reason: &str) -> Result<()> {
     detach_with_a_job(page).await?;
     page.script(how, vec![]).await?;
@@ -116,7 +119,7 @@ async fn fails(page: &Page, how: &str, reason: &str) -> Result<()> {
 }
 
 pub async fn by_a_panic(page: Page) -> Result<()> {
-    fails(&page, PANIC, "bms-disks: internal error").await
+    fails(&page, PANIC, "bms-disks: internal error (RuntimeError)").await
 }
 
 pub async fn by_what_it_imports(page: Page) -> Result<()> {
@@ -124,7 +127,42 @@ pub async fn by_what_it_imports(page: Page) -> Result<()> {
 }
 
 pub async fn for_want_of_memory(page: Page) -> Result<()> {
-    fails(&page, MEMORY, "bms-disks: internal error").await
+    fails(&page, MEMORY, "bms-disks: internal error (RuntimeError)").await
+}
+
+/// The portal is asked before a detach, and in its listener calls the program again, which fails: the call that asked
+/// stands further up the stack, and does not run on.
+pub async fn below_a_call_that_would_run_on(page: Page) -> Result<()> {
+    for words in [
+        "internal error",
+        "sabotage",
+        "failed meanwhile",
+        "RuntimeError",
+    ] {
+        page.expect_console(words);
+    }
+    load(&page, &[MODULE], INSIDE, "").await?;
+    page.role("button").named("Detach var").click().await?;
+    let nested = "
+        document.addEventListener('bms-disks-before-detach', ({ detail }) => {
+            window.trap = () => { throw new WebAssembly.RuntimeError('sabotage') };
+            try { detail.waitUntil(Promise.resolve()); } catch (error) { window.caught = String(error); }
+            window.trap = undefined;
+            window.calls = 0;
+        });";
+    page.script(nested, vec![]).await?;
+    let dialog = page.role("dialog");
+    dialog.role("button").named("Detach var").click().await?;
+    page.sees(CRASHED).await?;
+    page.sees("No detach of this server’s disks is on record")
+        .await?;
+    let said = page
+        .script("return [caught, calls, told.length]", vec![])
+        .await?;
+    ensure!(said == json!(["RuntimeError: sabotage", 0, 1]), "{said}");
+    ensure!(page.requests(Method::Delete).is_empty());
+    reload_panel(&page).await?;
+    page.role("button").named("Detach var").shown().await
 }
 
 /// It may have been called too early to do anything: then nothing has happened to it.

@@ -44,6 +44,7 @@ fn main() -> ExitCode {
         failing::by_a_panic,
         failing::by_what_it_imports,
         failing::for_want_of_memory,
+        failing::below_a_call_that_would_run_on,
         failing::for_want_of_stack_or_not_at_all,
         isolation::beside_zone_js,
         isolation::with_another_fetch,

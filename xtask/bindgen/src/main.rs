@@ -3,16 +3,16 @@
 //! to install a tool of the right version by hand.
 //!
 //! ```text
-//! xtask-bindgen bindgen     <wasm-bindgen's own arguments>
-//! xtask-bindgen test-runner <test.wasm> <test arguments>
-//! xtask-bindgen slim        <from folder> <to folder> <wasm> <glue>
-//! xtask-bindgen order       <from.wasm> <to.wasm>
+//! xtask-bindgen bindgen       <wasm-bindgen's own arguments>
+//! xtask-bindgen test-runner   <test.wasm> <test arguments>
+//! xtask-bindgen shorten-names <from folder> <to folder> <wasm> <glue>
+//! xtask-bindgen order         <from.wasm> <to.wasm>
 //! ```
 //!
-//! `slim` and `order` are our own, and stand here because they need what wasm-bindgen reads wasm with.
+//! `shorten-names` and `order` are our own, and stand here because they need what wasm-bindgen reads wasm with.
 
+mod names;
 mod order;
-mod slim;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -29,15 +29,17 @@ fn main() -> ExitCode {
     let result = match tool.to_str() {
         Some("bindgen") => wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(args),
         Some("test-runner") => wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(args),
-        Some("slim") => match &args[1..] {
-            [from, to, wasm, glue] => slim::run(
+        Some("shorten-names") => match &args[1..] {
+            [from, to, wasm, glue] => names::run(
                 Path::new(from),
                 Path::new(to),
                 &wasm.to_string_lossy(),
                 &glue.to_string_lossy(),
             ),
             _ => {
-                eprintln!("error: `slim` takes two folders, and the names of program and glue");
+                eprintln!(
+                    "error: `shorten-names` takes two folders, and the names of program and glue"
+                );
                 return ExitCode::from(2);
             }
         },
@@ -49,7 +51,9 @@ fn main() -> ExitCode {
             }
         },
         _ => {
-            eprintln!("error: unknown tool {tool:?}: `bindgen`, `test-runner`, `slim` or `order`");
+            eprintln!(
+                "error: unknown tool {tool:?}: `bindgen`, `test-runner`, `shorten-names` or `order`"
+            );
             return ExitCode::from(2);
         }
     };

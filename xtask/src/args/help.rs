@@ -46,7 +46,6 @@ cargo xtask <command>
 
   package            write dist/: the widget optimised, with its types and manifest; fails if a page
                      would have to load more than the budget
-    --smallest       with the standard library compiled anew, for size; takes longer
 
   bench              package the widget and measure it against the same panel in vanilla JS, Lit and
                      React with Ant Design (benches/peers); a Markdown table to the standard output,

@@ -1,10 +1,30 @@
 //! The names of what the program imports: long, with a hash, and in both files.
 
-use anyhow::{Result, ensure};
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
 use walrus::Module;
 
+/// Reads program and glue in `from`, and writes them to `to` under the same names.
+pub fn run(from: &Path, to: &Path, wasm: &str, glue: &str) -> Result<()> {
+    let read = from.join(wasm);
+    let mut module =
+        Module::from_file(&read).with_context(|| format!("cannot read {}", read.display()))?;
+    let read = from.join(glue);
+    let script =
+        fs::read_to_string(&read).with_context(|| format!("cannot read {}", read.display()))?;
+    let script = shorten(&mut module, script)?;
+
+    fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.display()))?;
+    module
+        .emit_wasm_file(to.join(wasm))
+        .context("cannot write the program")?;
+    fs::write(to.join(glue), script).context("cannot write the glue")
+}
+
 /// Gives each import a short name, and says the same in the glue.
-pub fn shorten(module: &mut Module, mut script: String) -> Result<String> {
+fn shorten(module: &mut Module, mut script: String) -> Result<String> {
     for (number, import) in module.imports.iter_mut().enumerate() {
         let short = short(number);
         // As wasm-bindgen writes the object of all imports.
