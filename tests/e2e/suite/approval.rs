@@ -44,6 +44,21 @@ pub async fn a_listener_that_throws_opens_no_gate(page: Page) -> Result<()> {
     sent(&page, "stopped", &[1])
 }
 
+/// The attribute, and what a listener says: each lets the detach go on.
+const APPROVALS: [(&str, &str); 5] = [
+    ("required", "(d) => d.approve()"),
+    ("required", "(d) => d.waitUntil(Promise.resolve(true))"),
+    (
+        "required",
+        "(d) => d.waitUntil(Promise.resolve({ approve: true }))",
+    ),
+    (
+        "required",
+        "(d) => d.waitUntil(new Promise((resolve) => setTimeout(() => { d.approve(); resolve() }, 30)))",
+    ),
+    (" Optional ", "undefined"),
+];
+
 pub async fn required_approval_has_to_be_given(page: Page) -> Result<()> {
     open(&page, "stopped").await?;
     page.script(LISTEN, vec![]).await?;
@@ -75,20 +90,7 @@ pub async fn required_approval_has_to_be_given(page: Page) -> Result<()> {
         page.sees(refused).await?;
         sent(&page, "stopped", &[])?;
     }
-    let ways = [
-        ("required", "(d) => d.approve()"),
-        ("required", "(d) => d.waitUntil(Promise.resolve(true))"),
-        (
-            "required",
-            "(d) => d.waitUntil(Promise.resolve({ approve: true }))",
-        ),
-        (
-            "required",
-            "(d) => d.waitUntil(new Promise((resolve) => setTimeout(() => { d.approve(); resolve() }, 30)))",
-        ),
-        (" Optional ", "undefined"),
-    ];
-    for (value, say) in ways {
+    for (value, say) in APPROVALS {
         open(&page, "stopped").await?;
         page.script(listen, vec![]).await?;
         page.script(&format!("window.say = {say}"), vec![]).await?;

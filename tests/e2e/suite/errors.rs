@@ -86,38 +86,44 @@ async fn words_are_replaced(page: &Page) -> Result<()> {
     Ok(())
 }
 
+/// Half of the program.
+const CUT: &str =
+    "program().then((bytes) => serve(async () => wasm(bytes.slice(0, bytes.byteLength / 2))))";
+/// The program of another build.
+const MIXED: &str = "program().then((bytes) => {
+    const other = new Uint8Array(bytes);
+    other[other.length - 1] ^= 1;
+    serve(async () => wasm(other));
+})";
+/// A program that does not say of which build it is.
+const OLD: &str = "program().then((bytes) => {
+    const text = new TextDecoder('latin1').decode(bytes);
+    serve(async () => wasm(bytes.slice(0, text.lastIndexOf('bms-disks-build') - 3)));
+})";
+/// What the page gets for the program, the reason it hears, and what is said.
+const FILES: [(&str, &str, &str); 6] = [
+    (
+        "serve(async () => new Response('', { status: 404 }))",
+        "files-missing",
+        "could not be loaded",
+    ),
+    (
+        "serve(async () => { throw new TypeError('no network') })",
+        "files-missing",
+        "could not be loaded",
+    ),
+    (
+        "serve(async () => new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } }))",
+        "files-broken",
+        "not its program",
+    ),
+    (CUT, "files-broken", "not its program"),
+    (MIXED, "files-mismatch", "of different releases"),
+    (OLD, "files-mismatch", "of different releases"),
+];
+
 pub async fn files_that_do_not_come_are_told_and_tried_again(page: Page) -> Result<()> {
-    let cut =
-        "program().then((bytes) => serve(async () => wasm(bytes.slice(0, bytes.byteLength / 2))))";
-    let mixed = "program().then((bytes) => {
-        const other = new Uint8Array(bytes);
-        other[other.length - 1] ^= 1;
-        serve(async () => wasm(other));
-    })";
-    let old = "program().then((bytes) => {
-        const text = new TextDecoder('latin1').decode(bytes);
-        serve(async () => wasm(bytes.slice(0, text.lastIndexOf('bms-disks-build') - 3)));
-    })";
-    for (how, reason, words) in [
-        (
-            "serve(async () => new Response('', { status: 404 }))",
-            "files-missing",
-            "could not be loaded",
-        ),
-        (
-            "serve(async () => { throw new TypeError('no network') })",
-            "files-missing",
-            "could not be loaded",
-        ),
-        (
-            "serve(async () => new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } }))",
-            "files-broken",
-            "not its program",
-        ),
-        (cut, "files-broken", "not its program"),
-        (mixed, "files-mismatch", "of different releases"),
-        (old, "files-mismatch", "of different releases"),
-    ] {
+    for (how, reason, words) in FILES {
         empty_page(&page, "").await?;
         page.script(
             &format!("return Promise.resolve({how}).then(() => 1)"),
