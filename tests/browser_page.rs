@@ -6,8 +6,8 @@ mod support;
 use std::rc::Rc;
 
 use bms_disks::api::{Method, Transport};
-use bms_disks::model::{Disk, Role, VolumeId};
-use bms_disks::session::{AskId, Claim, Effect, Event, HostAnswer, HostEvent, RequestId};
+use bms_disks::model::{Disk, JobId, Role, VolumeId};
+use bms_disks::session::{Aim, AskId, Claim, Effect, Event, HostAnswer, HostEvent, RequestId};
 use support::world::{fixture, world};
 use support::{document, settled, until, wait};
 use wasm_bindgen::prelude::*;
@@ -161,6 +161,7 @@ async fn the_page_can_refuse_or_hold_a_detach() {
         support::on_ask(&fixture.host, how);
         fixture.world.perform(Effect::AskHost {
             ask: AskId(4),
+            aim: Aim::Detach,
             disk: disk(),
         });
         let expected = Event::Host {
@@ -181,17 +182,29 @@ async fn the_page_can_refuse_or_hold_a_detach() {
 #[wasm_bindgen_test]
 fn what_happens_becomes_events_of_the_element() {
     let fixture = fixture(None);
-    let names = ["ready", "phase", "detach", "failed"].map(|name| ["bms-disks-", name].concat());
+    let names = ["ready", "phase", "detach", "attached", "failed"]
+        .map(|name| ["bms-disks-", name].concat());
     let seen = support::record(names.into());
     let volume = disk().volume.clone();
     for event in [
         HostEvent::Ready,
-        HostEvent::Detach {
+        HostEvent::Phase {
+            aim: Aim::Detach,
             volume: volume.clone(),
             phase: "sent",
             job: None,
         },
+        HostEvent::Phase {
+            aim: Aim::Attach,
+            volume: volume.clone(),
+            phase: "accepted",
+            job: JobId::parse("j1").ok(),
+        },
+        HostEvent::Attached {
+            volume: volume.clone(),
+        },
         HostEvent::Failed {
+            aim: Aim::Attach,
             volume,
             failure: None,
         },
@@ -203,9 +216,11 @@ fn what_happens_becomes_events_of_the_element() {
         seen,
         [
             r#"["bms-disks-ready",{"projectId":"p1","serverId":"s1"}]"#,
-            r#"["bms-disks-phase",{"projectId":"p1","serverId":"s1","volumeId":"vol-1","phase":"sent"}]"#,
-            r#"["bms-disks-detach",{"projectId":"p1","serverId":"s1","volumeId":"vol-1","phase":"sent"}]"#,
-            r#"["bms-disks-failed",{"projectId":"p1","serverId":"s1","volumeId":"vol-1","outcome":"unknown"}]"#,
+            r#"["bms-disks-phase",{"projectId":"p1","serverId":"s1","volumeId":"vol-1","change":"detach","phase":"sent"}]"#,
+            r#"["bms-disks-detach",{"projectId":"p1","serverId":"s1","volumeId":"vol-1","change":"detach","phase":"sent"}]"#,
+            r#"["bms-disks-phase",{"projectId":"p1","serverId":"s1","volumeId":"vol-1","change":"attach","phase":"accepted","jobId":"j1"}]"#,
+            r#"["bms-disks-attached",{"projectId":"p1","serverId":"s1","volumeId":"vol-1"}]"#,
+            r#"["bms-disks-failed",{"projectId":"p1","serverId":"s1","volumeId":"vol-1","change":"attach","outcome":"unknown"}]"#,
         ]
     );
 }

@@ -38,7 +38,8 @@ fn cycle(s: &mut Script) {
     s.facts.disks.remove(1);
     s.answer_reads();
     assert_eq!(s.change().phase, Phase::Done);
-    s.click(Intent::AttachAgain(id("data")));
+    s.confirm_attach("data");
+    s.agree();
     s.answer_reads();
     s.claimed(Claim::Mine);
     let attach = s.find("/attachvolume");

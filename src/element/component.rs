@@ -49,19 +49,21 @@ pub struct ServerDisksProps {
     /// Headers for a proxy's check against forgery: a plain object of texts. Give the same object each time.
     #[prop_or_default]
     pub headers: Option<Object>,
-    /// Gets every event, while it is dispatched: so `prevent_default` of `bms-disks-before-detach` refuses, and
-    /// `waitUntil` of its `detail` holds. The events bubble in the page, too.
+    /// Gets every event, while it is dispatched: so `prevent_default` of `bms-disks-before-detach` or
+    /// `bms-disks-before-attach` refuses, and `waitUntil` of its `detail` holds. The events bubble in the page, too.
     #[prop_or_default]
     pub on_event: Callback<CustomEvent>,
 }
 
 /// The names of the events.
-const EVENTS: [&str; 10] = [
+const EVENTS: [&str; 12] = [
     "bms-disks-ready",
     "bms-disks-before-detach",
+    "bms-disks-before-attach",
     "bms-disks-phase",
     "bms-disks-detach",
     "bms-disks-detached",
+    "bms-disks-attached",
     "bms-disks-failed",
     "bms-disks-queue",
     "bms-disks-auth-required",
@@ -194,7 +196,7 @@ fn function(ask: Callback<(), Promise>) -> Closure<dyn Fn() -> Promise> {
     Closure::new(move || ask.emit(()))
 }
 
-fn listen(host: &HtmlElement, on_event: &Callback<CustomEvent>) -> [EventListener; 10] {
+fn listen(host: &HtmlElement, on_event: &Callback<CustomEvent>) -> [EventListener; EVENTS.len()] {
     EVENTS.map(|name| {
         let on_event = on_event.clone();
         // May be refused by who listens.

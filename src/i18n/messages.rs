@@ -376,6 +376,11 @@ messages! {
         cancel_nothing_sent: S,
         holding: S,
         rechecking: S,
+        attach_title: T1,
+        attach_now: S,
+        attach_what: S,
+        attach_confirm: T1,
+        attach_blocked: S,
     }
 
     /// What happened to a question.

@@ -1,4 +1,4 @@
-//! Asks the host page before a detach: `bms-disks-before-detach`.
+//! Asks the host page before a change: `bms-disks-before-detach` and `bms-disks-before-attach`.
 //!
 //! As with a service worker's `ExtendableEvent`, a listener's word counts while the event is dispatched, and after that
 //! while a promise given to `waitUntil` is pending. Later it throws `InvalidStateError`: nobody is left to believe that
@@ -19,7 +19,7 @@ use super::object;
 use super::top_layer::Reason;
 use super::world::World;
 use crate::model::{Disk, Slot};
-use crate::session::{AskId, Event, HostAnswer};
+use crate::session::{Aim, AskId, Event, HostAnswer};
 
 /// The longest text of the portal's that is shown, in characters.
 const LONGEST_TEXT: usize = 500;
@@ -27,6 +27,8 @@ const LONGEST_TEXT: usize = 500;
 /// What listeners have said so far.
 #[derive(Default)]
 struct Said {
+    /// The event's name.
+    event: &'static str,
     /// Futures from the start, so that a rejection is never reported as unhandled.
     holds: RefCell<VecDeque<JsFuture>>,
     refusal: RefCell<Option<String>>,
@@ -42,16 +44,20 @@ enum End {
     Neither,
 }
 
-/// Asks the host page. It refuses by `preventDefault()` or `detail.refuse(text)`, holds the detach by
+/// Asks the host page. It refuses by `preventDefault()` or `detail.refuse(text)`, holds the change by
 /// `detail.waitUntil(promise)`, and approves by `detail.approve()`, which is needed where the element's attribute
 /// `approval` says so. How long a hold may last is the session's to decide.
-pub(super) fn ask(world: &Rc<World>, ask: AskId, disk: &Disk) {
+pub(super) fn ask(world: &Rc<World>, ask: AskId, aim: Aim, disk: &Disk) {
     // Before the event: a dialog that the portal opens while it is dispatched gets the focus at once.
     world.top_layer.step_aside(&world.host, Reason::Approval);
     let is_required = requires_approval(&world.host);
-    let said = Rc::new(Said::default());
+    let name = host::question(aim);
+    let said = Rc::new(Said {
+        event: name,
+        ..Said::default()
+    });
     let detail = host::detail(&world.target, &question(disk, &said));
-    let event = host::event("bms-disks-before-detach", &detail, true);
+    let event = host::event(name, &detail, true);
     let thrown = watch_for_errors(&world.host, || host::dispatch(&world.host, event.as_ref()));
     let is_held = !said.holds.borrow().is_empty();
     said.is_over.set(!is_held);
@@ -71,11 +77,16 @@ pub(super) fn ask(world: &Rc<World>, ask: AskId, disk: &Disk) {
             (None, end) => end,
         };
         if let Some(error) = &thrown {
-            let message = "A listener of bms-disks-before-detach threw an error; nothing was sent.";
-            world.tell_error("listener-failed", message, error);
+            let message = ["A listener of ", name, " threw an error; nothing was sent."].concat();
+            world.tell_error("listener-failed", &message, error);
         } else if answer == HostAnswer::NotApproved {
-            let message = "approval=\"required\", and no listener of bms-disks-before-detach approved; nothing was sent.";
-            world.tell_error("approval-missing", message, &JsValue::UNDEFINED);
+            let message = [
+                "approval=\"required\", and no listener of ",
+                name,
+                " approved; nothing was sent.",
+            ]
+            .concat();
+            world.tell_error("approval-missing", &message, &JsValue::UNDEFINED);
         }
         if is_held {
             world.top_layer.come_back(&world.host, Reason::Approval);
@@ -146,7 +157,7 @@ fn method(said: &Rc<Said>, act: fn(&Said, JsValue)) -> JsValue {
     let said = Rc::clone(said);
     let call = move |argument: JsValue| -> Result<(), JsValue> {
         if said.is_over.get() {
-            return Err(too_late());
+            return Err(too_late(said.event));
         }
         act(&said, argument);
         Ok(())
@@ -155,9 +166,10 @@ fn method(said: &Rc<Said>, act: fn(&Said, JsValue)) -> JsValue {
     Closure::<dyn Fn(JsValue) -> Result<(), JsValue>>::new(call).into_js_value()
 }
 
-fn too_late() -> JsValue {
-    let text = "bms-disks-before-detach is over. Call this while the event is dispatched, or give waitUntil a promise then.";
-    DomException::new_with_message_and_name(text, "InvalidStateError")
+fn too_late(event: &str) -> JsValue {
+    let rest =
+        " is over. Call this while the event is dispatched, or give waitUntil a promise then.";
+    DomException::new_with_message_and_name(&[event, rest].concat(), "InvalidStateError")
         .map_or_else(|error| error, JsValue::from)
 }
 

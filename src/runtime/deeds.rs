@@ -54,7 +54,7 @@ impl World {
             }
             Effect::RenewToken => self.renew_token(),
             Effect::Claim(text) => claim::claim(self, text),
-            Effect::AskHost { ask, disk } => approval::ask(self, ask, &disk),
+            Effect::AskHost { ask, aim, disk } => approval::ask(self, ask, aim, &disk),
             Effect::Emit(event) => host::emit(self, &event),
         }
     }

@@ -8,7 +8,7 @@ use super::top_layer::Reason;
 use super::world::World;
 use crate::api::{Failure, Target};
 use crate::model::{JobId, VolumeId};
-use crate::session::HostEvent;
+use crate::session::{Aim, HostEvent};
 
 /// Tells the host page.
 pub(super) fn emit(world: &World, event: &HostEvent) {
@@ -27,16 +27,26 @@ pub(super) fn emit(world: &World, event: &HostEvent) {
         HostEvent::Ready => ("bms-disks-ready", Vec::new()),
         HostEvent::AuthRequired => ("bms-disks-auth-required", Vec::new()),
         HostEvent::PowerOffRequest => ("bms-disks-power-off-request", Vec::new()),
-        HostEvent::Detach { volume, phase, job } => (
+        HostEvent::Phase {
+            aim,
+            volume,
+            phase,
+            job,
+        } => (
             "bms-disks-phase",
             vec![
                 ("volumeId", volume.as_str().into()),
+                ("change", change(*aim)),
                 ("phase", (*phase).into()),
                 ("jobId", optional(job.as_ref().map(JobId::as_str))),
             ],
         ),
         HostEvent::Detached { volume } => (
             "bms-disks-detached",
+            vec![("volumeId", volume.as_str().into())],
+        ),
+        HostEvent::Attached { volume } => (
+            "bms-disks-attached",
             vec![("volumeId", volume.as_str().into())],
         ),
         HostEvent::Queue(news) => {
@@ -54,13 +64,21 @@ pub(super) fn emit(world: &World, event: &HostEvent) {
                 ],
             )
         }
-        HostEvent::Failed { volume, failure } => {
-            ("bms-disks-failed", failed(volume, failure.as_ref()))
-        }
+        HostEvent::Failed {
+            aim,
+            volume,
+            failure,
+        } => ("bms-disks-failed", failed(*aim, volume, failure.as_ref())),
     };
     let detail = detail(target, &more);
     tell(&world.host, name, &detail);
-    if name == "bms-disks-phase" {
+    if matches!(
+        event,
+        HostEvent::Phase {
+            aim: Aim::Detach,
+            ..
+        }
+    ) {
         // Its name before; until 1.0.
         tell(&world.host, "bms-disks-detach", &detail);
     }
@@ -109,8 +127,24 @@ pub fn failure_object(failure: &Failure) -> JsValue {
     object::object(&entries).into()
 }
 
+/// The event by which the host page is asked before a change.
+pub(super) fn question(aim: Aim) -> &'static str {
+    match aim {
+        Aim::Detach => "bms-disks-before-detach",
+        Aim::Attach => "bms-disks-before-attach",
+    }
+}
+
+/// What is done to a disk, in a `detail`.
+fn change(aim: Aim) -> JsValue {
+    match aim {
+        Aim::Detach => "detach".into(),
+        Aim::Attach => "attach".into(),
+    }
+}
+
 /// What is said of a failure: what a support ticket needs, and no body.
-fn failed(volume: &VolumeId, failure: Option<&Failure>) -> Vec<(&'static str, JsValue)> {
+fn failed(aim: Aim, volume: &VolumeId, failure: Option<&Failure>) -> Vec<(&'static str, JsValue)> {
     let outcome = if failure.is_some() {
         "failed"
     } else {
@@ -120,6 +154,7 @@ fn failed(volume: &VolumeId, failure: Option<&Failure>) -> Vec<(&'static str, Js
     let status = failure.and_then(|failure| failure.http);
     vec![
         ("volumeId", volume.as_str().into()),
+        ("change", change(aim)),
         ("outcome", outcome.into()),
         ("code", text(|failure| failure.code.as_deref())),
         ("message", text(|failure| failure.message.as_deref())),

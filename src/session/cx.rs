@@ -1,6 +1,6 @@
 //! What each machine of a session is handed: the time, the target, the next number, and where effects go.
 
-use super::{AskId, Effect, HostEvent, QuestionId, RequestId, Say, pace};
+use super::{Aim, AskId, Effect, HostEvent, QuestionId, RequestId, Say, pace};
 use crate::api::{Call, Target, request};
 use crate::model::{JobId, Mono, Now, VolumeId};
 
@@ -106,9 +106,16 @@ impl Cx {
         self.out.push(Effect::Emit(event));
     }
 
-    /// Tells the host page that a detach came to this phase.
-    pub fn emit_phase(&mut self, volume: &VolumeId, phase: &'static str, job: Option<JobId>) {
-        self.emit(HostEvent::Detach {
+    /// Tells the host page that a change came to this phase.
+    pub fn emit_phase(
+        &mut self,
+        aim: Aim,
+        volume: &VolumeId,
+        phase: &'static str,
+        job: Option<JobId>,
+    ) {
+        self.emit(HostEvent::Phase {
+            aim,
             volume: volume.clone(),
             phase,
             job,

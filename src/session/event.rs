@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::QueueNews;
+use super::{Aim, QueueNews};
 use crate::api::{Failure, Outcome, Request};
 use crate::model::{Disk, JobId, VolumeId};
 use crate::rules::Evidence;
@@ -17,7 +17,7 @@ pub struct RequestId(pub u64);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct QuestionId(pub u64);
 
-/// Numbers what the host page is asked before a detach.
+/// Numbers what the host page is asked before a change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AskId(pub u64);
 
@@ -70,7 +70,7 @@ pub enum Intent {
     Refresh,
     /// Open the dialog for a disk.
     Open(VolumeId),
-    /// Close the dialog. Before the request is sent this calls the detach off; afterwards it only
+    /// Close the dialog. Before the request is sent this calls the change off; afterwards it only
     /// hides it.
     Close,
     /// Confirm what the dialog asked.
@@ -84,7 +84,7 @@ pub enum Intent {
     KeepWatching,
     /// Put an ended change away.
     Dismiss(VolumeId),
-    /// Attach a disk again that was just detached.
+    /// Ask whether a disk is attached again that was just detached, or whose attaching failed.
     AttachAgain(VolumeId),
     /// Select rows, or no longer.
     Select {
@@ -129,7 +129,7 @@ pub enum Claim {
     NoStorage,
 }
 
-/// What the host page said to `bms-disks-before-detach`.
+/// What the host page said to `bms-disks-before-detach` or `bms-disks-before-attach`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum HostAnswer {
     /// Go on.
@@ -138,7 +138,7 @@ pub enum HostAnswer {
     Refuse(String),
     /// One of its listeners threw an error, so whether it agrees is not known.
     ListenerFailed,
-    /// It wants to approve each detach, and has not approved this one.
+    /// It wants to approve each change, and has not approved this one.
     NotApproved,
 }
 
@@ -175,6 +175,8 @@ pub enum Effect {
     AskHost {
         /// The question's number.
         ask: AskId,
+        /// What was confirmed.
+        aim: Aim,
         /// The disk.
         disk: Rc<Disk>,
     },
@@ -187,8 +189,10 @@ pub enum Effect {
 pub enum HostEvent {
     /// `-ready`: the disks are on screen.
     Ready,
-    /// `-detach`: a detach came to a new phase.
-    Detach {
+    /// `-phase`: a change came to a new phase.
+    Phase {
+        /// Which change.
+        aim: Aim,
         /// The disk.
         volume: VolumeId,
         /// The phase: `checked`, `sent`, `accepted`, `running`, `unclear`.
@@ -201,8 +205,15 @@ pub enum HostEvent {
         /// The disk.
         volume: VolumeId,
     },
-    /// `-failed`: a detach failed, or its end is not known.
+    /// `-attached`: the cloud's list has the disk again.
+    Attached {
+        /// The disk.
+        volume: VolumeId,
+    },
+    /// `-failed`: a change failed, or its end is not known.
     Failed {
+        /// Which change.
+        aim: Aim,
         /// The disk.
         volume: VolumeId,
         /// Why; `None` where the end is not known.

@@ -3,14 +3,16 @@
 use std::rc::Rc;
 
 use super::change::{Change, Changes, Peers, TakenUp};
-use super::question::{By, Confirmed, Pending, Progress, Question, Ready, Told, Void, changed};
+use super::question::{
+    AttachQuestion, By, Confirmed, Pending, Progress, Question, Ready, Told, Void, changed,
+};
 use super::queue::{Queue, TakenOut, Turn, Weighed};
 use super::reads::{Going, ReadAnswer, Reads};
 use super::sign_in::SignIn;
 use super::storage::Storage;
 use super::view::Shown;
 use super::{
-    Aim, AskId, ChangedFact, Claim, Config, Cx, Effect, Event, HostAnswer, HostEvent, Intent,
+    AskId, ChangedFact, Claim, Config, Cx, Effect, Event, HostAnswer, HostEvent, Intent,
     QuestionId, RequestId, Said, Stop, View,
 };
 use crate::api::{Cause, Outcome};
@@ -53,6 +55,7 @@ pub struct Session {
 pub(super) enum Open {
     Nothing,
     Question(Question),
+    Attach(AttachQuestion),
     /// The change of this disk.
     Change(VolumeId),
     Queue,
@@ -279,13 +282,7 @@ impl Session {
     /// Whether something may still be happening to the server's disks because of this operator: while
     /// it may, nothing else is sent.
     pub(super) fn change_under_way(&self) -> bool {
-        self.change_is_pending() || self.changes.any_unsettled()
-    }
-
-    /// Whether a disk is about to be attached again: nobody can call that off.
-    pub(super) fn change_is_pending(&self) -> bool {
-        let attaching = |pending: &Pending| pending.aim() == Aim::Attach;
-        self.pending.as_ref().is_some_and(attaching)
+        self.changes.any_unsettled()
     }
 }
 
@@ -297,26 +294,22 @@ impl Session {
             (Open::Queue, Open::Queue) => return,
             (Open::Queue, _) => self.leave_queue_question(),
             // A record that is being written is taken back when the storage answers.
-            (Open::Question(_), _) => self.call_off(By::Question),
+            (Open::Question(_) | Open::Attach(_), _) => self.call_off(By::Question),
             (Open::Nothing | Open::Change(_), _) => {}
         }
         self.open = open;
     }
 
-    /// A change that was put away, or is no longer followed here, has no dialog.
+    /// A change that was put away, or is no longer followed here, has no dialog, and is not undone.
     fn close_empty_dialog(&mut self) {
-        if let Open::Change(volume) = &self.open
-            && !self.changes.iter().any(|change| change.is_about(volume))
-            && !self.is_attaching(volume)
-        {
+        let volume = match &self.open {
+            Open::Change(volume) => volume,
+            Open::Attach(question) => &question.disk().volume,
+            Open::Nothing | Open::Question(_) | Open::Queue => return,
+        };
+        if !self.changes.iter().any(|change| change.is_about(volume)) {
             self.show(Open::Nothing);
         }
-    }
-
-    /// Whether this disk is about to be attached again.
-    fn is_attaching(&self, volume: &VolumeId) -> bool {
-        let is_it = |p: &Pending| p.aim() == Aim::Attach && p.volume() == volume;
-        self.pending.as_ref().is_some_and(is_it)
     }
 
     /// Nothing is sent of what was confirmed there.
@@ -328,7 +321,7 @@ impl Session {
         // A detach that is done says nothing of a disk that is back on the list.
         let back = self.reads.disk(volume).is_some();
         let about = |c: &Change| c.is_about(volume) && !(back && c.is_done());
-        if self.changes.iter().any(about) || self.is_attaching(volume) {
+        if self.changes.iter().any(about) {
             self.show(Open::Change(volume.clone()));
         } else if self.queue_runs() {
             // While a queue runs, no other question is asked.
@@ -388,32 +381,51 @@ impl Session {
             Some(Weighed::TooLittle) => return,
             Some(Weighed::NotMine) | None => {}
         }
-        let Open::Question(question) = &mut self.open else {
+        let confirmed = match &mut self.open {
+            Open::Question(question) => {
+                let told = question.confirm(id, evidence, &mut self.cx);
+                told.map(Confirmed::Detach)
+            }
+            Open::Attach(_) => self.confirm_attach(id),
+            Open::Nothing | Open::Change(_) | Open::Queue => None,
+        };
+        if let Some(confirmed) = confirmed {
+            let at = self.cx.now.wall;
+            self.pending = Some(Pending::new(confirmed, By::Question, at, &mut self.cx));
+        }
+    }
+
+    /// Asks whether a disk is attached again that was just detached, or whose attaching failed.
+    fn attach_again(&mut self, volume: &VolumeId) {
+        if self.change_under_way() || self.pending.is_some() || self.queue_runs() {
+            return;
+        }
+        let detached = |c: &&Change| c.is_about(volume) && c.may_attach_again();
+        let Some((disk, server)) = self.changes.iter().find(detached).map(Change::parts) else {
             return;
         };
-        if let Some(told) = question.confirm(id, evidence, &mut self.cx) {
-            let at = self.cx.now.wall;
-            self.pending = Some(Pending::detach(told, By::Question, at, &mut self.cx));
+        self.show(Open::Nothing);
+        self.open = Open::Attach(AttachQuestion::new(disk, server, &mut self.cx));
+    }
+
+    /// A click on what is no longer shown, or on what is blocked, confirms nothing.
+    fn confirm_attach(&mut self, id: QuestionId) -> Option<Confirmed> {
+        let Open::Attach(question) = &self.open else {
+            return None;
+        };
+        let disk = Rc::clone(question.disk());
+        if question.id() != id || self.attach_refusal(&disk.volume).is_some() || self.queue_runs() {
+            return None;
         }
+        if let Open::Attach(question) = &mut self.open {
+            question.confirmed();
+        }
+        Some(Confirmed::Attach(disk))
     }
 }
 
 /// What is confirmed and not sent yet: of one disk, of a queue, or attaching again.
 impl Session {
-    /// Attaches a disk again that was just detached, or whose attaching failed. The click is the confirmation.
-    fn attach_again(&mut self, volume: &VolumeId) {
-        if self.change_under_way() || self.storage.is_busy() || self.queue_runs() {
-            return;
-        }
-        let Some(change) = self.changes.take_for_attach(volume) else {
-            return;
-        };
-        self.show(Open::Change(volume.clone()));
-        let mark = self.reads.begin_recheck(&mut self.cx);
-        let (disk, server) = change.into_parts();
-        self.pending = Some(Pending::attach(disk, server, mark, &self.cx));
-    }
-
     fn host_said(&mut self, ask: AskId, answer: HostAnswer) {
         if let Some(pending) = &self.pending {
             let progress = pending.host_said(ask, answer);
@@ -463,13 +475,15 @@ impl Session {
                 }
                 Some(Void::Changed(Box::new(now), facts))
             }
-            Confirmed::Attach { disk, .. } => {
-                self.attach_refusal(&disk.volume).map(Void::NotPossible)
-            }
+            Confirmed::Attach(disk) => self.attach_refusal(&disk.volume).map(Void::NotPossible),
         }
     }
 
-    fn attach_refusal(&self, volume: &VolumeId) -> Option<Cause> {
+    /// Why this disk cannot be attached as things are.
+    pub(super) fn attach_refusal(&self, volume: &VolumeId) -> Option<Cause> {
+        if self.change_under_way() {
+            return Some(Cause::Conflict);
+        }
         let Some(server) = self.reads.server() else {
             return Some(Cause::NotSteady);
         };
@@ -494,13 +508,12 @@ impl Session {
         };
         let server = match pending.confirmed() {
             Confirmed::Detach(told) => Rc::clone(&told.server),
-            Confirmed::Attach { .. } => Rc::new(read.clone()),
+            Confirmed::Attach(_) => Rc::new(read.clone()),
         };
         let record = pending.claim(server, &self.cx);
         self.storage.claim(record, &mut self.cx);
-        if pending.aim() == Aim::Detach {
-            self.cx.emit_phase(pending.volume(), "checked", None);
-        }
+        self.cx
+            .emit_phase(pending.aim(), pending.volume(), "checked", None);
     }
 
     /// The storage answered.
@@ -530,13 +543,9 @@ impl Session {
 
     /// What was learned while the storage was asked that forbids to send.
     fn overtaken(&self) -> Option<Void> {
-        let detaching = self
-            .pending
-            .as_ref()
-            .is_some_and(|p| p.aim() == Aim::Detach);
         if self.cx.now.mono < self.reads.not_before() {
             Some(Void::failed(Cause::Throttled))
-        } else if detaching && self.change_under_way() {
+        } else if self.change_under_way() {
             Some(Void::OtherTab)
         } else {
             self.reason_not_to_send()
@@ -550,16 +559,16 @@ impl Session {
         };
         match pending.by() {
             By::Question => {
-                if let Open::Question(question) = &mut self.open {
-                    let notes = void.notes();
-                    question.ask_again(void.into_told(), notes, &mut self.cx);
+                let notes = void.notes();
+                match &mut self.open {
+                    Open::Question(question) => {
+                        question.ask_again(void.into_told(), notes, &mut self.cx);
+                    }
+                    Open::Attach(question) => question.ask_again(notes, &mut self.cx),
+                    Open::Nothing | Open::Change(_) | Open::Queue => {}
                 }
             }
             By::Queue => self.stop_queue(Stop::Asked(pending.volume().clone(), void.notes())),
-            By::AttachAgain => {
-                let (changes, mut peers) = self.changes_and_peers();
-                changes.fail_unsent(&pending, void.failure(), &mut peers);
-            }
         }
     }
 }
@@ -587,7 +596,7 @@ impl Session {
                 let queue = self.queue.as_mut();
                 queue.into_iter().for_each(|queue| queue.note_sent(&volume));
             }
-            Some(By::AttachAgain) | None => {}
+            None => {}
         }
     }
 
@@ -705,7 +714,7 @@ impl Session {
             return;
         };
         // A disk that was confirmed alone and not sent yet is not: the queue has the word now.
-        if matches!(self.open, Open::Question(_)) {
+        if matches!(self.open, Open::Question(_) | Open::Attach(_)) {
             self.show(Open::Nothing);
         }
         if doubt {
@@ -779,7 +788,8 @@ impl Session {
             Turn::NotConfirmed => self.stop_queue(Stop::Reloaded),
             // The only place from which a disk of a queue is begun. From here it is as if confirmed alone.
             Turn::Of(told, at) => {
-                self.pending = Some(Pending::detach(told, By::Queue, at, &mut self.cx));
+                let told = Confirmed::Detach(told);
+                self.pending = Some(Pending::new(told, By::Queue, at, &mut self.cx));
             }
         }
     }
@@ -808,7 +818,7 @@ impl Session {
         match changes.find(|change| change.is_unsettled() && !queue.sent(change)) {
             Some(other) if other.is_resumed() => Some(Void::OtherTab),
             Some(_) => Some(Void::AnotherUnderWay),
-            None => self.change_is_pending().then_some(Void::AnotherUnderWay),
+            None => None,
         }
     }
 

@@ -55,7 +55,7 @@ impl Session {
 
     pub(super) fn note_moves(&mut self) {
         let question = match self.open {
-            Open::Question(_) => "Open",
+            Open::Question(_) | Open::Attach(_) => "Open",
             _ => NONE,
         };
         let pending = self.pending.as_ref().map_or(NONE, Pending::chart);

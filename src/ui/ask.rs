@@ -116,7 +116,7 @@ pub(super) fn AskDialog(props: &AskDialogProps) -> Html {
             </header>
             <div class="dialog-body">
                 { notes(&ask.notes, t) }
-                { which(ui, ask) }
+                { which(ui, &ask.disk, ask.twin) }
                 { now(ui, ask) }
                 { first(ui, ask, &looked) }
                 { after(&ask.server, &[&ask.disk], t) }
@@ -143,8 +143,8 @@ pub(super) fn section(title: &'static str, class: &'static str, content: Html) -
     html! { <section class={class}><h3 class="section-title">{ title }</h3>{ content }</section> }
 }
 
-fn which(ui: &Ui, ask: &Ask) -> Html {
-    let (t, disk) = (ui.t(), &ask.disk);
+pub(super) fn which(ui: &Ui, disk: &Rc<Disk>, is_twin: bool) -> Html {
+    let t = ui.t();
     let slot = disk.slot.as_ref().map_or_else(
         || Html::from(t.common.unknown),
         |slot| copyable(ui, t.label.slot, slot.as_str()),
@@ -158,7 +158,7 @@ fn which(ui: &Ui, ask: &Ask) -> Html {
         .map(|words| html! { <span class="tag">{ words }</span> });
     let content = html! {
         <div class="which">
-            <p class="twin" hidden={!ask.twin}>{ icon(Icon::Warning) }<span>{ t.disk.twin }</span></p>
+            <p class="twin" hidden={!is_twin}>{ icon(Icon::Warning) }<span>{ t.disk.twin }</span></p>
             <dl class="facts">
                 { fact(t.label.name, whole_name(disk, ui)) }
                 { fact(t.label.slot, slot) }

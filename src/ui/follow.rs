@@ -51,7 +51,7 @@ pub(super) fn follow(ui: &Ui, change: &Rc<ChangeView>, server: Option<&Rc<Server
 fn outcome(ui: &Ui, change: &Rc<ChangeView>, server: Option<&Server>) -> Html {
     let t = ui.t();
     match &change.phase {
-        Phase::Checking | Phase::Sending | Phase::Running | Phase::Verifying => {
+        Phase::Sending | Phase::Running | Phase::Verifying => {
             html! { <p class="muted">{ t.change.can_close }</p> }
         }
         Phase::Unclear(failure) => html! {

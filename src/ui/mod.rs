@@ -13,6 +13,7 @@
 //! that change stand alone in an element of their own, with a key for each item.
 
 mod ask;
+mod attach;
 mod bulk;
 mod changes;
 mod command;

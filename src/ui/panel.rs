@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::ask::AskDialog;
+use super::attach::attach;
 use super::bulk;
 use super::changes::changes;
 use super::copying;
@@ -130,6 +131,7 @@ fn can_stop(view: &View) -> bool {
 fn news(dialog: &Dialog) -> QuestionId {
     let (id, notes) = match dialog {
         Dialog::Ask(ask) => (ask.id, &ask.notes),
+        Dialog::Attach(ask) => (ask.id, &ask.notes),
         Dialog::Queue(queue) => match &queue.stage {
             QueueStage::Asking(all) => (all.id, &all.notes),
             _ => return QuestionId::default(),
@@ -149,6 +151,7 @@ fn modal(ui: &Ui, view: &View, dialog: &Dialog, live: Html) -> Html {
             "ask",
             html! { <AskDialog ui={ui.clone()} ask={Rc::clone(ask)} /> },
         ),
+        Dialog::Attach(ask) => ("attach", attach(ui, ask)),
         Dialog::Queue(queue) => bulk::dialog(ui, queue),
         Dialog::Follow(change) => (
             "follow",

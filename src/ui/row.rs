@@ -214,11 +214,9 @@ fn under_way(ui: &Ui, change: &ChangeView, row: &Row) -> Html {
 
 pub(super) fn phase_look(phase: &Phase) -> (&'static str, Icon) {
     match phase {
-        Phase::Checking
-        | Phase::Sending
-        | Phase::Running
-        | Phase::Verifying
-        | Phase::Unclear(_) => ("verdict busy", Icon::Busy),
+        Phase::Sending | Phase::Running | Phase::Verifying | Phase::Unclear(_) => {
+            ("verdict busy", Icon::Busy)
+        }
         Phase::Done => ("verdict ready", Icon::Check),
         Phase::Failed(_) => ("verdict risk", Icon::Cross),
         Phase::Unknown(_) => ("verdict care", Icon::Question),

@@ -20,17 +20,12 @@ pub(super) fn headline(change: &ChangeView, t: &'static Texts) -> &'static Templ
         (Phase::Failed(_), Aim::Attach) => &c.not_attached,
         (Phase::Unknown(_), Aim::Detach) => &c.detach_unknown,
         (Phase::Unknown(_), Aim::Attach) => &c.attach_unknown,
-        (
-            Phase::Checking
-            | Phase::Sending
-            | Phase::Running
-            | Phase::Verifying
-            | Phase::Unclear(_),
-            aim,
-        ) => match aim {
-            Aim::Detach => &c.detaching,
-            Aim::Attach => &c.attaching,
-        },
+        (Phase::Sending | Phase::Running | Phase::Verifying | Phase::Unclear(_), aim) => {
+            match aim {
+                Aim::Detach => &c.detaching,
+                Aim::Attach => &c.attaching,
+            }
+        }
     }
 }
 
@@ -38,7 +33,6 @@ pub(super) fn headline(change: &ChangeView, t: &'static Texts) -> &'static Templ
 pub(super) fn phase_short(change: &ChangeView, t: &'static Texts) -> &'static str {
     let c = &t.change;
     match &change.phase {
-        Phase::Checking => c.short_checking,
         Phase::Sending => c.short_sending,
         Phase::Running => c.short_running,
         Phase::Verifying => c.short_verifying,

@@ -2,20 +2,40 @@
 
 use bms_disks::api::Cause;
 use bms_disks::model::JobId;
-use bms_disks::session::{Aim, Claim, Event, Intent, Mark, Phase, Say};
+use bms_disks::rules::Evidence;
+use bms_disks::session::{
+    Aim, AskNote, AskStep, Claim, Event, HostAnswer, HostEvent, Intent, Mark, Phase, QuestionId,
+    Say,
+};
 
 use crate::resuming::reload;
 use crate::script::{Script, id};
-use crate::steps::marks;
+use crate::steps::{marks, phases};
 
-/// The operator clicked, and everything is being read again.
-fn clicked() -> Script {
+/// The operator is asked.
+fn asked() -> Script {
     let mut s = Script::detached();
     s.told.clear();
     s.click(Intent::AttachAgain(id("data")));
-    assert_eq!(s.change().aim, Aim::Attach);
-    assert_eq!(s.change().phase, Phase::Checking);
+    assert_eq!((step(&s), s.host_asked), (AskStep::Open, None));
     s
+}
+
+/// The operator confirmed, the portal agreed, and everything is being read again.
+fn clicked() -> Script {
+    let mut s = asked();
+    s.confirm_attach_shown();
+    s.agree();
+    assert_eq!(step(&s), AskStep::Rechecking);
+    s
+}
+
+fn step(s: &Script) -> AskStep {
+    s.attach_ask().expect("a question").step
+}
+
+fn notes(s: &Script) -> Vec<AskNote> {
+    s.attach_ask().expect("a question").notes.clone()
 }
 
 /// All is well, and the storage is asked.
@@ -40,14 +60,143 @@ fn attach_body(s: &Script) -> String {
     body.expect("an attach with a body")
 }
 
+/// Nothing was sent, and the question is asked again.
 #[track_caller]
-fn ended(s: &Script, cause: Cause) {
-    let phase = &s.change().phase;
+fn void(s: &Script, cause: Cause) {
+    let notes = notes(s);
     assert!(
-        matches!(phase, Phase::Failed(f) if f.cause == cause),
-        "{phase:?}"
+        matches!(&notes[..], [AskNote::RecheckFailed(f)] if f.cause == cause),
+        "{notes:?}"
     );
-    assert_eq!(attaches(s), 0);
+    asked_again(s);
+}
+
+#[track_caller]
+fn asked_again(s: &Script) {
+    assert_eq!((step(s), attaches(s)), (AskStep::Open, 0));
+    let said = s.view().said.last().cloned().expect("said");
+    assert_eq!(said.what, Say::AskNote(notes(s)[0].clone()));
+    // It is detached as before.
+    assert_eq!(
+        (s.change().aim, &s.change().phase),
+        (Aim::Detach, &Phase::Done)
+    );
+    assert!(!phases(s).contains(&"failed"));
+}
+
+#[test]
+fn one_click_asks_and_sends_nothing() {
+    let mut s = asked();
+    let ask = s.attach_ask().expect("a question");
+    assert_eq!((&ask.disk.volume, ask.blocked), (&id("data"), None));
+    assert_eq!(ask.server.as_ref().map(|server| &*server.name), Some("db"));
+    s.answer_reads();
+    s.pass(60_000);
+    assert_eq!((attaches(&s), s.host_asked), (0, None));
+    // Closed, it cannot be confirmed any more.
+    s.click(Intent::Close);
+    assert_eq!(s.attach_ask(), None);
+    s.click(confirmation(ask.id));
+    assert_eq!((attaches(&s), s.host_asked), (0, None));
+}
+
+fn confirmation(question: QuestionId) -> Intent {
+    Intent::Confirm {
+        question,
+        evidence: Evidence::default(),
+    }
+}
+
+#[test]
+fn the_portal_is_asked_and_without_its_word_nothing_is_sent() {
+    let mut s = asked();
+    s.confirm_attach_shown();
+    assert_eq!(s.host_asked_about, Some((Aim::Attach, id("data"))));
+    assert_eq!(step(&s), AskStep::Holding);
+    s.answer_reads();
+    s.pass(60_000);
+    assert_eq!((attaches(&s), &s.storage), (0, &None));
+    // A second click, and a click on what was asked before, confirm nothing.
+    let first = s.host_asked;
+    s.confirm_attach_shown();
+    assert_eq!(s.host_asked, first);
+    let ask = s.host_asked.take().expect("asked");
+    let answer = HostAnswer::Refuse("change freeze".into());
+    s.step(Event::Host { ask, answer });
+    assert_eq!(notes(&s), [AskNote::HostRefused("change freeze".into())]);
+    asked_again(&s);
+    assert_eq!(phases(&s), [""; 0]);
+    // It can be confirmed again, and then needs another word of the portal's.
+    s.confirm_attach_shown();
+    assert!(s.host_asked.is_some_and(|again| again != ask));
+    s.step(Event::Host {
+        ask,
+        answer: HostAnswer::Proceed,
+    });
+    assert_eq!(step(&s), AskStep::Holding);
+}
+
+#[test]
+fn a_portal_that_does_not_answer_ends_the_confirmation() {
+    let mut s = asked();
+    s.confirm_attach_shown();
+    s.pass(600_000);
+    assert_eq!(notes(&s), [AskNote::HoldTimedOut]);
+    asked_again(&s);
+    s.agree();
+    s.answer_reads();
+    assert_eq!((attaches(&s), &s.storage), (0, &None));
+}
+
+#[test]
+fn closing_it_calls_it_off() {
+    // While the portal is asked, while all is read again, while the storage is asked.
+    for steps in 0..3 {
+        let mut s = asked();
+        s.confirm_attach_shown();
+        if steps > 0 {
+            s.agree();
+        }
+        if steps > 1 {
+            s.answer_reads();
+        }
+        s.click(Intent::Close);
+        if steps == 0 {
+            s.agree();
+        }
+        s.answer_reads();
+        s.claimed(Claim::Mine);
+        assert_eq!((attaches(&s), &s.storage), (0, &None));
+        assert_eq!(s.change().phase, Phase::Done);
+    }
+}
+
+#[test]
+fn what_cannot_be_attached_now_cannot_be_confirmed() {
+    let mut s = asked();
+    s.facts.locked = "true";
+    s.click(Intent::Refresh);
+    s.answer_reads();
+    let ask = s.attach_ask().expect("a question");
+    assert_eq!(ask.blocked, Some(Cause::ServerLocked));
+    s.confirm_attach_shown();
+    assert_eq!((step(&s), s.host_asked), (AskStep::Open, None));
+    s.facts.locked = "false";
+    s.click(Intent::Refresh);
+    s.answer_reads();
+    s.confirm_attach_shown();
+    assert_eq!(step(&s), AskStep::Holding);
+}
+
+#[test]
+fn what_was_put_away_is_not_asked_about_any_more() {
+    let mut s = asked();
+    s.confirm_attach_shown();
+    s.click(Intent::Dismiss(id("data")));
+    assert_eq!(s.attach_ask(), None);
+    s.agree();
+    s.answer_reads();
+    assert_eq!((attaches(&s), &s.storage), (0, &None));
 }
 
 #[test]
@@ -72,8 +221,13 @@ fn a_disk_is_put_back_where_it_was_and_attached_only_when_the_list_says_so() {
     s.answer_reads();
     assert_eq!(s.change().phase, Phase::Done);
     assert_eq!(s.storage, None);
-    // The host's events are about detaching.
-    assert_eq!(s.told, []);
+    assert_eq!(phases(&s), ["checked", "sent", "accepted", "attached"]);
+    let aims = s.told.iter().filter_map(|event| match event {
+        HostEvent::Phase { aim, .. } => Some(*aim),
+        _ => None,
+    });
+    assert_eq!(aims.collect::<Vec<_>>(), [Aim::Attach; 3]);
+    assert_eq!(marks(&s.change())[0], Mark::Confirmed);
     assert_eq!((attaches(&s), s.deletes()), (1, 1));
     let said = s.view().said.last().cloned().expect("said");
     assert!(matches!(said.what, Say::Phase(c) if c.phase == Phase::Done));
@@ -83,7 +237,8 @@ fn a_disk_is_put_back_where_it_was_and_attached_only_when_the_list_says_so() {
 fn a_slot_that_another_disk_took_is_not_asked_for() {
     let mut s = Script::detached();
     s.facts.disks.push(("other", "/dev/sdb"));
-    s.click(Intent::AttachAgain(id("data")));
+    s.confirm_attach("data");
+    s.agree();
     s.answer_reads();
     s.claimed(Claim::Mine);
     assert_eq!(
@@ -99,7 +254,7 @@ fn nothing_is_put_back_on_what_was_read_before_the_click() {
     let body = s.server();
     s.answer(server, 200, &body);
     assert_eq!(s.storage, None);
-    assert_eq!(s.change().phase, Phase::Checking);
+    assert_eq!(step(&s), AskStep::Rechecking);
 }
 
 #[test]
@@ -121,28 +276,17 @@ fn what_stands_in_the_way_is_said_and_nothing_sent() {
         let mut s = clicked();
         change(&mut s);
         s.answer_reads();
-        ended(&s, cause);
+        void(&s, cause);
         assert_eq!(s.storage, None);
 
         let mut s = checked();
         change(&mut s);
         s.click(Intent::Refresh);
         s.answer_reads();
-        let serial = s.view().said.last().map_or(0, |said| said.serial);
         s.claimed(Claim::Mine);
-        ended(&s, cause);
-        ended_properly(&s, serial);
+        void(&s, cause);
+        assert_eq!(s.storage, None);
     }
-}
-
-/// It ended as every change does: with the time of its end, said aloud, its record gone, all read again.
-#[track_caller]
-fn ended_properly(s: &Script, serial: u64) {
-    assert_eq!(marks(&s.change()), [Mark::Confirmed, Mark::Ended]);
-    let said = s.view().said.last().cloned().expect("said");
-    assert!(said.serial > serial);
-    assert_eq!(said.what, Say::Phase(s.change()));
-    assert_eq!((&s.storage, s.open.len()), (&None, 2));
 }
 
 #[test]
@@ -159,11 +303,11 @@ fn a_check_that_does_not_succeed_ends_it() {
     let mut s = clicked();
     let list = s.find("/os-volume_attachments");
     s.answer(list, 403, "");
-    ended(&s, Cause::NoPermission);
+    void(&s, Cause::NoPermission);
 
     let mut s = clicked();
     s.pass(30_000);
-    ended(&s, Cause::TimedOut);
+    void(&s, Cause::TimedOut);
 }
 
 #[test]
@@ -171,9 +315,9 @@ fn a_storage_that_does_not_answer_ends_it() {
     let mut s = checked();
     s.pass(4_999);
     s.step(Event::Tick);
-    assert_eq!(s.change().phase, Phase::Checking);
+    assert_eq!(step(&s), AskStep::Rechecking);
     s.pass(1);
-    ended(&s, Cause::TimedOut);
+    void(&s, Cause::TimedOut);
     // Its late answer sends nothing, and leaves nothing behind.
     s.claimed(Claim::Mine);
     assert_eq!((attaches(&s), &s.storage), (0, &None));
@@ -184,7 +328,7 @@ fn a_night_asleep_voids_the_click() {
     let mut s = checked();
     s.sleep(8 * 3_600_000);
     s.claimed(Claim::Mine);
-    ended(&s, Cause::TimedOut);
+    void(&s, Cause::TimedOut);
     assert_eq!(s.storage, None);
 }
 
@@ -199,28 +343,23 @@ fn nothing_is_sent_while_the_cloud_asks_for_patience() {
     };
     let server = s.open[0].0;
     s.end(server, Ok(answer));
-    let serial = s.view().said.last().map_or(0, |said| said.serial);
     s.claimed(Claim::Mine);
-    assert_eq!(s.open.len(), 0);
-    ended(&s, Cause::Throttled);
-    assert!(
-        s.view()
-            .said
-            .last()
-            .is_some_and(|said| said.serial > serial)
-    );
-    assert_eq!(marks(&s.change()), [Mark::Confirmed, Mark::Ended]);
-    assert_eq!((attaches(&s), &s.storage), (0, &None));
+    assert_eq!(s.storage, None);
+    void(&s, Cause::Throttled);
 }
 
 #[test]
 fn another_tab_comes_first() {
     let mut other = Script::sent();
     let record = other.storage.take().expect("a record");
+    // Of another moment than this tab's own.
+    let record = record.replace(":1700000000000", ":1700000000001");
     let mut s = checked();
     s.claimed(Claim::Taken(record));
-    // What the other tab does may change everything that was read.
-    assert_eq!((attaches(&s), s.open.len()), (0, 2));
+    assert_eq!(notes(&s), [AskNote::OtherTab]);
+    assert_eq!((step(&s), attaches(&s)), (AskStep::Open, 0));
+    let blocked = s.attach_ask().and_then(|ask| ask.blocked);
+    assert_eq!(blocked, Some(Cause::Conflict));
     // The other tab's detach of the same disk is what is followed now.
     assert_eq!(s.change().aim, Aim::Detach);
     assert!(s.change().resumed);
@@ -230,9 +369,12 @@ fn another_tab_comes_first() {
 #[test]
 fn one_click_puts_back_one_disk_once() {
     let mut s = checked();
+    let question = s.attach_ask().expect("a question").id;
     s.click(Intent::AttachAgain(id("data")));
+    s.click(confirmation(question));
     s.claimed(Claim::Mine);
     s.click(Intent::AttachAgain(id("data")));
+    s.click(confirmation(question));
     s.answer_reads();
     s.claimed(Claim::Mine);
     assert_eq!(attaches(&s), 1);
@@ -243,7 +385,7 @@ fn only_what_was_detached_here_is_put_back() {
     // Never touched; and a detach that failed.
     let mut s = Script::detached();
     s.click(Intent::AttachAgain(id("logs")));
-    assert_eq!(s.change().aim, Aim::Detach);
+    assert_eq!(s.attach_ask(), None);
     let mut s = Script::sent();
     let delete = s.find("/detachvolume/");
     s.answer(
@@ -252,8 +394,7 @@ fn only_what_was_detached_here_is_put_back() {
         r#"{"error":{"code":"BMS.0605","message":"m"}}"#,
     );
     s.click(Intent::AttachAgain(id("data")));
-    assert!(matches!(s.change().phase, Phase::Failed(_)));
-    assert_eq!(s.change().aim, Aim::Detach);
+    assert_eq!(s.attach_ask(), None);
 }
 
 #[test]
@@ -273,35 +414,44 @@ fn not_while_another_detach_is_noted_or_under_way() {
 
 #[test]
 fn what_failed_to_be_put_back_can_be_tried_again() {
-    let mut s = clicked();
-    s.facts.locked = "true";
-    s.answer_reads();
-    ended(&s, Cause::ServerLocked);
-    s.facts.locked = "false";
-    s.click(Intent::AttachAgain(id("data")));
-    assert_eq!(s.change().phase, Phase::Checking);
-    s.answer_reads();
+    let mut s = checked();
     s.claimed(Claim::Mine);
-    assert_eq!(attaches(&s), 1);
     // Refused by the cloud, it is detached as before.
     let attach = s.find("/attachvolume");
     let refusal = r#"{"error":{"code":"BMS.0605","message":"m"}}"#;
     s.answer(attach, 400, refusal);
+    assert_eq!(phases(&s), ["checked", "sent", "failed"]);
+    let of_an_attach = |event: &HostEvent| {
+        matches!(
+            event,
+            HostEvent::Failed {
+                aim: Aim::Attach,
+                failure: Some(_),
+                ..
+            }
+        )
+    };
+    assert!(s.told.iter().any(of_an_attach));
     s.answer_reads();
-    s.click(Intent::AttachAgain(id("data")));
-    assert_eq!(s.change().phase, Phase::Checking);
+    s.confirm_attach("data");
+    s.agree();
+    s.answer_reads();
+    s.claimed(Claim::Mine);
+    assert_eq!(attaches(&s), 2);
+    assert_eq!(s.view().changes.len(), 1);
     // What failed was a detach: there is nothing to put back.
     let mut s = Script::sent();
     let delete = s.find("/detachvolume/");
     s.answer(delete, 400, refusal);
     s.click(Intent::AttachAgain(id("data")));
-    assert!(matches!(s.change().phase, Phase::Failed(_)));
+    assert_eq!(s.attach_ask(), None);
 }
 
 #[test]
 fn an_attach_is_taken_up_as_an_attach() {
     let mut s = Script::detached();
-    s.click(Intent::AttachAgain(id("data")));
+    s.confirm_attach("data");
+    s.agree();
     s.answer_reads();
     s.claimed(Claim::Mine);
     let mut s = reload(&s);

@@ -2,7 +2,7 @@
 
 use bms_disks::api::Cause;
 use bms_disks::session::{
-    Claim, Dialog, Doubt, Event, HostEvent, Intent, Mark, Phase, RequestId, TokenNews,
+    Aim, Claim, Dialog, Doubt, Event, HostEvent, Intent, Mark, Phase, RequestId, TokenNews,
 };
 
 use crate::script::{Script, id};
@@ -57,6 +57,7 @@ fn a_change_whose_end_is_not_known_is_settled_by_a_later_list() {
     let doubt = &s.change().phase;
     assert!(matches!(doubt, Phase::Unknown(Doubt::NoTrace(f)) if f.cause == Cause::Gateway));
     let not_known = HostEvent::Failed {
+        aim: Aim::Detach,
         volume: id("data"),
         failure: None,
     };

@@ -2,7 +2,7 @@
 
 use bms_disks::api::{Answer, Cause, Failure};
 use bms_disks::model::JobId;
-use bms_disks::session::{Event, HostEvent, Intent, Mark, Phase, Say, TokenNews};
+use bms_disks::session::{Aim, Event, HostEvent, Intent, Mark, Phase, Say, TokenNews};
 
 use crate::script::{Script, id};
 use crate::steps::{accepted, answered, job, job_says, live, marks, phases};
@@ -26,7 +26,7 @@ fn polls_after(s: &mut Script, millis: u64) {
 
 fn job_told(s: &Script, of: &str) -> Option<JobId> {
     s.told.iter().find_map(|event| match event {
-        HostEvent::Detach { phase, job, .. } if *phase == of => job.clone(),
+        HostEvent::Phase { phase, job, .. } if *phase == of => job.clone(),
         _ => None,
     })
 }
@@ -193,6 +193,7 @@ fn a_refusal_ends_it_at_once_and_tells_the_portal_why() {
     };
     assert_eq!(failure.cause, Cause::ServerLocked);
     let failed = HostEvent::Failed {
+        aim: Aim::Detach,
         volume: id("data"),
         failure: Some(Failure::clone(&failure)),
     };

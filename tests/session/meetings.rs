@@ -2,8 +2,8 @@
 //! one beside the other, and then nothing of the queue is sent until somebody says so.
 
 use bms_disks::session::{
-    AskId, AskNote, Claim, Dialog, Event, HostAnswer, Intent, ItemState, Phase, QueueStage, Stop,
-    TokenNews,
+    Aim, AskId, AskNote, Claim, Dialog, Event, HostAnswer, Intent, ItemState, Phase, QueueStage,
+    Stop, TokenNews,
 };
 
 use crate::queue::{confirmed, deletes, queue, states, stop};
@@ -75,16 +75,36 @@ fn nor_beside_a_disk_that_is_being_put_back() {
     let ask = s.host_asked.take().expect("the portal is asked");
     let answer = HostAnswer::Refuse(String::new());
     s.step(Event::Host { ask, answer });
-    s.click(Intent::AttachAgain(id("data")));
+    s.confirm_attach("data");
+    s.agree();
+    s.answer_reads();
+    s.claimed(Claim::Mine);
+    assert_eq!(s.change().aim, Aim::Attach);
     s.click(Intent::SkipInQueue);
     assert_eq!(
         stop(&s),
         Stop::Asked(id("tmp"), vec![AskNote::AnotherUnderWay])
     );
-    s.answer_reads();
-    s.claimed(Claim::Mine);
     live(&mut s, 3_000);
     stands(&mut s, "tmp", AskNote::AnotherUnderWay);
+}
+
+#[test]
+fn a_disk_that_was_to_be_put_back_is_not_when_a_queue_goes_on() {
+    let mut s = confirmed();
+    crate::queue::detach_next(&mut s, "data");
+    let ask = s.host_asked.take().expect("the portal is asked");
+    let answer = HostAnswer::Refuse(String::new());
+    s.step(Event::Host { ask, answer });
+    s.confirm_attach("data");
+    let asked = s.host_asked.take().expect("the portal is asked");
+    s.click(Intent::SkipInQueue);
+    assert_eq!(s.attach_ask(), None);
+    let answer = HostAnswer::Proceed;
+    s.step(Event::Host { ask: asked, answer });
+    live(&mut s, 3_000);
+    assert!(!s.sent.iter().any(|request| request.starts_with("POST")));
+    assert!(matches!(states(&s)[2], ItemState::Checking(_)));
 }
 
 #[test]

@@ -6,8 +6,8 @@ use bms_disks::api::{Answer, Method, Outcome, Request, Target, Transport};
 use bms_disks::model::{Mono, Now, ProjectId, ServerId, VolumeId, Wall};
 use bms_disks::rules::{Evidence, Policy};
 use bms_disks::session::{
-    Ask, AskId, ChangeView, Claim, Config, Dialog, Effect, Event, HostAnswer, HostEvent, Intent,
-    Phase, RequestId, Session, View,
+    Aim, Ask, AskId, AttachAsk, ChangeView, Claim, Config, Dialog, Effect, Event, HostAnswer,
+    HostEvent, Intent, Phase, RequestId, Session, View,
 };
 
 /// What the scripted cloud answers.
@@ -37,6 +37,8 @@ pub struct Script {
     /// What the tab keeps of a queue.
     pub kept: Option<String>,
     pub host_asked: Option<AskId>,
+    /// About what the portal was asked last, and about which disk.
+    pub host_asked_about: Option<(Aim, VolumeId)>,
     pub renewals: usize,
 }
 
@@ -98,6 +100,7 @@ impl Script {
             storage: None,
             kept: None,
             host_asked: None,
+            host_asked_about: None,
             renewals: 0,
         }
     }
@@ -167,7 +170,10 @@ impl Script {
             Effect::Clear(text) if self.storage.as_ref() == Some(&text) => self.storage = None,
             Effect::Save { .. } | Effect::Clear(_) => {}
             Effect::Keep(text) => self.kept = text,
-            Effect::AskHost { ask, .. } => self.host_asked = Some(ask),
+            Effect::AskHost { ask, aim, disk } => {
+                self.host_asked = Some(ask);
+                self.host_asked_about = Some((aim, disk.volume.clone()));
+            }
             Effect::RenewToken => self.renewals += 1,
             Effect::Emit(event) => self.told.push(event),
         }
@@ -206,6 +212,14 @@ impl Script {
         }
     }
 
+    /// The question whether a disk is attached again.
+    pub fn attach_ask(&self) -> Option<Rc<AttachAsk>> {
+        match &self.view().dialog {
+            Some(Dialog::Attach(ask)) => Some(Rc::clone(ask)),
+            _ => None,
+        }
+    }
+
     pub fn change(&self) -> Rc<ChangeView> {
         Rc::clone(self.view().changes.last().expect("a change"))
     }
@@ -230,6 +244,20 @@ impl Script {
         self.click(Intent::Confirm {
             question: ask.id,
             evidence,
+        });
+    }
+
+    /// Asks to attach a disk again, and confirms it.
+    pub fn confirm_attach(&mut self, disk: &str) {
+        self.click(Intent::AttachAgain(id(disk)));
+        self.confirm_attach_shown();
+    }
+
+    pub fn confirm_attach_shown(&mut self) {
+        let ask = self.attach_ask().expect("a question");
+        self.click(Intent::Confirm {
+            question: ask.id,
+            evidence: Evidence::default(),
         });
     }
 

@@ -257,7 +257,8 @@ fn a_detach_that_is_done_says_nothing_of_a_disk_that_is_back() {
     assert_eq!(row(&s, "data").change, None);
     // An attach does: this is its disk.
     let mut s = Script::detached();
-    s.click(Intent::AttachAgain(id("data")));
+    s.confirm_attach("data");
+    s.agree();
     s.answer_reads();
     s.claimed(Claim::Mine);
     let attach = s.find("/attachvolume");

@@ -45,8 +45,9 @@ pub fn marks(change: &ChangeView) -> Vec<Mark> {
 
 pub fn phases(s: &Script) -> Vec<&'static str> {
     let phase = |event: &HostEvent| match event {
-        HostEvent::Detach { phase, .. } => Some(*phase),
+        HostEvent::Phase { phase, .. } => Some(*phase),
         HostEvent::Detached { .. } => Some("detached"),
+        HostEvent::Attached { .. } => Some("attached"),
         HostEvent::Failed { .. } => Some("failed"),
         _ => None,
     };

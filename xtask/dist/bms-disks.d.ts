@@ -9,19 +9,20 @@ export interface BmsDisksDisk extends BmsDisksSubject {
   readonly volumeId: string;
 }
 
+/** Before a detach, and before a disk is attached again. */
 export interface BmsDisksBeforeDetach extends BmsDisksDisk {
   /** The disk's name, where the block storage service told it. */
   readonly name: string | undefined;
   /** The cloud's name of the place it is in, such as `/dev/sdb`; not the guest's. */
   readonly slot: string | undefined;
   /**
-   * Holds the detach until the promise settles, for ten minutes at most. It goes on unless the promise
+   * Holds the change until the promise settles, for ten minutes at most. It goes on unless the promise
    * rejects, or comes to `false`, to `{ refuse: "why" }` or to `{ refuse: true }`. One that comes to `true`
    * or `{ approve: true }` approves. To be called while the event is dispatched, or while another such promise
    * is pending; later it throws `InvalidStateError`.
    */
   waitUntil(promise: unknown): void;
-  /** Refuses the detach; the text is shown to the user. Throws when it is too late, as `waitUntil` does. */
+  /** Refuses the change; the text is shown to the user. Throws when it is too late, as `waitUntil` does. */
   refuse(text?: string): void;
   /** Approves it, which is needed where `approval` is `required`. Throws when it is too late, as `waitUntil` does. */
   approve(): void;
@@ -30,14 +31,19 @@ export interface BmsDisksBeforeDetach extends BmsDisksDisk {
 /** `unclear`: the answer was lost or made no sense, and the cloud's list is watched instead. */
 export type BmsDisksPhase = "checked" | "sent" | "accepted" | "running" | "unclear";
 
+/** What is done to a disk: it is detached, or attached again. */
+export type BmsDisksChange = "detach" | "attach";
+
 export interface BmsDisksDetach extends BmsDisksDisk {
+  readonly change: BmsDisksChange;
   readonly phase: BmsDisksPhase;
   /** The cloud's job, once there is one. */
   readonly jobId: string | undefined;
 }
 
 export interface BmsDisksFailed extends BmsDisksDisk {
-  /** `unknown`: whether the disk is detached could not be found out; it has to be looked at again. */
+  readonly change: BmsDisksChange;
+  /** `unknown`: whether the disk is attached could not be found out; it has to be looked at again. */
   readonly outcome: "failed" | "unknown";
   /** The cloud's error code. */
   readonly code: string | undefined;
@@ -70,7 +76,7 @@ export interface BmsDisksCrashed extends BmsDisksSubject {
   /** The disk whose change is on record, if there is one. */
   readonly volumeId: string | undefined;
   /** What was to happen to it. */
-  readonly change: "detach" | "attach" | undefined;
+  readonly change: BmsDisksChange | undefined;
   /** Whether it was, or may have been, sent; then it goes on in the cloud. */
   readonly isSent: boolean | undefined;
   /** The cloud's job, if there was one. */
@@ -119,15 +125,19 @@ export interface BmsDisksErrorDetail extends BmsDisksSubject {
 export interface BmsDisksEventMap {
   /** The disks are on screen. */
   "bms-disks-ready": CustomEvent<BmsDisksSubject>;
-  /** The user has confirmed and nothing is sent yet. Cancelable. */
+  /** The user has confirmed a detach and nothing is sent yet. Cancelable. */
   "bms-disks-before-detach": CustomEvent<BmsDisksBeforeDetach>;
-  /** A detach came to a new phase. */
+  /** The user has confirmed that a disk is attached again and nothing is sent yet. Cancelable. */
+  "bms-disks-before-attach": CustomEvent<BmsDisksBeforeDetach>;
+  /** A detach, or attaching again, came to a new phase. */
   "bms-disks-phase": CustomEvent<BmsDisksDetach>;
-  /** @deprecated The same as `bms-disks-phase`, until 1.0. */
+  /** @deprecated The same as `bms-disks-phase` of a detach, until 1.0. */
   "bms-disks-detach": CustomEvent<BmsDisksDetach>;
   /** The cloud's list no longer has the disk. */
   "bms-disks-detached": CustomEvent<BmsDisksDisk>;
-  /** A detach failed, or its end is not known. */
+  /** The cloud's list has the disk again. */
+  "bms-disks-attached": CustomEvent<BmsDisksDisk>;
+  /** A detach, or attaching again, failed, or its end is not known. */
   "bms-disks-failed": CustomEvent<BmsDisksFailed>;
   /** A queue of several disks began, went on, stopped or ended. */
   "bms-disks-queue": CustomEvent<BmsDisksQueue>;
@@ -170,7 +180,7 @@ export class BmsDisksElement extends HTMLElement {
   theme: "auto" | "light" | "dark";
   /** Attribute `wasm-url`: where the program is, relative to the page. One program serves all elements. */
   wasmUrl: string;
-  /** Attribute `approval`. `required`: nothing is sent that no listener of `bms-disks-before-detach` has approved. */
+  /** Attribute `approval`. `required`: nothing is sent that no listener of `bms-disks-before-detach` or `-before-attach` has approved. */
   approval: "optional" | "required";
   /** Attribute `allow-system-disk`: also offer the system disk of a stopped server. */
   allowSystemDisk: boolean;

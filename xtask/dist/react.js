@@ -24,9 +24,11 @@ import "./bms-disks.js";
 const EVENTS = {
   onReady: "bms-disks-ready",
   onBeforeDetach: "bms-disks-before-detach",
+  onBeforeAttach: "bms-disks-before-attach",
   onPhase: "bms-disks-phase",
   onDetach: "bms-disks-detach",
   onDetached: "bms-disks-detached",
+  onAttached: "bms-disks-attached",
   onFailed: "bms-disks-failed",
   onQueue: "bms-disks-queue",
   onAuthRequired: "bms-disks-auth-required",

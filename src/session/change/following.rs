@@ -6,7 +6,6 @@ use super::one::{Change, Polls, Stage};
 use super::{Changes, Peers, Watch};
 use crate::api::{Call, Cause, Failure, Outcome, Transport, parse_job};
 use crate::model::{JobFailure, JobId, JobStatus, Mono, VolumeId};
-use crate::session::question::Pending;
 use crate::session::reads::Reads;
 use crate::session::sign_in::SignIn;
 use crate::session::{Aim, Cx, Doubt, HostEvent, Mark, Phase, RequestId, Say, pace};
@@ -242,13 +241,16 @@ impl Changes {
         change.mark(Mark::Ended, at);
         let volume = change.disk.volume.clone();
         let aim = change.aim;
-        let event = match &phase {
-            Phase::Done => HostEvent::Detached { volume },
-            Phase::Failed(failure) => HostEvent::Failed {
+        let event = match (&phase, aim) {
+            (Phase::Done, Aim::Detach) => HostEvent::Detached { volume },
+            (Phase::Done, Aim::Attach) => HostEvent::Attached { volume },
+            (Phase::Failed(failure), _) => HostEvent::Failed {
+                aim,
                 volume,
                 failure: Some(failure.as_ref().clone()),
             },
             _ => HostEvent::Failed {
+                aim,
                 volume,
                 failure: None,
             },
@@ -258,19 +260,9 @@ impl Changes {
         let view = change.view();
         peers.cx.cancel(given_up);
         peers.cx.clear(stored);
-        if aim == Aim::Detach {
-            peers.cx.emit(event);
-        }
+        peers.cx.emit(event);
         peers.cx.say(Say::Phase(view));
         // What happened to one disk may have changed the others' slots.
-        peers.reads.want_all_fresh(peers.cx);
-    }
-
-    /// What was to be attached again was not sent: that is its end.
-    pub fn fail_unsent(&mut self, pending: &Pending, failure: Rc<Failure>, peers: &mut Peers) {
-        let mut change = Change::unsent(pending, failure, peers.cx);
-        peers.cx.say(Say::Phase(change.view()));
-        self.all.push(change);
         peers.reads.want_all_fresh(peers.cx);
     }
 

@@ -24,8 +24,7 @@ use watch::Watch;
 
 use super::reads::Reads;
 use super::sign_in::SignIn;
-use super::{Aim, ChangeView, Cx, Mark, Say};
-use crate::model::VolumeId;
+use super::{ChangeView, Cx, Mark, Say};
 
 /// The machines that a change works with.
 pub(super) struct Peers<'a> {
@@ -53,13 +52,6 @@ impl Changes {
     /// Whether something may still be happening at the cloud.
     pub fn any_unsettled(&self) -> bool {
         self.all.iter().any(Change::is_unsettled)
-    }
-
-    /// Takes out the change of a disk that may be attached again.
-    pub fn take_for_attach(&mut self, volume: &VolumeId) -> Option<Change> {
-        let may = |change: &Change| change.is_about(volume) && change.may_attach_again();
-        let at = self.all.iter().position(may)?;
-        Some(self.all.remove(at))
     }
 
     /// Puts ended changes away.
@@ -118,8 +110,8 @@ impl Changes {
         let about = self
             .active()
             .map(|c| (c.disk.volume.clone(), c.job.clone(), c.aim));
-        if let Some((volume, job, Aim::Detach)) = about {
-            peers.cx.emit_phase(&volume, phase, job);
+        if let Some((volume, job, aim)) = about {
+            peers.cx.emit_phase(aim, &volume, phase, job);
         }
     }
 }

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use super::Watch;
-use crate::api::{AttachmentList, Failure};
+use crate::api::AttachmentList;
 use crate::model::{Disk, JobId, Mono, Server, VolumeId, Wall};
-use crate::session::question::{Confirmed, Pending, Ready};
+use crate::session::question::Ready;
 use crate::session::record::Record;
 use crate::session::{Aim, ChangeView, Cx, Mark, Phase, RequestId};
 
@@ -108,9 +108,9 @@ impl Change {
         self.resumed
     }
 
-    /// What was done, to which disk of which server.
-    pub fn into_parts(self) -> (Rc<Disk>, Option<Rc<Server>>) {
-        (self.disk, self.server)
+    /// To which disk it was done, of which server.
+    pub fn parts(&self) -> (Rc<Disk>, Option<Rc<Server>>) {
+        (Rc::clone(&self.disk), self.server.clone())
     }
 
     pub fn aim(&self) -> Aim {
@@ -202,34 +202,6 @@ impl Change {
                 since: cx.now.mono,
             },
             stored,
-            resumed: false,
-            shown: None,
-        }
-    }
-
-    /// What was to be attached again, and was not sent.
-    pub fn unsent(pending: &Pending, failure: Rc<Failure>, cx: &Cx) -> Self {
-        let server = match pending.confirmed() {
-            Confirmed::Attach { server, .. } => server.clone(),
-            Confirmed::Detach(told) => Some(Rc::clone(&told.server)),
-        };
-        Self {
-            aim: pending.aim(),
-            disk: Rc::clone(pending.disk()),
-            server,
-            at: pending.confirmed_at(),
-            tag: cx.tag(),
-            job: None,
-            marks: vec![
-                (Mark::Confirmed, pending.confirmed_at()),
-                (Mark::Ended, cx.now.wall),
-            ],
-            stage: Stage::Ended {
-                phase: Phase::Failed(failure),
-                why: None,
-                mark: cx.next_id(),
-            },
-            stored: None,
             resumed: false,
             shown: None,
         }

@@ -1,14 +1,17 @@
-//! The question in the dialog about one disk, and what is confirmed and not sent yet.
+//! The questions in the dialog about one disk, and what is confirmed and not sent yet.
 //!
 //! | file      | what                                                                        |
 //! |-----------|-----------------------------------------------------------------------------|
-//! | `mod`     | [`Question`]: what is shown, under which number                             |
+//! | `mod`     | [`Question`]: detach it? What is shown, under which number                  |
+//! | `attach`  | [`AttachQuestion`]: attach it again?                                        |
 //! | `told`    | [`Told`]: the facts a confirmation is about, and what changed of them       |
 //! | `pending` | [`Pending`]: from the confirmation to the request: approval, recheck, claim |
 
+mod attach;
 mod pending;
 mod told;
 
+pub(super) use attach::AttachQuestion;
 pub(super) use pending::{By, Confirmed, Pending, Progress, Ready, Void};
 pub(super) use told::{Told, changed};
 

@@ -4,8 +4,6 @@
 //! Approval --> Recheck --> Claim --> sent, by the session
 //!     \-----------\----------\-----> void: nothing is sent, and why
 //! ```
-//!
-//! A detach begins with the portal's approval; attaching again begins with the recheck.
 
 use std::rc::Rc;
 
@@ -16,8 +14,7 @@ use crate::session::reads::{Reads, Reread};
 use crate::session::record::Record;
 use crate::session::sign_in::SignIn;
 use crate::session::{
-    Aim, AskId, AskNote, AskStep, ChangeView, ChangedFact, Cx, Effect, HostAnswer, Mark, Phase,
-    RequestId, pace,
+    Aim, AskId, AskNote, AskStep, ChangedFact, Cx, Effect, HostAnswer, RequestId, pace,
 };
 
 /// How much of the host page's reason is shown, in characters.
@@ -37,11 +34,8 @@ pub(in crate::session) struct Pending {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(in crate::session) enum Confirmed {
     Detach(Told),
-    Attach {
-        disk: Rc<Disk>,
-        /// The server as it was when the disk was detached.
-        server: Option<Rc<Server>>,
-    },
+    /// This disk, which was detached before.
+    Attach(Rc<Disk>),
 }
 
 /// Where it was confirmed, so who hears of it when nothing is sent.
@@ -51,8 +45,6 @@ pub(in crate::session) enum By {
     Question,
     /// The queue, with others; its turn has come.
     Queue,
-    /// The click on *attach again*.
-    AttachAgain,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -157,56 +149,27 @@ impl Void {
             _ => None,
         }
     }
-
-    /// How it is told where there is no question: as the failure of the change.
-    pub fn failure(&self) -> Rc<Failure> {
-        let cause = match self {
-            Self::CheckFailed(failure) => return Rc::clone(failure),
-            Self::HostRefused(words) => {
-                let mut failure = Failure::of(Cause::NoPermission);
-                failure.message = Some(words.to_string()).filter(|words| !words.is_empty());
-                return Rc::new(failure);
-            }
-            Self::HostTimedOut => Cause::TimedOut,
-            Self::ListenerFailed | Self::NotApproved => Cause::NoPermission,
-            Self::SignedOut | Self::TokenFailed => Cause::SignInExpired,
-            Self::NotPossible(cause) => *cause,
-            Self::Changed(..) | Self::OtherTab | Self::AnotherUnderWay => Cause::Conflict,
-        };
-        Rc::new(Failure::of(cause))
-    }
 }
 
 impl Pending {
-    /// A detach was confirmed: the host page is asked.
-    pub fn detach(told: Told, by: By, at: Wall, cx: &mut Cx) -> Self {
+    /// It was confirmed: the host page is asked.
+    pub fn new(confirmed: Confirmed, by: By, at: Wall, cx: &mut Cx) -> Self {
         let ask = cx.next_ask();
-        cx.push(Effect::AskHost {
-            ask,
-            disk: Rc::clone(&told.disk),
-        });
-        Self {
-            confirmed: Confirmed::Detach(told),
+        let this = Self {
+            confirmed,
             by,
             at,
             stage: Stage::Approval {
                 ask,
                 since: cx.now.mono,
             },
-        }
-    }
-
-    /// A disk is to be attached again: the click is the confirmation. Everything is read again from `mark` on.
-    pub fn attach(disk: Rc<Disk>, server: Option<Rc<Server>>, mark: RequestId, cx: &Cx) -> Self {
-        Self {
-            confirmed: Confirmed::Attach { disk, server },
-            by: By::AttachAgain,
-            at: cx.now.wall,
-            stage: Stage::Recheck {
-                mark,
-                since: cx.now.mono,
-            },
-        }
+        };
+        cx.push(Effect::AskHost {
+            ask,
+            aim: this.aim(),
+            disk: Rc::clone(this.disk()),
+        });
+        this
     }
 
     pub fn by(&self) -> By {
@@ -216,7 +179,7 @@ impl Pending {
     pub fn aim(&self) -> Aim {
         match self.confirmed {
             Confirmed::Detach(_) => Aim::Detach,
-            Confirmed::Attach { .. } => Aim::Attach,
+            Confirmed::Attach(_) => Aim::Attach,
         }
     }
 
@@ -227,7 +190,7 @@ impl Pending {
     pub fn disk(&self) -> &Rc<Disk> {
         match &self.confirmed {
             Confirmed::Detach(told) => &told.disk,
-            Confirmed::Attach { disk, .. } => disk,
+            Confirmed::Attach(disk) => disk,
         }
     }
 
@@ -241,26 +204,6 @@ impl Pending {
             Stage::Approval { .. } => AskStep::Holding,
             Stage::Recheck { .. } | Stage::Claim { .. } => AskStep::Rechecking,
         }
-    }
-
-    /// Where it is a change already to who looks: attaching again has no question.
-    pub fn change_view(&self) -> Option<ChangeView> {
-        let Confirmed::Attach { disk, server } = &self.confirmed else {
-            return None;
-        };
-        Some(ChangeView {
-            aim: Aim::Attach,
-            disk: Rc::clone(disk),
-            server: server.clone(),
-            phase: Phase::Checking,
-            marks: vec![(Mark::Confirmed, self.at)],
-            job: None,
-            resumed: false,
-        })
-    }
-
-    pub fn confirmed_at(&self) -> Wall {
-        self.at
     }
 
     /// The host page answered.

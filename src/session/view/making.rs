@@ -6,10 +6,10 @@ use crate::api::Cause;
 use crate::model::{Disk, Server, VolumeId};
 use crate::rules::{Assessment, Reason, assess};
 use crate::session::machine::Open;
-use crate::session::question::{By, Pending, Question};
+use crate::session::question::{AttachQuestion, By, Pending, Question};
 use crate::session::{
-    Aim, Ask, AskStep, ChangeView, Dialog, HostEvent, Notice, Page, Phase, QueueView, Row, Say,
-    Session, View,
+    Aim, Ask, AskStep, AttachAsk, ChangeView, Dialog, HostEvent, Notice, Page, Phase, QueueView,
+    Row, Say, Session, View,
 };
 
 /// The last view, from which unchanged parts are taken over.
@@ -46,19 +46,8 @@ impl Shown {
 }
 
 impl Session {
-    /// What is shown of each change, and of a disk that is about to be attached again.
-    fn change_views(&mut self) -> Vec<Rc<ChangeView>> {
-        let mut changes = self.changes.views();
-        if let Some(pending) = self.pending.as_ref().and_then(Pending::change_view) {
-            let old = self.shown.view.as_deref().map_or(&[][..], |v| &v.changes);
-            let same = old.iter().find(|change| ***change == pending);
-            changes.push(same.map_or_else(|| Rc::new(pending), Rc::clone));
-        }
-        changes
-    }
-
     pub(in crate::session) fn refresh_view(&mut self) {
-        let changes = self.change_views();
+        let changes = self.changes.views();
         let server = self.server_view();
         let mut page = self.page(server.as_ref(), &changes);
         if self.drop_selected(&page) {
@@ -68,7 +57,7 @@ impl Session {
         self.announce_list(&page);
         self.speak();
         let view = View {
-            dialog: self.dialog(&changes, queue.as_ref()),
+            dialog: self.dialog(&changes, queue.as_ref(), server.as_ref()),
             selected: self.selected.len(),
             queue,
             notices: self.notices(&page),
@@ -233,10 +222,16 @@ impl Session {
         (failure.cause != Cause::SignInExpired).then(|| Rc::clone(failure))
     }
 
-    fn dialog(&self, changes: &[Rc<ChangeView>], queue: Option<&Rc<QueueView>>) -> Option<Dialog> {
+    fn dialog(
+        &self,
+        changes: &[Rc<ChangeView>],
+        queue: Option<&Rc<QueueView>>,
+        server: Option<&Rc<Server>>,
+    ) -> Option<Dialog> {
         Some(match &self.open {
             Open::Nothing => return None,
             Open::Question(question) => Dialog::Ask(self.ask_view(question)),
+            Open::Attach(question) => Dialog::Attach(self.attach_view(question, server)),
             Open::Change(volume) => {
                 let change = changes.iter().find(|c| is_about(c, volume))?;
                 Dialog::Follow(Rc::clone(change))
@@ -262,6 +257,28 @@ impl Session {
         match self.shown.view.as_deref() {
             Some(View {
                 dialog: Some(Dialog::Ask(old)),
+                ..
+            }) if **old == fresh => Rc::clone(old),
+            _ => Rc::new(fresh),
+        }
+    }
+}
+
+impl Session {
+    /// What is shown of a question about attaching again; the same `Rc` while nothing changed.
+    fn attach_view(&self, question: &AttachQuestion, server: Option<&Rc<Server>>) -> Rc<AttachAsk> {
+        let confirmed = self.pending.as_ref().filter(|p| p.by() == By::Question);
+        let fresh = AttachAsk {
+            id: question.id(),
+            server: server.or(question.server()).map(Rc::clone),
+            disk: Rc::clone(question.disk()),
+            blocked: self.attach_refusal(&question.disk().volume),
+            notes: question.notes().to_vec(),
+            step: confirmed.map_or(AskStep::Open, Pending::step),
+        };
+        match self.shown.view.as_deref() {
+            Some(View {
+                dialog: Some(Dialog::Attach(old)),
                 ..
             }) if **old == fresh => Rc::clone(old),
             _ => Rc::new(fresh),

@@ -17,7 +17,7 @@ pub(super) use making::Shown;
 pub use queue::*;
 
 use super::QuestionId;
-use crate::api::Failure;
+use crate::api::{Cause, Failure};
 use crate::model::{Disk, JobId, Server, Slot, Wall};
 use crate::rules::{Assessment, ConfirmWord, Refusal};
 
@@ -104,6 +104,8 @@ pub enum Notice {
 pub enum Dialog {
     /// Asking for a confirmation, or checking once more before sending.
     Ask(Rc<Ask>),
+    /// Asking whether a disk is attached again.
+    Attach(Rc<AttachAsk>),
     /// Several disks.
     Queue(Rc<QueueView>),
     /// Following a change that was sent, to its end.
@@ -125,6 +127,23 @@ pub struct Ask {
     pub word: ConfirmWord,
     /// Whether another disk of the list has the same name.
     pub twin: bool,
+    /// What happened since the dialog was opened.
+    pub notes: Vec<AskNote>,
+    /// What is being done between the click and the request, if anything.
+    pub step: AskStep,
+}
+
+/// A question to the operator: is this disk to be attached again?
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AttachAsk {
+    /// Goes back with the confirmation; it takes no evidence.
+    pub id: QuestionId,
+    /// The server as last read, or as it was when the disk was detached.
+    pub server: Option<Rc<Server>>,
+    /// The disk, as it was when it was detached.
+    pub disk: Rc<Disk>,
+    /// Why it cannot be attached as things are, if so: then nothing can be confirmed.
+    pub blocked: Option<Cause>,
     /// What happened since the dialog was opened.
     pub notes: Vec<AskNote>,
     /// What is being done between the click and the request, if anything.
@@ -159,7 +178,7 @@ pub enum AskNote {
     HostRefused(Rc<str>),
     /// A listener of the portal's threw an error; nothing was sent.
     ListenerFailed,
-    /// The portal wants to approve each detach and has not approved this one; nothing was sent.
+    /// The portal wants to approve each change and has not approved this one; nothing was sent.
     NotApproved,
     /// The portal did not answer in time; nothing was sent.
     HoldTimedOut,
@@ -243,9 +262,6 @@ pub enum Mark {
 /// Where a change is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Phase {
-    /// Reading server and disks once more (only an attach shows this phase: a detach is checked while
-    /// its question is open).
-    Checking,
     /// The request is out.
     Sending,
     /// The cloud's job is under way.

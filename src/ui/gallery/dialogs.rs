@@ -10,12 +10,12 @@ use crate::api::{Cause, Failure};
 use crate::model::{Disk, Server, Slot, Task};
 use crate::rules::{Policy, Refusal, assess, confirm_word};
 use crate::session::{
-    Aim, Ask, AskNote, AskStep, ChangeView, ChangedFact, Dialog, Doubt, Mark, Phase, QuestionId,
-    View,
+    Aim, Ask, AskNote, AskStep, AttachAsk, ChangeView, ChangedFact, Dialog, Doubt, Mark, Phase,
+    QuestionId, View,
 };
 
 /// All names.
-pub(super) const NAMES: [&str; 19] = [
+pub(super) const NAMES: [&str; 22] = [
     "ask-stopped",
     "ask-linux",
     "ask-windows",
@@ -27,6 +27,9 @@ pub(super) const NAMES: [&str; 19] = [
     "ask-holding",
     "ask-rechecking",
     "ask-hostile",
+    "attach",
+    "attach-holding",
+    "attach-blocked",
     "follow-running",
     "follow-unclear",
     "follow-done",
@@ -38,7 +41,9 @@ pub(super) const NAMES: [&str; 19] = [
 ];
 
 pub(super) fn state(name: &str) -> Option<View> {
-    ask_state(name).or_else(|| follow_state(name))
+    ask_state(name)
+        .or_else(|| attach_state(name))
+        .or_else(|| follow_state(name))
 }
 
 fn ask(server: Server, disk: &Rc<Disk>, all: &[Rc<Disk>], policy: Policy) -> (View, Ask) {
@@ -108,6 +113,34 @@ fn ask_state(name: &str) -> Option<View> {
     }
     view.dialog = Some(Dialog::Ask(Rc::new(ask)));
     Some(view)
+}
+
+fn attach_state(name: &str) -> Option<View> {
+    let (blocked, notes, step) = match name {
+        "attach" => (None, Vec::new(), AskStep::Open),
+        "attach-holding" => (None, Vec::new(), AskStep::Holding),
+        "attach-blocked" => {
+            let refused = AskNote::HostRefused("Change freeze until Monday.".into());
+            (Some(Cause::ServerLocked), vec![refused], AskStep::Open)
+        }
+        _ => return None,
+    };
+    let all = usual();
+    let change = Rc::new(change(&all[1], Phase::Done));
+    let view = ready(running_linux(), &all[..1], NOT_OFFERED);
+    let ask = AttachAsk {
+        id: QuestionId(1),
+        server: view.server.clone(),
+        disk: Rc::clone(&all[1]),
+        blocked,
+        notes,
+        step,
+    };
+    Some(View {
+        dialog: Some(Dialog::Attach(Rc::new(ask))),
+        changes: vec![change],
+        ..view
+    })
 }
 
 fn follow_state(name: &str) -> Option<View> {

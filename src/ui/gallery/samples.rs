@@ -149,7 +149,7 @@ pub(super) fn change(disk: &Rc<Disk>, phase: Phase) -> ChangeView {
         Phase::Verifying => marks.push(Mark::JobDone),
         Phase::Done => marks.extend([Mark::JobDone, Mark::Ended]),
         Phase::Failed(_) | Phase::Unknown(_) => marks.push(Mark::Ended),
-        Phase::Checking | Phase::Sending | Phase::Running => {}
+        Phase::Sending | Phase::Running => {}
     }
     let count = marks.len() as u64;
     let start = now() - 7_000 - count * 1_400;

@@ -1,9 +1,9 @@
 //! The portal's approval: what counts as one, and what opens no gate.
 
-use bms_e2e::{Page, Result, ensure};
+use bms_e2e::{Method, Page, Result, ensure};
 
 use crate::errors::{LISTEN, told};
-use crate::widget::{ask, confirm, detach_plainly, open, sent};
+use crate::widget::{ask, attach, confirm, detach_plainly, dialog, is_attached, open, sent};
 
 pub async fn a_listener_that_throws_opens_no_gate(page: Page) -> Result<()> {
     page.expect_console("the second factor is broken");
@@ -67,7 +67,7 @@ pub async fn required_approval_has_to_be_given(page: Page) -> Result<()> {
     let listen = "document.addEventListener('bms-disks-before-detach', ({ detail }) => window.say?.(detail));";
     page.script(listen, vec![]).await?;
     ask(&page, "var").await?;
-    let refused = "The portal has to approve each detach and did not approve this one.";
+    let refused = "The portal has to approve each change and did not approve this one.";
     let mut times = 0;
     for (value, say) in [
         ("required", "undefined"),
@@ -109,4 +109,67 @@ pub async fn required_approval_has_to_be_given(page: Page) -> Result<()> {
         page.script("localStorage.clear()", vec![]).await?;
     }
     sent(&page, "stopped", &[])
+}
+
+/// Writes down what is told of attaching again, and answers with `window.say`.
+const LISTEN_TO_ATTACH: &str = "
+    window.heard = [];
+    for (const name of ['before-attach', 'phase', 'detach', 'attached', 'failed']) {
+        document.addEventListener(`bms-disks-${name}`, ({ detail, cancelable }) => {
+            heard.push([name, detail.change ?? detail.name ?? '', detail.phase ?? cancelable].join(' '));
+            if (name === 'before-attach') window.say?.(detail);
+        });
+    }";
+
+pub async fn attaching_again_is_confirmed_asked_and_told(page: Page) -> Result<()> {
+    open(&page, "stopped").await?;
+    page.script(LISTEN, vec![]).await?;
+    detach_plainly(&page, "var").await?;
+    page.sees("var is detached").await?;
+    page.script(LISTEN_TO_ATTACH, vec![]).await?;
+    let heard = async || {
+        page.script("return heard.splice(0).join(', ')", vec![])
+            .await
+    };
+    let again = || dialog(&page).role("button").named("Attach again");
+
+    // One click asks, and closing that sends nothing.
+    again().click().await?;
+    page.sees("Attach var again?").await?;
+    ensure!(heard().await? == "");
+    dialog(&page).role("button").named("Cancel").click().await?;
+    dialog(&page).gone().await?;
+    page.role("button").named("Attach again").click().await?;
+
+    page.script("window.say = (d) => d.refuse('Not today.')", vec![])
+        .await?;
+    attach(&page, "var").click().await?;
+    page.sees("It says: Not today.").await?;
+    ensure!(heard().await? == "before-attach var true");
+
+    let required = "document.querySelector('bms-disks').setAttribute('approval', 'required');
+        window.say = undefined;";
+    page.script(required, vec![]).await?;
+    attach(&page, "var").click().await?;
+    page.sees("The portal has to approve each change and did not approve this one.")
+        .await?;
+    told(&page, &["approval-missing"]).await?;
+    ensure!(page.requests(Method::Post).is_empty() && !is_attached(&page, "stopped", 1)?);
+    heard().await?;
+
+    page.script("window.say = (d) => d.approve()", vec![])
+        .await?;
+    attach(&page, "var").click().await?;
+    page.sees("var is attached").await?;
+    ensure!(is_attached(&page, "stopped", 1)?);
+    let posts = page.requests(Method::Post);
+    ensure!(posts.len() == 1, "{posts:?}");
+    let all = heard().await?;
+    let all = all
+        .as_str()
+        .unwrap_or_default()
+        .replace("phase attach running, ", "");
+    let expected = "before-attach var true, phase attach checked, phase attach sent, phase attach accepted, attached  false";
+    ensure!(all == expected, "{all}");
+    sent(&page, "stopped", &[1])
 }

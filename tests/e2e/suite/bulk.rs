@@ -2,7 +2,7 @@
 
 use bms_e2e::{Pace, Page, Query, Result, ensure};
 
-use crate::widget::{accepted, acknowledge, dialog, is_attached, open, sent};
+use crate::widget::{accepted, acknowledge, attach, dialog, is_attached, open, sent};
 
 fn box_of(page: &Page, name: &str) -> Query {
     page.role("checkbox").named(&format!("Select {name}"))
@@ -40,6 +40,7 @@ pub async fn selected_disks_go_one_after_another(page: Page) -> Result<()> {
     page.role("button").named("Copy as text").shown().await?;
     // A wrong pick: the summary puts it back.
     button(&page, "Attach again: var").click().await?;
+    attach(&page, "var").click().await?;
     page.sees("var is attached").await?;
     ensure!(is_attached(&page, "stopped", 1)?);
     button(&page, "Close").click().await?;

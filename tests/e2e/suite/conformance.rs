@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use bms_e2e::{Page, Result, Sent, ensure};
 
-use crate::widget::{detach_plainly, dialog, open};
+use crate::widget::{attach, detach_plainly, dialog, open};
 
 /// From the pages *Querying details about a BMS*, *Querying EVS disks attached to a BMS* (and its older
 /// form, of the servers' own API), *Querying details about all disks*, *Querying the status of a job*,
@@ -136,6 +136,7 @@ pub async fn the_calls_are_those_of_the_api_pages(page: Page) -> Result<()> {
         .named("Attach again")
         .click()
         .await?;
+    attach(&page, "var").click().await?;
     page.eventually("an attach", async || {
         let posts = page.requests(bms_e2e::Method::Post);
         ensure!(!posts.is_empty(), "none yet");

@@ -206,6 +206,7 @@ const CYCLE: &str = "window.cycle = (disk, times) => {
             await until(() => {
                 const dialog = root.querySelector('dialog[open]');
                 if (dialog?.textContent.includes('is attached')) inDialog('Put away')?.click();
+                else can(root.querySelector('dialog [part~=confirm]'))?.click();
                 return !dialog;
             });
         }

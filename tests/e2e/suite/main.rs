@@ -75,7 +75,7 @@ fn panel() -> Vec<bms_e2e::Test> {
         reading::language_and_theme_change_in_an_open_dialog => main_path,
         reading::the_guest_check_reads_what_is_pasted_for_this_disk => main_path,
         reading::hostile_names_neither_break_nor_mislead,
-        reading::a_wrong_pick_is_attached_again,
+        reading::a_wrong_pick_is_attached_again => main_path,
         reading::a_failures_ticket_is_copied_as_one_block,
     ]
 }
@@ -161,6 +161,7 @@ fn portals() -> Vec<bms_e2e::Test> {
         errors::what_get_token_throws_is_passed_on => main_path,
         approval::a_listener_that_throws_opens_no_gate => main_path,
         approval::required_approval_has_to_be_given,
+        approval::attaching_again_is_confirmed_asked_and_told => main_path,
         security::a_link_to_a_disk_marks_its_row_and_brings_it_into_sight,
     ]
 }

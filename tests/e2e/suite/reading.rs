@@ -5,8 +5,8 @@ use bms_e2e::{Context, Method, Pace, Page, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::widget::{
-    acknowledge, ask, confirm, detach, detach_plainly, dialog, disk, is_attached, open, sent,
-    server,
+    acknowledge, ask, attach, confirm, detach, detach_plainly, dialog, disk, is_attached, open,
+    sent, server,
 };
 
 /// Disks of the server with hostile names, beside the system disk.
@@ -246,6 +246,9 @@ pub async fn a_wrong_pick_is_attached_again(page: Page) -> Result<()> {
         .named("Attach again")
         .click()
         .await?;
+    dialog(&page).named("Attach var again?").shown().await?;
+    ensure!(page.requests(Method::Post).is_empty());
+    attach(&page, "var").click().await?;
     page.sees("var is attached").await?;
     ensure!(is_attached(&page, "stopped", 1)?);
     let attached = page.requests(Method::Post);

@@ -39,6 +39,11 @@ pub fn confirm(page: &Page, name: &str) -> Query {
     dialog(page).role("button").named(&format!("Detach {name}"))
 }
 
+/// The dialog's button that attaches a disk again.
+pub fn attach(page: &Page, name: &str) -> Query {
+    dialog(page).role("button").named(&format!("Attach {name}"))
+}
+
 /// Says that the steps in the guest are done.
 pub async fn acknowledge(page: &Page) -> Result<()> {
     dialog(page).role("checkbox").click().await

@@ -6,7 +6,7 @@ use bms_disks::api::{
 use bms_disks::model::{Mono, Now, VolumeId, Wall};
 use bms_disks::rules::{Evidence, Policy};
 use bms_disks::session::{
-    AskId, Claim, Config, Dialog, Effect, Event, HostAnswer, Intent, Page, RequestId, Session,
+    Aim, AskId, Claim, Config, Dialog, Effect, Event, HostAnswer, Intent, Page, RequestId, Session,
 };
 use serde_json::Value;
 
@@ -52,10 +52,16 @@ pub(crate) struct Driver {
     told: [Option<Outcome>; 5],
     pending: Vec<(RequestId, Kind)>,
     ask: Option<AskId>,
+    /// Whether the host agreed to attach a disk, and nothing was sent since.
+    attach_agreed: bool,
+    /// What the host was asked about last.
+    ask_aim: Option<Aim>,
     claim: Option<String>,
-    /// Confirmations and clicks on "attach again" that have not led to a request yet.
+    /// Confirmations, of detaching and of attaching again, that have not led to a request yet.
     pub confirmed: usize,
     pub again: usize,
+    /// Whether the disk was detached before what is played: an honest list has shown that.
+    pub detached_before: bool,
     /// The paths of the detach calls.
     pub deletes: Vec<String>,
     /// Resume records the session wanted removed.
@@ -84,9 +90,12 @@ impl Driver {
             told: Default::default(),
             pending: Vec::new(),
             ask: None,
+            attach_agreed: false,
+            ask_aim: None,
             claim: None,
             confirmed: 0,
             again: 0,
+            detached_before: false,
             deletes: Vec::new(),
             cleared: Vec::new(),
         }
@@ -166,8 +175,10 @@ impl Driver {
 
     pub fn user(&mut self, intent: Intent) {
         match intent {
-            Intent::Confirm { .. } => self.confirmed += 1,
-            Intent::AttachAgain(_) => self.again += 1,
+            Intent::Confirm { .. } => match self.session.view().dialog {
+                Some(Dialog::Attach(_)) => self.again += 1,
+                _ => self.confirmed += 1,
+            },
             _ => {}
         }
         self.event(Event::User(intent));
@@ -177,6 +188,12 @@ impl Driver {
     /// Confirms with all that is asked for.
     pub fn confirm(&mut self, acknowledged: bool) {
         let view = self.session.view();
+        if let Some(Dialog::Attach(ask)) = &view.dialog {
+            self.user(Intent::Confirm {
+                question: ask.id,
+                evidence: Evidence::default(),
+            });
+        }
         if let Some(Dialog::Ask(ask)) = &view.dialog {
             let evidence = Evidence {
                 acknowledged,
@@ -192,6 +209,8 @@ impl Driver {
 
     pub fn host(&mut self, answer: HostAnswer) {
         if let Some(ask) = self.ask.take() {
+            let agrees = answer == HostAnswer::Proceed;
+            self.attach_agreed = agrees && self.ask_aim == Some(Aim::Attach);
             self.event(Event::Host { ask, answer });
             self.settle();
         }
@@ -225,13 +244,18 @@ impl Driver {
                     Method::Delete => self.check_detach(request.path.clone()),
                     Method::Post => {
                         assert!(self.again > 0, "an attach nobody asked for");
-                        self.again -= 1;
+                        assert!(self.attach_agreed, "an attach the host has not agreed to");
+                        self.again = 0;
+                        self.attach_agreed = false;
                     }
                 }
                 self.pending.push((id, kind(&request)));
             }
             Effect::Cancel(id) => self.pending.retain(|(pending, _)| *pending != id),
-            Effect::AskHost { ask, .. } => self.ask = Some(ask),
+            Effect::AskHost { ask, aim, .. } => {
+                self.ask = Some(ask);
+                self.ask_aim = Some(aim);
+            }
             Effect::Claim(text) => self.claim = Some(text),
             Effect::Clear(text) => self.cleared.push(text),
             Effect::RenewToken | Effect::Save { .. } | Effect::Keep(_) | Effect::Emit(_) => {}

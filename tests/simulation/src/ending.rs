@@ -117,19 +117,20 @@ impl World<'_> {
     pub(crate) fn check_emitted(&mut self, tab: usize, event: &HostEvent) {
         match event {
             HostEvent::Detached { volume } => self.check_done(tab, volume.as_str()),
-            HostEvent::Detach {
+            HostEvent::Phase {
+                aim,
                 volume,
                 phase: "sent",
                 ..
             } => {
                 let changes = &self.tabs[tab].view.changes;
-                let detach = changes
+                let told = changes
                     .iter()
-                    .any(|c| c.disk.volume == *volume && c.aim == Aim::Detach);
-                if !detach {
+                    .any(|c| c.disk.volume == *volume && c.aim == *aim);
+                if !told {
                     self.fail(
                         4,
-                        format!("the page is told of a detach of {volume} that is none"),
+                        format!("the page is told of a change of {volume} that is none: {aim:?}"),
                     );
                 }
             }

@@ -18,6 +18,7 @@ impl World<'_> {
             .iter()
             .filter_map(|tab| match tab.view.dialog.as_ref()? {
                 Dialog::Ask(ask) => Some(ask.disk.volume.as_str().to_owned()),
+                Dialog::Attach(ask) => Some(ask.disk.volume.as_str().to_owned()),
                 Dialog::Queue(queue) => queue
                     .items
                     .first()

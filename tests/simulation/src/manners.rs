@@ -1,6 +1,8 @@
 //! Politeness: how much is asked of the cloud, and when.
 
-use bms_disks::session::{AskStep, Dialog, Effect, Event, Intent, QueueStage, RequestId, View};
+use bms_disks::session::{
+    Aim, AskStep, Dialog, Effect, Event, Intent, QueueStage, RequestId, View,
+};
 
 use crate::state::{FlightState, Kind};
 use crate::world::World;
@@ -16,6 +18,7 @@ const LONGEST_PATIENCE: u32 = 3_600;
 fn is_busy(view: &View) -> bool {
     let asking = match &view.dialog {
         Some(Dialog::Ask(ask)) => ask.step != AskStep::Open,
+        Some(Dialog::Attach(ask)) => ask.step != AskStep::Open,
         _ => false,
     };
     let queue = view.queue.as_ref();
@@ -139,7 +142,10 @@ impl World<'_> {
             Effect::Claim(text) | Effect::Save { to: text, .. } | Effect::Keep(Some(text)) => {
                 self.check_text(tab, text);
             }
-            Effect::AskHost { ask, disk } => self.note_asked(tab, *ask, disk.volume.as_str()),
+            Effect::AskHost { ask, aim, disk } => match aim {
+                Aim::Detach => self.note_asked(tab, *ask, disk.volume.as_str()),
+                Aim::Attach => self.note_attach_asked(tab, *ask, disk.volume.as_str()),
+            },
             Effect::RenewToken => self.check_renewal(tab),
             Effect::Emit(event) => self.check_emitted(tab, event),
             Effect::Cancel(_) | Effect::Clear(_) | Effect::Keep(None) => {}
@@ -168,7 +174,6 @@ impl World<'_> {
                     self.close_tracks(op, volume.as_str());
                 }
             }
-            Intent::AttachAgain(volume) => self.note_attach_click(tab, volume.as_str()),
             _ => self.before_queue_click(tab, intent),
         }
     }

@@ -2,7 +2,9 @@
 
 use bms_disks::model::VolumeId;
 use bms_disks::rules::{Evidence, Verdict, Weight};
-use bms_disks::session::{Aim, Ask, AskStep, Dialog, Event, Intent, Page, Phase, QuestionId};
+use bms_disks::session::{
+    Aim, Ask, AskStep, AttachAsk, Dialog, Event, Intent, Page, Phase, QuestionId,
+};
 
 use crate::luck::Luck;
 use crate::world::World;
@@ -70,6 +72,7 @@ impl World<'_> {
                     _ => {}
                 }
             }
+            Some(Dialog::Attach(ask)) => self.answer_attach(tab, ask, luck),
             Some(Dialog::Queue(queue)) => self.answer_queue(tab, queue, luck),
             None => match &view.page {
                 Page::Ready(rows) if !rows.is_empty() && luck.chance(300) => {
@@ -85,6 +88,18 @@ impl World<'_> {
                 Page::SignedOut | Page::Problem(_) => self.does(tab, Intent::Refresh),
                 _ => {}
             },
+        }
+    }
+
+    fn answer_attach(&mut self, tab: usize, ask: &AttachAsk, luck: &mut Luck) {
+        match luck.below(10) {
+            0 => self.does(tab, Intent::Close),
+            1..=3 if ask.blocked.is_some() => self.does(tab, Intent::Close),
+            _ => {
+                let evidence = Evidence::default();
+                let question = ask.id;
+                self.does(tab, Intent::Confirm { question, evidence });
+            }
         }
     }
 
@@ -137,6 +152,12 @@ impl World<'_> {
         if let Some(Dialog::Queue(queue)) = &view.dialog {
             for _ in 0..2 {
                 self.answer_queue(tab, queue, luck);
+            }
+            return;
+        }
+        if let Some(Dialog::Attach(ask)) = &view.dialog {
+            for _ in 0..2 {
+                self.answer_attach(tab, ask, luck);
             }
             return;
         }

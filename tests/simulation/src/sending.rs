@@ -5,12 +5,13 @@ use std::rc::Rc;
 use bms_disks::model::{Os, OsFamily, Role, ServerStatus};
 use bms_disks::rules::Evidence;
 use bms_disks::session::{
-    Aim, Ask, AskId, AskStep, ChangeView, Dialog, HostAnswer, Phase, QuestionId, QueueStage,
+    Aim, Ask, AskId, AskStep, AttachAsk, ChangeView, Dialog, HostAnswer, Phase, QuestionId,
+    QueueStage,
 };
 
 use crate::facts::Facts;
 use crate::setup::SERVER;
-use crate::state::{Click, Flight, FlightState, Kind, Storage};
+use crate::state::{AttachClick, Click, Flight, FlightState, Kind, Storage};
 use crate::world::World;
 
 /// Nothing is sent on what was read longer ago than this.
@@ -43,6 +44,10 @@ impl World<'_> {
         let this = &self.tabs[tab];
         let ask = match &this.view.dialog {
             Some(Dialog::Ask(ask)) => ask,
+            Some(Dialog::Attach(ask)) => {
+                let ask = Rc::clone(ask);
+                return self.note_attach_click(tab, &ask, question);
+            }
             Some(Dialog::Queue(queue)) => {
                 if matches!(&queue.stage, QueueStage::Asking(all) if all.id == question) {
                     self.note_queue_click(tab, given);
@@ -76,10 +81,33 @@ impl World<'_> {
             click.agreed = *answer == HostAnswer::Proceed;
             self.remember_answer(tab, answer);
         }
+        if let Some(click) = &mut self.tabs[tab].attach_click
+            && click.asked == Some(ask)
+        {
+            click.agreed = *answer == HostAnswer::Proceed;
+        }
     }
 
-    pub(crate) fn note_attach_click(&mut self, tab: usize, volume: &str) {
+    /// The portal is asked about attaching a disk again: once for each confirmation, and at once.
+    pub(crate) fn note_attach_asked(&mut self, tab: usize, ask: AskId, volume: &str) {
         let step = self.step;
+        let click = self.tabs[tab].attach_click.as_mut();
+        match click.filter(|c| c.asked.is_none() && c.step == step && c.volume == volume) {
+            Some(click) => click.asked = Some(ask),
+            None => self.fail(
+                1,
+                format!("the portal is asked to attach {volume}, and nobody is"),
+            ),
+        }
+    }
+
+    /// "Attach this disk again?" is confirmed, of a disk that is detached.
+    fn note_attach_click(&mut self, tab: usize, ask: &AttachAsk, question: QuestionId) {
+        if ask.id != question || ask.step != AskStep::Open || ask.blocked.is_some() {
+            return;
+        }
+        let (at, step) = (self.now, self.step);
+        let volume = ask.disk.volume.as_str();
         let changes = &self.tabs[tab].view.changes;
         let offered = changes.iter().any(|c| {
             let failed = matches!(c.phase, Phase::Failed(_));
@@ -93,7 +121,13 @@ impl World<'_> {
         if !offered || !changes.iter().all(settled) {
             return;
         }
-        self.tabs[tab].attach_click = Some((volume.to_owned(), step));
+        self.tabs[tab].attach_click = Some(AttachClick {
+            volume: volume.to_owned(),
+            at,
+            step,
+            asked: None,
+            agreed: false,
+        });
     }
 
     /// A DELETE leaves.
@@ -238,13 +272,20 @@ impl World<'_> {
 
     /// A POST leaves: the same care.
     pub(crate) fn check_attach(&mut self, tab: usize, body: &str) {
-        let Some((volume, since)) = self.tabs[tab].attach_click.take() else {
-            return self.fail(1, "an attach that nobody asked for".into());
+        let Some(click) = self.tabs[tab].attach_click.take() else {
+            return self.fail(1, "an attach that nobody confirmed".into());
         };
-        if !body.contains(&volume) {
-            return self.fail(1, format!("asked to attach {volume}, sent {body}"));
+        let volume = &click.volume;
+        if !body.contains(volume) {
+            return self.fail(1, format!("confirmed to attach {volume}, sent {body}"));
         }
-        let read = self.newest_read(tab, Kind::Server, since).is_some();
+        if !click.agreed {
+            return self.fail(2, format!("the portal has not agreed to attach {volume}"));
+        }
+        if self.now - click.at > PATIENCE {
+            return self.fail(2, "confirmed long ago".into());
+        }
+        let read = self.newest_read(tab, Kind::Server, click.step).is_some();
         if !read {
             return self.fail(2, "an attach without reading the server again".into());
         }

@@ -168,6 +168,11 @@ impl World<'_> {
             {
                 return Some(format!("tab {at}: a question in {:?}", ask.step));
             }
+            if let Some(Dialog::Attach(ask)) = &view.dialog
+                && ask.step != AskStep::Open
+            {
+                return Some(format!("tab {at}: attaching again in {:?}", ask.step));
+            }
             let queue = view.queue.as_ref();
             if queue.is_some_and(|queue| queue.stage == QueueStage::Running) {
                 return Some(format!("tab {at}: a queue"));

@@ -195,6 +195,17 @@ pub struct Click {
     pub used: bool,
 }
 
+/// A confirmation of "attach again".
+#[derive(Debug, Clone)]
+pub struct AttachClick {
+    pub volume: String,
+    pub at: u64,
+    pub step: u64,
+    /// Whether the portal agreed, and to what.
+    pub asked: Option<AskId>,
+    pub agreed: bool,
+}
+
 #[derive(Debug)]
 pub struct Tab {
     pub op: usize,
@@ -208,8 +219,8 @@ pub struct Tab {
     pub wake: Option<u64>,
     pub click: Option<Click>,
     pub queue: crate::queue::Memory,
-    /// The last click on "attach again": the disk, and the step.
-    pub attach_click: Option<(String, u64)>,
+    /// The last confirmation of "attach again", until something is sent for it.
+    pub attach_click: Option<AttachClick>,
     pub view: Rc<View>,
     /// Nothing may be sent before: the cloud asked for patience.
     pub patience: u64,

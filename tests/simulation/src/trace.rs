@@ -52,6 +52,13 @@ fn view(view: &View) -> String {
                 ask.id.0, ask.disk.volume, ask.step, ask.assessment.verdict, ask.notes
             );
         }
+        Some(Dialog::Attach(ask)) => {
+            let _ = write!(
+                text,
+                ", attach {} for {} {:?} {:?} {:?}",
+                ask.id.0, ask.disk.volume, ask.step, ask.blocked, ask.notes
+            );
+        }
         Some(Dialog::Queue(_)) => text.push_str(", the queue"),
         Some(Dialog::Follow(change)) => {
             let _ = write!(text, ", follow {}", change.disk.volume);

@@ -7,8 +7,10 @@ import { languages, say } from "./words.js";
 const EVENTS = [
   "ready",
   "before-detach",
+  "before-attach",
   "phase",
   "detached",
+  "attached",
   "failed",
   "queue",
   "auth-required",

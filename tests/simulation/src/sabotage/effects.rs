@@ -4,8 +4,8 @@ use bms_disks::api::{Call, Request, request};
 use bms_disks::model::VolumeId;
 use bms_disks::rules::Verdict;
 use bms_disks::session::{
-    AskId, AskStep, Claim, Dialog, Effect, Event, HostAnswer, HostEvent, Intent, Page, QueueNews,
-    RequestId, View,
+    Aim, AskId, AskStep, Claim, Dialog, Effect, Event, HostAnswer, HostEvent, Intent, Page,
+    QueueNews, RequestId, View,
 };
 
 use super::{Mutation, Sabotaged, volumes};
@@ -156,6 +156,7 @@ impl Sabotaged {
         };
         effects.push(Effect::AskHost {
             ask: AskId(self.forge_id()),
+            aim: Aim::Detach,
             disk: std::rc::Rc::clone(&row.disk),
         });
         let delete = self.delete_of(&row.disk.volume);
@@ -187,6 +188,7 @@ impl Sabotaged {
             self.blocked = Some((id, delete, false));
             effects.push(Effect::AskHost {
                 ask: id,
+                aim: Aim::Detach,
                 disk: std::rc::Rc::clone(&ask.disk),
             });
         }
