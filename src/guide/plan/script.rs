@@ -124,7 +124,11 @@ step_noswap() {
         "step_free ",
         "\
 step_free() {
-  test -e \"/sys/class/block/$1/holders/$2\" || test \"$1\" = - && test -e \"/sys/class/block/$2/loop/backing_file\" || { echo \"gone already: $3\"; return 0; }
+  case $1 in
+    -) here=/sys/class/block/$2/loop/backing_file ;;
+    *) here=/sys/class/block/$1/holders/$2 ;;
+  esac
+  test -e \"$here\" || { echo \"gone already: $3\"; return 0; }
   now=$(cat \"/sys/class/block/$2/dm/name\" 2>/dev/null)
   test \"${now:-$3}\" = \"$3\" || { echo \"stopped: $2 is not $3 any more. Look again.\"; exit 1; }
   shift 3
