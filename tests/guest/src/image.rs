@@ -59,16 +59,11 @@ fn make(folder: &Path) -> Result<()> {
     let no_initrd = "mkdir -p \"$1/etc/initramfs-tools\"; \
         echo update_initramfs=no >\"$1/etc/initramfs-tools/update-initramfs.conf\"";
     let log = folder.join("mmdebstrap.log");
-    let mut make = Command::new("nice");
-    make.args([
-        "-n",
-        "5",
-        "mmdebstrap",
-        "--variant=minbase",
-        "--format=null",
-        "--quiet",
-    ]);
-    make.args(["--dpkgopt=force-confold", "--setup-hook", no_initrd]);
+    let mut make = Command::new("mmdebstrap");
+    make.args(["--variant=minbase", "--format=null", "--quiet"]);
+    // What a power cut would spoil here is made anew.
+    make.args(["--dpkgopt=force-confold", "--dpkgopt=force-unsafe-io"]);
+    make.args(["--setup-hook", no_initrd]);
     make.arg(format!("--include={}", packages.join(",")));
     make.args(["--customize-hook", &hook])
         .arg("--logfile")

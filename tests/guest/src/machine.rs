@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -13,6 +14,9 @@ use serde_json::{Value, json};
 use crate::monitor::{Monitor, until};
 use crate::qemu::{self, DISKS, READY, drive, quoted, recipe};
 use crate::{Failure, Result, io};
+
+/// How many machines this run has started: each has files of its own.
+static STARTED: AtomicU32 = AtomicU32::new(0);
 
 const BOOT: Duration = Duration::from_secs(300);
 const SAVE: Duration = Duration::from_secs(120);
@@ -35,6 +39,7 @@ pub struct Machine {
     qemu: Child,
     agent: BufReader<UnixStream>,
     monitor: PathBuf,
+    agent_socket: PathBuf,
     console: PathBuf,
 }
 
@@ -104,11 +109,16 @@ impl Image {
     }
 
     fn launch(&self, args: &[String]) -> Result<Machine> {
-        let monitor = self.file("monitor.sock");
-        let agent = self.file("agent.sock");
-        let console = self.file("console.log");
-        for socket in [&monitor, &agent] {
-            drop(fs::remove_file(socket));
+        // Several machines may use one image.
+        let run = format!(
+            "{}-{}",
+            std::process::id(),
+            STARTED.fetch_add(1, Ordering::Relaxed)
+        );
+        let [monitor, agent, console] =
+            ["monitor", "agent", "console"].map(|name| self.file(&format!("{name}-{run}")));
+        for old in [&monitor, &agent, &console] {
+            drop(fs::remove_file(old));
         }
         let mut qemu = qemu::command(&self.folder, [&monitor, &agent, &console]);
         // What is written to a snapshot is a file in TMPDIR.
@@ -138,6 +148,7 @@ impl Image {
             qemu,
             agent: BufReader::new(stream),
             monitor,
+            agent_socket: agent,
             console,
         })
     }
@@ -148,9 +159,12 @@ impl Machine {
     fn wait_for_agent(&mut self, patience: Duration) -> Result<()> {
         let said = self.ask(&json!({"do": "run", "argv": ["true"]}), patience);
         let said = said.map_err(|problem| {
+            let console = fs::read_to_string(&self.console).unwrap_or_default();
+            let lines: Vec<&str> = console.lines().collect();
+            let end = &lines[lines.len().saturating_sub(15)..];
             Failure(format!(
-                "{problem}; the guest's console is {}",
-                self.console.display()
+                "{problem}; the guest's console ends with\n{}",
+                end.join("\n")
             ))
         })?;
         if said.code == 0 {
@@ -249,6 +263,9 @@ impl Drop for Machine {
     fn drop(&mut self) {
         drop(self.qemu.kill());
         drop(self.qemu.wait());
+        for file in [&self.monitor, &self.agent_socket, &self.console] {
+            drop(fs::remove_file(file));
+        }
     }
 }
 

@@ -26,12 +26,20 @@ mod scenario;
 mod table;
 
 use std::fmt;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
+use machine::Image;
+use play::Outcome;
 use scenario::Scenario;
 
 type Result<T> = std::result::Result<T, Failure>;
+
+/// How many guests run at once, at most: each takes up to two gigabytes of memory.
+const MACHINES: usize = 2;
 
 /// What went wrong, in words.
 struct Failure(String);
@@ -116,16 +124,63 @@ fn options() -> Result<Options> {
 }
 
 fn chosen(options: &Options) -> Result<Vec<Scenario>> {
-    let is_chosen = |one: &Scenario| {
-        let named =
-            options.only.is_empty() || options.only.iter().any(|name| one.name.contains(name));
-        named && (one.core || !options.core)
+    let all = scenario::all()?;
+    let whole: Vec<&str> = all.iter().map(|one| one.name.as_str()).collect();
+    // A whole name means that one alone.
+    let is_meant = |one: &Scenario, name: &String| {
+        if whole.contains(&name.as_str()) {
+            one.name == *name
+        } else {
+            one.name.contains(name)
+        }
     };
-    let chosen: Vec<Scenario> = scenario::all()?.into_iter().filter(is_chosen).collect();
+    let is_chosen = |one: &Scenario| {
+        let is_named = options.only.is_empty() || options.only.iter().any(|n| is_meant(one, n));
+        is_named && (one.core || !options.core)
+    };
+    let places: Vec<bool> = all.iter().map(is_chosen).collect();
+    let chosen = all.into_iter().zip(places);
+    let chosen: Vec<Scenario> = chosen.filter(|(_, is)| *is).map(|(one, _)| one).collect();
     if chosen.is_empty() {
         return Err(Failure("no scenario has that in its name".into()));
     }
     Ok(chosen)
+}
+
+/// Plays them, two at a time where there are two processors. Also gives the titles of those that could not be played.
+fn play_all(
+    image: &Image,
+    scenarios: &[Scenario],
+    transcripts: &Path,
+    look_only: bool,
+) -> (Vec<Outcome>, Vec<String>) {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new((Vec::new(), Vec::new()));
+    let work = || {
+        while let Some(scenario) = scenarios.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let played = play::play(image, scenario, transcripts, look_only);
+            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+            match played {
+                Ok(outcome) => {
+                    table::say(&outcome);
+                    done.0.push(outcome);
+                }
+                Err(failure) => {
+                    println!("ERROR   {}: {failure}", scenario.name);
+                    done.1.push(scenario.title.clone());
+                }
+            }
+        }
+    };
+    let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    std::thread::scope(|scope| {
+        for _ in 0..processors.min(MACHINES) {
+            scope.spawn(work);
+        }
+    });
+    let (mut outcomes, failed) = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    outcomes.sort_by(|a: &Outcome, b| a.name.cmp(&b.name));
+    (outcomes, failed)
 }
 
 /// Whether all went as they have to.
@@ -141,19 +196,7 @@ fn run() -> Result<bool> {
     let transcripts = options.target.join("transcripts");
     std::fs::create_dir_all(&transcripts)
         .map_err(|problem| Failure(format!("cannot make {}: {problem}", transcripts.display())))?;
-    let (mut outcomes, mut failed) = (Vec::new(), Vec::new());
-    for scenario in &scenarios {
-        match play::play(&image, scenario, &transcripts, options.look_only) {
-            Ok(outcome) => {
-                table::say(&outcome);
-                outcomes.push(outcome);
-            }
-            Err(failure) => {
-                println!("ERROR   {}: {failure}", scenario.name);
-                failed.push(scenario.name.clone());
-            }
-        }
-    }
+    let (outcomes, failed) = play_all(&image, &scenarios, &transcripts, options.look_only);
     let wrong = outcomes
         .iter()
         .filter(|one| !one.problems.is_empty())
@@ -165,7 +208,7 @@ fn run() -> Result<bool> {
         wrong + failed.len()
     );
     if let Some(file) = &options.table {
-        let text = table::page(&outcomes, &image)?;
+        let text = table::page(&outcomes, &failed, &image)?;
         std::fs::write(file, text)
             .map_err(|problem| Failure(format!("cannot write {}: {problem}", file.display())))?;
     }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::machine::{Image, Machine, Said};
 use crate::product::{self, Judgement};
 use crate::scenario::{Scenario, Verdict};
-use crate::{Failure, Result, inside, io};
+use crate::{Failure, Result, inside, io, table};
 
 /// How a scenario went.
 pub struct Outcome {
@@ -74,10 +74,12 @@ pub fn play(
     let file = transcripts.join(format!("{}.txt", scenario.name));
     let mut text = std::mem::take(&mut player.transcript);
     match &played {
-        Ok(outcome) => outcome
-            .problems
-            .iter()
-            .for_each(|p| text += &format!("PROBLEM {p}\n")),
+        Ok(outcome) => {
+            for problem in &outcome.problems {
+                let _ = writeln!(text, "PROBLEM {problem}");
+            }
+            text += &table::row(outcome);
+        }
         Err(failure) => text += &format!("FAILED {failure}\n"),
     }
     io("write", &file, std::fs::write(&file, text))?;

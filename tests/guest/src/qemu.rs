@@ -35,16 +35,8 @@ pub fn recipe() -> String {
 
 /// The command, but for the disk.
 pub fn command(folder: &Path, [monitor, agent, console]: [&Path; 3]) -> Command {
-    let mut qemu = Command::new("nice");
-    qemu.args([
-        "-n",
-        "5",
-        "qemu-system-x86_64",
-        "-machine",
-        "q35",
-        "-cpu",
-        "Nehalem",
-    ]);
+    let mut qemu = Command::new("qemu-system-x86_64");
+    qemu.args(["-machine", "q35", "-cpu", "Nehalem"]);
     qemu.args([
         "-accel",
         "tcg,thread=multi,tb-size=512",

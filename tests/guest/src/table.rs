@@ -35,7 +35,8 @@ fn truth(busy: &[String]) -> &'static str {
 }
 
 /// Without dates and times, so that it changes only when a result does.
-pub fn page(outcomes: &[Outcome], image: &Image) -> Result<String> {
+/// `failed`: the titles of those that could not be played.
+pub fn page(outcomes: &[Outcome], failed: &[String], image: &Image) -> Result<String> {
     let file = image.folder.join("packages.txt");
     let packages = std::fs::read_to_string(&file)
         .map_err(|problem| Failure(format!("cannot read {}: {problem}", file.display())))?;
@@ -74,17 +75,27 @@ pub fn page(outcomes: &[Outcome], image: &Image) -> Result<String> {
             .count(),
     );
     for one in outcomes {
-        let _ = writeln!(
-            text,
-            "| {} | {} | {} | {}{} | {} | {} |",
-            one.title,
-            truth(&one.busy_before),
-            verdict(&one.first),
-            one.commands.0,
-            if one.by_hand { ", and by hand" } else { "" },
-            truth(&one.busy_after),
-            verdict(&one.last),
-        );
+        text.push_str(&row(one));
+    }
+    if !failed.is_empty() {
+        text.push_str("\nNot played, because their own set-up failed:\n\n");
+        for title in failed {
+            let _ = writeln!(text, "- {title}");
+        }
     }
     Ok(text)
+}
+
+/// A line of the table.
+pub fn row(one: &Outcome) -> String {
+    format!(
+        "| {} | {} | {} | {}{} | {} | {} |\n",
+        one.title,
+        truth(&one.busy_before),
+        verdict(&one.first),
+        one.commands.0,
+        if one.by_hand { ", and by hand" } else { "" },
+        truth(&one.busy_after),
+        verdict(&one.last),
+    )
 }
