@@ -38,6 +38,9 @@ struct Truth {
     world: Vec<(String, Vec<String>)>,
 }
 
+/// The group of users who have none.
+const NOGROUP: &str = "nogroup";
+
 struct Player<'a> {
     scenario: &'a Scenario,
     machine: Machine,
@@ -219,17 +222,10 @@ impl Player<'_> {
     fn look(&mut self, disk: &Disk) -> Result<(String, Judgement)> {
         let mut argv: Vec<String> = Vec::new();
         if let Some(user) = &self.scenario.user {
-            argv.extend(
-                [
-                    "setpriv",
-                    "--reuid",
-                    user,
-                    "--regid",
-                    user,
-                    "--clear-groups",
-                ]
-                .map(str::to_owned),
-            );
+            // Its group has another name.
+            let change = ["setpriv", "--reuid", user, "--init-groups", "--regid"];
+            argv.extend(change.map(str::to_owned));
+            argv.push(NOGROUP.to_owned());
         }
         argv.extend(self.scenario.shell.argv.iter().cloned());
         let said = self.shell(&argv, &product::look())?;
