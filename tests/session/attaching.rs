@@ -4,8 +4,7 @@ use bms_disks::api::Cause;
 use bms_disks::model::JobId;
 use bms_disks::rules::Evidence;
 use bms_disks::session::{
-    Aim, AskNote, AskStep, Claim, Event, HostAnswer, HostEvent, Intent, Mark, Phase, QuestionId,
-    Say,
+    Aim, AskNote, AskStep, Claim, Event, HostEvent, Intent, Mark, Phase, QuestionId, Say,
 };
 
 use crate::resuming::reload;
@@ -13,7 +12,7 @@ use crate::script::{Script, id};
 use crate::steps::{marks, phases};
 
 /// The operator is asked.
-fn asked() -> Script {
+pub fn asked() -> Script {
     let mut s = Script::detached();
     s.told.clear();
     s.click(Intent::AttachAgain(id("data")));
@@ -30,11 +29,11 @@ fn clicked() -> Script {
     s
 }
 
-fn step(s: &Script) -> AskStep {
+pub fn step(s: &Script) -> AskStep {
     s.attach_ask().expect("a question").step
 }
 
-fn notes(s: &Script) -> Vec<AskNote> {
+pub fn notes(s: &Script) -> Vec<AskNote> {
     s.attach_ask().expect("a question").notes.clone()
 }
 
@@ -47,7 +46,7 @@ fn checked() -> Script {
     s
 }
 
-fn attaches(s: &Script) -> usize {
+pub fn attaches(s: &Script) -> usize {
     s.sent.iter().filter(|r| r.starts_with("POST")).count()
 }
 
@@ -72,7 +71,7 @@ fn void(s: &Script, cause: Cause) {
 }
 
 #[track_caller]
-fn asked_again(s: &Script) {
+pub fn asked_again(s: &Script) {
     assert_eq!((step(s), attaches(s)), (AskStep::Open, 0));
     let said = s.view().said.last().cloned().expect("said");
     assert_eq!(said.what, Say::AskNote(notes(s)[0].clone()));
@@ -84,119 +83,11 @@ fn asked_again(s: &Script) {
     assert!(!phases(s).contains(&"failed"));
 }
 
-#[test]
-fn one_click_asks_and_sends_nothing() {
-    let mut s = asked();
-    let ask = s.attach_ask().expect("a question");
-    assert_eq!((&ask.disk.volume, ask.blocked), (&id("data"), None));
-    assert_eq!(ask.server.as_ref().map(|server| &*server.name), Some("db"));
-    s.answer_reads();
-    s.pass(60_000);
-    assert_eq!((attaches(&s), s.host_asked), (0, None));
-    // Closed, it cannot be confirmed any more.
-    s.click(Intent::Close);
-    assert_eq!(s.attach_ask(), None);
-    s.click(confirmation(ask.id));
-    assert_eq!((attaches(&s), s.host_asked), (0, None));
-}
-
-fn confirmation(question: QuestionId) -> Intent {
+pub fn confirmation(question: QuestionId) -> Intent {
     Intent::Confirm {
         question,
         evidence: Evidence::default(),
     }
-}
-
-#[test]
-fn the_portal_is_asked_and_without_its_word_nothing_is_sent() {
-    let mut s = asked();
-    s.confirm_attach_shown();
-    assert_eq!(s.host_asked_about, Some((Aim::Attach, id("data"))));
-    assert_eq!(step(&s), AskStep::Holding);
-    s.answer_reads();
-    s.pass(60_000);
-    assert_eq!((attaches(&s), &s.storage), (0, &None));
-    // A second click, and a click on what was asked before, confirm nothing.
-    let first = s.host_asked;
-    s.confirm_attach_shown();
-    assert_eq!(s.host_asked, first);
-    let ask = s.host_asked.take().expect("asked");
-    let answer = HostAnswer::Refuse("change freeze".into());
-    s.step(Event::Host { ask, answer });
-    assert_eq!(notes(&s), [AskNote::HostRefused("change freeze".into())]);
-    asked_again(&s);
-    assert_eq!(phases(&s), [""; 0]);
-    // It can be confirmed again, and then needs another word of the portal's.
-    s.confirm_attach_shown();
-    assert!(s.host_asked.is_some_and(|again| again != ask));
-    s.step(Event::Host {
-        ask,
-        answer: HostAnswer::Proceed,
-    });
-    assert_eq!(step(&s), AskStep::Holding);
-}
-
-#[test]
-fn a_portal_that_does_not_answer_ends_the_confirmation() {
-    let mut s = asked();
-    s.confirm_attach_shown();
-    s.pass(600_000);
-    assert_eq!(notes(&s), [AskNote::HoldTimedOut]);
-    asked_again(&s);
-    s.agree();
-    s.answer_reads();
-    assert_eq!((attaches(&s), &s.storage), (0, &None));
-}
-
-#[test]
-fn closing_it_calls_it_off() {
-    // While the portal is asked, while all is read again, while the storage is asked.
-    for steps in 0..3 {
-        let mut s = asked();
-        s.confirm_attach_shown();
-        if steps > 0 {
-            s.agree();
-        }
-        if steps > 1 {
-            s.answer_reads();
-        }
-        s.click(Intent::Close);
-        if steps == 0 {
-            s.agree();
-        }
-        s.answer_reads();
-        s.claimed(Claim::Mine);
-        assert_eq!((attaches(&s), &s.storage), (0, &None));
-        assert_eq!(s.change().phase, Phase::Done);
-    }
-}
-
-#[test]
-fn what_cannot_be_attached_now_cannot_be_confirmed() {
-    let mut s = asked();
-    s.facts.locked = "true";
-    s.click(Intent::Refresh);
-    s.answer_reads();
-    let ask = s.attach_ask().expect("a question");
-    assert_eq!(ask.blocked, Some(Cause::ServerLocked));
-    s.confirm_attach_shown();
-    assert_eq!((step(&s), s.host_asked), (AskStep::Open, None));
-    s.facts.locked = "false";
-    s.click(Intent::Refresh);
-    s.answer_reads();
-    s.confirm_attach_shown();
-    assert_eq!(step(&s), AskStep::Holding);
-}
-
-#[test]
-fn what_was_put_away_is_not_asked_about_any_more() {
-    let mut s = asked();
-    s.confirm_attach_shown();
-    s.click(Intent::Dismiss(id("data")));
-    assert_eq!(s.attach_ask(), None);
-    s.agree();
-    s.answer_reads();
-    assert_eq!((attaches(&s), &s.storage), (0, &None));
 }
 
 #[test]

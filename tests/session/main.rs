@@ -2,6 +2,7 @@
 //! is what the simulation shows (`tests/simulation`); these show what they mean.
 
 mod asking;
+mod attach_asked;
 mod attaching;
 mod details;
 mod doubting;

@@ -169,6 +169,8 @@ fn every_path_in_the_pages_is_there() {
     ] {
         pages.push(root().join(name));
     }
+    // Tells of what was, with the names of its time.
+    pages.retain(|page| !page.ends_with("docs/performance-diary.md"));
     let (followed, dead) = dead(&pages, |page| read(page));
     assert!(followed > 100, "only {followed} paths");
     assert!(dead.is_empty(), "{dead:#?}");
