@@ -71,7 +71,13 @@ impl Look {
         over: &[&str],
         fstype: &str,
     ) -> &mut Self {
-        self.add(&format!("block dm-{minor} 253:{minor} 204800\ndm/name dm-{minor} {name}\ndm/uuid dm-{minor} {uuid}"));
+        self.add(&format!(
+            "block dm-{minor} 253:{minor} 204800\ndm/name dm-{minor} {name}"
+        ));
+        // An empty file has no line.
+        if !uuid.is_empty() {
+            self.add(&format!("dm/uuid dm-{minor} {uuid}"));
+        }
         for lower in over {
             self.add(&format!("holder dm-{minor} {lower}"));
         }

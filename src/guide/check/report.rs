@@ -165,7 +165,11 @@ impl Report {
             }
             "device/wwid" | "wwid" => node.wwns.extend(wwn_digits(rest)),
             "serial" => node.serial = serial(rest),
-            "dm/name" => node.name = text(rest),
+            "dm/name" => {
+                node.name = text(rest);
+                // A table that somebody made by hand has no id.
+                node.kind = mapped("", &node.name);
+            }
             "dm/uuid" => node.kind = mapped(rest, &node.name),
             "md/level" => node.kind = Kind::Raid,
             "md/metadata_version" => {
