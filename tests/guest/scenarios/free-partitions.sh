@@ -1,5 +1,7 @@
 # Partitions with ext4, FAT and nothing, not mounted
 # truth: free
+# first look: cannot tell
+# last look: cannot tell
 # shell: busybox ash
 disk 1
 parts 1 size=300MiB size=100MiB size=100MiB

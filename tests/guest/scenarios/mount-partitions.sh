@@ -1,5 +1,6 @@
 # Three partitions with three file systems, mounted, in busybox
 # truth: busy
+# last look: cannot tell
 # shell: busybox ash
 disk 1
 parts 1 size=200MiB size=400MiB size=100MiB
