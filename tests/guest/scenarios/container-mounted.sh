@@ -2,7 +2,6 @@
 # truth: busy
 # first look: cannot tell
 # after the commands: may be busy
-# core: yes
 # shell: bash /opt/guest/container.sh
 disk 1
 mkfs.ext4 -q "$(dev 1)"

@@ -18,8 +18,8 @@ use crate::{Failure, Result, io};
 /// How many machines this run has started: each has files of its own.
 static STARTED: AtomicU32 = AtomicU32::new(0);
 
-const BOOT: Duration = Duration::from_secs(300);
-const SAVE: Duration = Duration::from_secs(120);
+const BOOT: Duration = Duration::from_secs(900);
+const SAVE: Duration = Duration::from_secs(300);
 
 /// The folder of an image: what `image` made, and the saved machine.
 pub struct Image {
@@ -51,7 +51,7 @@ impl Image {
     /// Starts the machine and saves it, unless that has been done before.
     ///
     /// # Errors
-    /// If it does not start in five minutes.
+    /// If it does not start in a quarter of an hour.
     pub fn save(&self) -> Result<()> {
         let mark = self.file("saved");
         let recipe = recipe();
@@ -91,7 +91,7 @@ impl Image {
     /// The machine as it was saved.
     ///
     /// # Errors
-    /// If it does not answer in a minute.
+    /// If it does not answer in five minutes.
     pub fn resume(&self) -> Result<Machine> {
         let source = ["exec:cat ", &quoted(&self.file("state"))].concat();
         let disk = drive(&self.file("booted.img"), true);
