@@ -6,6 +6,7 @@ mod support;
 use js_sys::{Function, Object, Promise, Reflect};
 use support::{TestPage, document, module, settled, turn, until, wait};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, HtmlElement};
 
@@ -115,7 +116,9 @@ async fn wrong_settings_request_nothing_and_say_why() {
     ]);
     shows(&tag, "server-id").await;
     shows(&tag, "evs-endpoint").await;
-    wait(refresh(&tag)).await;
+    let refused = JsFuture::from(refresh(&tag)).await;
+    let refused: Element = refused.expect_err("nothing to read").unchecked_into();
+    assert_eq!(property(&refused, "reason"), "bad-settings");
     assert_eq!(support::count(), 0);
     tag.set_attribute("server-id", "two").expect("an attribute");
     tag.remove_attribute("evs-endpoint").expect("an attribute");

@@ -72,6 +72,11 @@ pub async fn an_unknown_system_gets_both_guides_and_the_heaviest_confirmation(
 ) -> Result<()> {
     open(&page, "unknown-os").await?;
     ask(&page, "spare").await?;
+    dialog(&page)
+        .role("button")
+        .named("Cannot paste? All steps, one by one")
+        .click()
+        .await?;
     page.sees("In Linux, as root").await?;
     page.sees("In Windows, in PowerShell as administrator")
         .await?;
