@@ -376,7 +376,7 @@ pub(super) static TEXTS: Texts = Texts {
     },
     dialog: DialogTexts {
         title: t("卸载 {0}？"),
-        which: "要卸载的磁盘",
+        which: "磁盘信息",
         on_server: t("所在服务器：{0}"),
         now: "当前状态下卸载会怎样",
         first: "卸载前要做什么",
