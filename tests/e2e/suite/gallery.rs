@@ -18,7 +18,7 @@ const LAYOUT: &str = concat!(
     "; return layout(...arguments)"
 );
 /// A script may take half a minute, on a busy machine, too.
-const SHOWN_AT_A_TIME: usize = 10;
+const SHOWN_AT_A_TIME: usize = 5;
 /// Complaints in the message of a failure.
 const SAID_AT_MOST: usize = 25;
 
