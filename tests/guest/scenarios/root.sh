@@ -2,4 +2,5 @@
 # disk: root
 # truth: busy
 # after the commands: may be busy
+mkswap -q /dev/sda2
 swapon /dev/sda2
