@@ -72,11 +72,11 @@ impl Held {
 
 /// Keeps the program's exports where its memory can be measured.
 async fn watch_memory(page: &Page) -> Result<()> {
-    let source = "const real = WebAssembly.instantiateStreaming;
-        WebAssembly.instantiateStreaming = async (...all) => {
-            const made = await real(...all);
-            window.program = made.instance.exports;
-            return made;
+    let source = "const real = WebAssembly.instantiate;
+        WebAssembly.instantiate = async (...all) => {
+            const instance = await real(...all);
+            window.program = instance.exports;
+            return instance;
         };";
     let params = json!({ "source": source });
     page.devtools("Page.addScriptToEvaluateOnNewDocument", params)
