@@ -174,12 +174,11 @@ impl Driver {
     }
 
     pub fn user(&mut self, intent: Intent) {
-        match intent {
-            Intent::Confirm { .. } => match self.session.view().dialog {
+        if let Intent::Confirm { .. } = intent {
+            match self.session.view().dialog {
                 Some(Dialog::Attach(_)) => self.again += 1,
                 _ => self.confirmed += 1,
-            },
-            _ => {}
+            }
         }
         self.event(Event::User(intent));
         self.settle();
