@@ -23,7 +23,27 @@ pub(super) fn emit(world: &World, event: &HostEvent) {
     if let Some(reason) = aside {
         layer.step_aside(&world.host, reason);
     }
-    let (name, more) = match event {
+    let (name, more) = named(event);
+    let detail = detail(target, &more);
+    tell(&world.host, name, &detail);
+    if matches!(
+        event,
+        HostEvent::Phase {
+            aim: Aim::Detach,
+            ..
+        }
+    ) {
+        // Its name before; until 1.0.
+        tell(&world.host, "bms-disks-detach", &detail);
+    }
+    if aside == Some(Reason::PowerOff) {
+        layer.await_return(&world.host);
+    }
+}
+
+/// An event's name, and what it tells beside the server.
+fn named(event: &HostEvent) -> (&'static str, Vec<(&'static str, JsValue)>) {
+    match event {
         HostEvent::Ready => ("bms-disks-ready", Vec::new()),
         HostEvent::AuthRequired => ("bms-disks-auth-required", Vec::new()),
         HostEvent::PowerOffRequest => ("bms-disks-power-off-request", Vec::new()),
@@ -69,21 +89,6 @@ pub(super) fn emit(world: &World, event: &HostEvent) {
             volume,
             failure,
         } => ("bms-disks-failed", failed(*aim, volume, failure.as_ref())),
-    };
-    let detail = detail(target, &more);
-    tell(&world.host, name, &detail);
-    if matches!(
-        event,
-        HostEvent::Phase {
-            aim: Aim::Detach,
-            ..
-        }
-    ) {
-        // Its name before; until 1.0.
-        tell(&world.host, "bms-disks-detach", &detail);
-    }
-    if aside == Some(Reason::PowerOff) {
-        layer.await_return(&world.host);
     }
 }
 
