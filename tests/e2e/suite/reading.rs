@@ -157,20 +157,20 @@ pub async fn the_guest_check_reads_what_is_pasted_for_this_disk(page: Page) -> R
         .role("textbox")
         .containing("Output of the command");
     let before = requests(&page);
-    paste.fill(&look(wwn, Some("/srv/db"))).await?;
+    paste.paste(&look(wwn, Some("/srv/db"))).await?;
     page.sees("Still in use").await?;
     page.sees("mounted at /srv/db").await?;
     // What frees it, and what the confirmation rests on.
     page.sees("umount -- '/srv/db'").await?;
     page.sees("still in use.").await?;
-    paste.fill(&look(wwn, None)).await?;
+    paste.paste(&look(wwn, None)).await?;
     page.sees("Clear: nothing in the guest uses this disk")
         .await?;
     page.no_longer_sees("Still in use").await?;
     page.no_longer_sees("umount --").await?;
     page.sees(": clear.").await?;
     paste
-        .fill(&look("600508b1001c7d5f0000000000000042", None))
+        .paste(&look("600508b1001c7d5f0000000000000042", None))
         .await?;
     page.sees("This disk is not in the output").await?;
     page.no_longer_sees("Clear: nothing").await?;

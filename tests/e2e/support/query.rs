@@ -135,6 +135,19 @@ impl Query {
         .await
     }
 
+    /// Pastes into a field, as one does with many lines: typed, they take some drivers half a minute.
+    pub async fn paste(&self, text: &str) -> Result<()> {
+        const PASTE: &str = "const [field, text] = arguments;
+            field.focus();
+            field.value = text;
+            field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));";
+        let element = self.element().await?;
+        self.page
+            .script(PASTE, vec![json!(element), json!(text)])
+            .await?;
+        Ok(())
+    }
+
     /// Chooses an option by its words.
     pub async fn choose(&self, option: &str) -> Result<()> {
         self.act("choose", async |element| {
