@@ -1,10 +1,10 @@
 //! The examples of the clouds' own pages: the shape of each, with values of ours, and the verdict that the same cloud's
 //! *Detaching an EVS disk from a BMS* documents for it.
 //!
-//! Huawei Cloud: 裸金属服务器 API 参考 (`bms_api_0608`, `0629`, `0708`, `0733`, `0734`, `0640`), in Chinese, and in English
-//! with the same examples. Open Telekom Cloud: *Bare Metal Server API Reference* (`en-us_topic_0113746489`, `0130145446`,
-//! `0118696596`, `0131356399` and its native ones). FlexibleEngine's pages have the same numbers and fields as Open Telekom
-//! Cloud's; its permission page leaves out the list of disks at the bare metal service.
+//! Huawei Cloud: 裸金属服务器 API 参考 (`bms_api_0608`, `0629`, `0708`, `0733`, `0734`, `0640`), in Chinese; of the
+//! English pages only the beginning was read. Open Telekom Cloud: *Bare Metal Server API Reference* (`en-us_topic_0113746489`, `0130145446`,
+//! `0118696596`, `0131356399` and its native ones). Of FlexibleEngine's pages, too, only the beginning was read: nothing here is
+//! held against them. Its permission page leaves out the list of disks at the bare metal service.
 
 use bms_disks::api::{
     Answer, AttachmentList, Cause, Outcome, ServerAnswer, parse_accepted, parse_attachments,

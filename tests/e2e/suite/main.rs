@@ -150,11 +150,11 @@ fn portals() -> Vec<bms_e2e::Test> {
         asked::a_sign_in_of_any_make_can_be_used => main_path,
         asked::a_power_switch_of_any_make_can_be_used => main_path,
         errors::files_that_do_not_come_are_told_and_tried_again
-            => chromium_only("Firefox does not show the bare page that it loads into as the others do"),
+            => chromium_only("in Firefox it fails, and why is not found yet"),
         errors::a_program_that_never_comes_is_given_up
-            => chromium_only("Firefox does not show the bare page that it loads into as the others do"),
+            => chromium_only("in Firefox it fails, and why is not found yet"),
         errors::a_policy_that_blocks_it_is_told
-            => chromium_only("Firefox does not show the bare page that it loads into as the others do"),
+            => chromium_only("in Firefox it fails, and why is not found yet"),
         errors::settings_that_cannot_be_used_are_told => main_path,
         errors::an_endpoint_that_answers_otherwise_is_told,
         errors::another_origin_that_does_not_allow_it_is_told,
