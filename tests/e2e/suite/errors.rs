@@ -218,9 +218,12 @@ pub async fn settings_that_cannot_be_used_are_told(page: Page) -> Result<()> {
     detach(&page, "var").shown().await?;
     page.script(LISTEN, vec![]).await?;
     ensure!(state(&page).await? == "ready");
+    // In a task of the page: WebKit runs microtasks between two statements of a driver's script.
     let set = "const widget = document.querySelector('bms-disks');
-        widget.removeAttribute('project-id');
-        widget.bmsEndpoint = 'http://far.example';";
+        setTimeout(() => {
+          widget.removeAttribute('project-id');
+          widget.bmsEndpoint = 'http://far.example';
+        });";
     page.script(set, vec![]).await?;
     let errors = told(&page, &["bad-settings"]).await?;
     let message = errors[0]["message"].as_str().unwrap_or_default();
@@ -230,9 +233,13 @@ pub async fn settings_that_cannot_be_used_are_told(page: Page) -> Result<()> {
     );
     ensure!(state(&page).await? == "error");
     ensure!(refresh(&page).await? == "BmsDisksError bad-settings");
-    let headers = "const widget = document.querySelector('bms-disks');
-        widget.projectId = arguments[0]; widget.bmsEndpoint = '/api/bms';
-        widget.headers = { 'not a name': 'x' };";
+    let headers = "const [project] = arguments;
+        const widget = document.querySelector('bms-disks');
+        setTimeout(() => {
+          widget.projectId = project;
+          widget.bmsEndpoint = '/api/bms';
+          widget.headers = { 'not a name': 'x' };
+        });";
     let project = page.cloud(|cloud| cloud.project().to_owned());
     page.script(headers, vec![project.into()]).await?;
     let errors = told(&page, &["bad-settings", "bad-settings"]).await?;
