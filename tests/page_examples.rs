@@ -3,8 +3,9 @@
 //!
 //! Huawei Cloud: 裸金属服务器 API 参考 (`bms_api_0608`, `0629`, `0708`, `0733`, `0734`, `0640`), in Chinese; of the
 //! English pages only the beginning was read. Open Telekom Cloud: *Bare Metal Server API Reference* (`en-us_topic_0113746489`, `0130145446`,
-//! `0118696596`, `0131356399` and its native ones). Of FlexibleEngine's pages, too, only the beginning was read: nothing here is
-//! held against them. Its permission page leaves out the list of disks at the bare metal service.
+//! `0118696596`, `0131356399` and its native ones). Of FlexibleEngine's pages the one about detaching was read whole
+//! (`0107658627`: the same constraints, the same 202), of those with a server or a list in them only the beginning: no
+//! example here is theirs. Its permission page leaves out the list of disks at the bare metal service.
 
 use bms_disks::api::{
     Answer, AttachmentList, Cause, Outcome, ServerAnswer, parse_accepted, parse_attachments,

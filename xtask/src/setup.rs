@@ -154,6 +154,27 @@ fn has_font(family: &str) -> bool {
     process::output(list.args([family, "family"])).is_some_and(|found| !found.is_empty())
 }
 
+/// Shells that the guide's commands are run in, beside those that every system has, with Debian's package.
+const SHELLS: [(&str, &str); 3] = [("zsh", "zsh"), ("ksh", "ksh93u+m"), ("mksh", "mksh")];
+
+/// The shells of [`SHELLS`]. Where they may not be installed, one line says what to install: the tests then
+/// leave these out.
+pub fn shells() -> Result<()> {
+    let missing: Vec<_> = SHELLS
+        .iter()
+        .filter(|(shell, _)| process::find_on_path(&[shell]).is_none())
+        .map(|(_, package)| *package)
+        .collect();
+    if !missing.is_empty() && !apt_install(&missing)? {
+        println!(
+            "Tests of the guide's commands leave out shells that are missing here; on Debian: \
+             `sudo apt-get install {}`",
+            missing.join(" ")
+        );
+    }
+    Ok(())
+}
+
 /// Installs distribution packages where that is possible without asking: as root on a system
 /// with apt. `Ok(false)`: it is not, somebody has to do it.
 pub fn apt_install(packages: &[&str]) -> Result<bool> {

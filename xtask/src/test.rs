@@ -110,6 +110,9 @@ impl Tester<'_> {
         if steps.contains(&Step::E2e) {
             self.axe = node::axe(self.dirs)?;
         }
+        if steps.contains(&Step::Unit) {
+            setup::shells()?;
+        }
         if steps.contains(&Step::Guest) {
             self.no_guest = guest::set_up()?;
         }
