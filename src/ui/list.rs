@@ -18,6 +18,10 @@ use crate::session::Row;
 /// From how many disks on sorting and filtering are worth their place.
 const MANY: usize = 10;
 
+/// From more rows than this on, what is far off the screen is not laid out. A bare metal server has at most 60
+/// disks (the page *Attaching an EVS disk to a BMS*).
+const FAR: usize = 100;
+
 #[derive(Properties)]
 pub(super) struct DiskListProps {
     pub ui: Ui,
@@ -75,7 +79,7 @@ pub(super) fn DiskList(props: &DiskListProps) -> Html {
                 <div class="tools" hidden={!many}>{ many.then(|| tools(t, &chosen)) }</div>
             </div>
             <div hidden={rows.len() < 2}>{ bar(ui, &shown, props.selected, props.busy) }</div>
-            { table(ui, &shown, props.marked.as_ref(), many, &last) }
+            { table(ui, &shown, props.marked.as_ref(), &last) }
             <div class="nothing" hidden={!shown.is_empty()}>
                 <p>{ t.list.nothing_matches }</p>
                 <button class="button" part="button clear-filter" onclick={clear(&chosen)}>{ t.list.clear_filter }</button>
@@ -89,7 +93,6 @@ fn table(
     ui: &Ui,
     shown: &[Rc<Row>],
     marked: Option<&VolumeId>,
-    many: bool,
     last: &Rc<RefCell<Option<VolumeId>>>,
 ) -> Html {
     let t = ui.t();
@@ -119,7 +122,7 @@ fn table(
         })
     };
     html! {
-        <table onclick={onclick} role="table" class={if many { "table many" } else { "table" }} part="table" aria-label={t.list.caption} hidden={shown.is_empty()}>
+        <table onclick={onclick} role="table" class={if shown.len() > FAR { "table far" } else { "table" }} part="table" aria-label={t.list.caption} hidden={shown.is_empty()}>
             <thead role="rowgroup"><tr role="row" class="row head" part="head">{ for heads }</tr></thead>
             <tbody role="rowgroup">{ for rows }</tbody>
         </table>

@@ -18,6 +18,7 @@ mod life;
 mod page;
 mod reading;
 mod security;
+mod steady;
 mod widget;
 
 fn main() -> ExitCode {
@@ -83,6 +84,8 @@ fn panel() -> Vec<bms_e2e::Test> {
 /// Every state, as it looks.
 fn looks() -> Vec<bms_e2e::Test> {
     bms_e2e::tests![
+        steady::scrolling_moves_no_row => main_path,
+        steady::reading_again_moves_no_row => main_path,
         gallery::measuring_finds_what_is_wrong
             => chromium_only("no window of another engine is as narrow as that"),
         gallery::keeps_its_shapes_in_forced_colours
