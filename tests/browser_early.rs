@@ -7,7 +7,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use bms_disks::api::{Base, Call, ListPath, request};
-use bms_disks::settings::Loose;
+use bms_disks::settings::RawSettings;
 use js_sys::{Function, Object, Promise, Reflect};
 use support::module::{first_reads, offer_program_later};
 use support::{TestPage, document, settled, until};
@@ -123,28 +123,28 @@ fn origin() -> String {
 }
 
 /// What a session asks for first, as the program would send it.
-fn reads_of_the_program(loose: &Loose) -> Option<Vec<String>> {
-    let strict = loose.check(&origin()).ok()?;
+fn reads_of_the_program(raw: &RawSettings) -> Option<Vec<String>> {
+    let checked_settings = raw.check(&origin()).ok()?;
     let calls = [Call::Server, Call::List(ListPath::Bms), Call::Volumes];
-    let requests = calls.map(|call| request(&strict.config.target, &call));
+    let requests = calls.map(|call| request(&checked_settings.config.target, &call));
     let wanted = requests
         .iter()
-        .filter(|one| one.base == Base::Bms || strict.config.volumes);
-    let urls = wanted.map(|one| strict.endpoints.url(one.base, &one.path));
+        .filter(|one| one.base == Base::Bms || checked_settings.config.volumes);
+    let urls = wanted.map(|one| checked_settings.endpoints.url(one.base, &one.path));
     Some(
         urls.map(|url| url.expect("a service that is configured"))
             .collect(),
     )
 }
 
-fn early_reads(loose: &Loose) -> Vec<String> {
+fn early_reads(raw: &RawSettings) -> Vec<String> {
     let settings = Object::new();
     for (name, value) in [
-        ("bmsEndpoint", &loose.bms_endpoint),
-        ("evsEndpoint", &loose.evs_endpoint),
-        ("ecsEndpoint", &loose.ecs_endpoint),
-        ("projectId", &loose.project_id),
-        ("serverId", &loose.server_id),
+        ("bmsEndpoint", &raw.bms_endpoint),
+        ("evsEndpoint", &raw.evs_endpoint),
+        ("ecsEndpoint", &raw.ecs_endpoint),
+        ("projectId", &raw.project_id),
+        ("serverId", &raw.server_id),
     ] {
         let value = value.as_deref().map_or(JsValue::NULL, JsValue::from);
         Reflect::set(&settings, &name.into(), &value).expect("a plain object");
@@ -154,39 +154,39 @@ fn early_reads(loose: &Loose) -> Vec<String> {
         .collect()
 }
 
-fn compare(loose: &Loose, expected: Early) {
-    let (early, program) = (early_reads(loose), reads_of_the_program(loose));
+fn compare(raw: &RawSettings, expected: Early) {
+    let (early, program) = (early_reads(raw), reads_of_the_program(raw));
     let found = match program {
         None if early.is_empty() => Early::None,
         Some(_) if early.is_empty() => Early::Later,
         Some(urls) if urls == early => Early::Same,
-        program => panic!("{loose:?}: early {early:?}, the program {program:?}"),
+        program => panic!("{raw:?}: early {early:?}, the program {program:?}"),
     };
-    assert_eq!(found, expected, "{loose:?}");
+    assert_eq!(found, expected, "{raw:?}");
 }
 
-fn settings() -> Loose {
-    Loose {
+fn settings() -> RawSettings {
+    RawSettings {
         project_id: Some("p".into()),
         server_id: Some("s".into()),
-        ..Loose::default()
+        ..RawSettings::default()
     }
 }
 
 #[wasm_bindgen_test]
 fn what_the_program_refuses_is_not_read_early_and_the_rest_is_read_where_it_reads() {
-    compare(&Loose::default(), Early::None);
+    compare(&RawSettings::default(), Early::None);
     for (id, expected) in IDS {
         let id = Some((*id).to_owned());
         compare(
-            &Loose {
+            &RawSettings {
                 project_id: id.clone(),
                 ..settings()
             },
             *expected,
         );
         compare(
-            &Loose {
+            &RawSettings {
                 server_id: id,
                 ..settings()
             },
@@ -196,21 +196,21 @@ fn what_the_program_refuses_is_not_read_early_and_the_rest_is_read_where_it_read
     for (endpoint, expected) in ENDPOINTS {
         let endpoint = endpoint.replace("{page}", &origin());
         compare(
-            &Loose {
+            &RawSettings {
                 bms_endpoint: Some(endpoint.clone()),
                 ..settings()
             },
             *expected,
         );
         compare(
-            &Loose {
+            &RawSettings {
                 evs_endpoint: Some(endpoint.clone()),
                 ..settings()
             },
             *expected,
         );
         compare(
-            &Loose {
+            &RawSettings {
                 ecs_endpoint: Some(endpoint),
                 ..settings()
             },

@@ -124,7 +124,7 @@ async fn storage_that_is_blocked_is_no_storage() {
             fixture.world.perform(Effect::Clear("one".into()));
             assert_eq!(fixture.next().await, Event::Claimed(Claim::NoStorage));
             assert!(matches!(
-                fixture.world.beginning()[0],
+                fixture.world.first_events()[0],
                 Event::Start { record: None, .. }
             ));
             Ok(JsValue::UNDEFINED)

@@ -17,7 +17,7 @@ use yew::{AppHandle, Callback};
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// A panel in a shadow root, as in the element.
-struct Stage {
+struct MountedPanel {
     host: Element,
     shadow: ShadowRoot,
     app: Option<AppHandle<Panel>>,
@@ -26,7 +26,7 @@ struct Stage {
     locale: Locale,
 }
 
-impl Stage {
+impl MountedPanel {
     async fn new(view: Rc<View>, locale: Locale) -> Self {
         let document = web_sys::window().unwrap().document().unwrap();
         let host = document.create_element("div").unwrap();
@@ -128,7 +128,7 @@ impl Stage {
     }
 }
 
-impl Drop for Stage {
+impl Drop for MountedPanel {
     fn drop(&mut self) {
         if let Some(app) = self.app.take() {
             app.destroy();
@@ -156,22 +156,22 @@ fn asking(view: &View, change: impl FnOnce(&mut Ask)) -> Rc<View> {
 
 #[wasm_bindgen_test]
 async fn a_blocked_disk_says_why_on_screen_and_to_its_button() {
-    let stage = Stage::of("linux").await;
-    let button = stage.button("Detach bms-oracle-prod-01-system");
+    let panel = MountedPanel::of("linux").await;
+    let button = panel.button("Detach bms-oracle-prod-01-system");
     assert_eq!(
         button.get_attribute("aria-disabled").as_deref(),
         Some("true")
     );
     assert!(!button.has_attribute("disabled"), "it can be reached");
-    let why = stage.find(&["#", &button.get_attribute("aria-describedby").unwrap()].concat());
+    let why = panel.find(&["#", &button.get_attribute("aria-describedby").unwrap()].concat());
     assert!(why.offset_height() > 0, "the reason is on screen");
     assert!(
         why.text_content()
             .unwrap()
             .contains("the server runs from it")
     );
-    stage.click(&button).await;
-    assert!(stage.sent().is_empty(), "and nothing is sent");
+    panel.click(&button).await;
+    assert!(panel.sent().is_empty(), "and nothing is sent");
 }
 
 #[wasm_bindgen_test]
@@ -181,122 +181,122 @@ async fn a_click_on_detach_opens_that_disk() {
         panic!("it has rows")
     };
     let volume = rows[1].disk.volume.clone();
-    let stage = Stage::new(Rc::clone(&view), Locale::En).await;
-    stage.click(&stage.button("Detach oracle-data-01")).await;
-    assert_eq!(stage.sent(), [Intent::Open(volume)]);
+    let panel = MountedPanel::new(Rc::clone(&view), Locale::En).await;
+    panel.click(&panel.button("Detach oracle-data-01")).await;
+    assert_eq!(panel.sent(), [Intent::Open(volume)]);
 }
 
 #[wasm_bindgen_test]
 async fn only_the_tick_and_the_word_together_confirm() {
-    let stage = Stage::of("ask-windows").await;
-    let confirm = || stage.button("Detach oracle-data-01");
+    let panel = MountedPanel::of("ask-windows").await;
+    let confirm = || panel.button("Detach oracle-data-01");
     // The row's button has the same name; the dialog's is the one with the class.
-    let confirm_in_dialog = || stage.find("dialog .button.danger");
+    let confirm_in_dialog = || panel.find("dialog .button.danger");
     assert!(confirm().is_connected());
-    stage.click(&confirm_in_dialog()).await;
-    let tick = stage.find(".ask-confirm input[type=checkbox]");
-    stage.click(&tick).await;
-    stage.click(&confirm_in_dialog()).await;
-    let word = stage.find(".type-word input");
-    stage.give(&word, "oracle-data-02").await;
-    stage.click(&confirm_in_dialog()).await;
-    assert!(stage.sent().is_empty());
+    panel.click(&confirm_in_dialog()).await;
+    let tick = panel.find(".ask-confirm input[type=checkbox]");
+    panel.click(&tick).await;
+    panel.click(&confirm_in_dialog()).await;
+    let word = panel.find(".type-word input");
+    panel.give(&word, "oracle-data-02").await;
+    panel.click(&confirm_in_dialog()).await;
+    assert!(panel.sent().is_empty());
     assert_eq!(
         confirm_in_dialog()
             .get_attribute("aria-disabled")
             .as_deref(),
         Some("true")
     );
-    stage.give(&word, "oracle-data-01").await;
+    panel.give(&word, "oracle-data-01").await;
     assert_eq!(confirm_in_dialog().get_attribute("aria-disabled"), None);
-    stage.click(&confirm_in_dialog()).await;
+    panel.click(&confirm_in_dialog()).await;
     let evidence = Evidence {
         acknowledged: true,
         typed: "oracle-data-01".into(),
         ..Evidence::default()
     };
     let question = QuestionId(1);
-    assert_eq!(stage.sent(), [Intent::Confirm { question, evidence }]);
+    assert_eq!(panel.sent(), [Intent::Confirm { question, evidence }]);
 }
 
 #[wasm_bindgen_test]
 async fn a_new_view_neither_closes_the_dialog_nor_moves_the_focus() {
     let view = gallery::state("ask-windows").unwrap();
-    let mut stage = Stage::new(Rc::clone(&view), Locale::En).await;
-    let word = stage.find(".type-word input");
+    let mut panel = MountedPanel::new(Rc::clone(&view), Locale::En).await;
+    let word = panel.find(".type-word input");
     word.focus().unwrap();
-    stage.give(&word, "half a wo").await;
+    panel.give(&word, "half a wo").await;
     // The list was read again: everything is new and nothing is different.
-    stage.show(asking(&view, |_| {})).await;
-    assert!(stage.find("dialog").has_attribute("open"));
-    assert_eq!(stage.active().as_ref(), Some(word.as_ref()));
+    panel.show(asking(&view, |_| {})).await;
+    assert!(panel.find("dialog").has_attribute("open"));
+    assert_eq!(panel.active().as_ref(), Some(word.as_ref()));
     assert_eq!(
         word.unchecked_ref::<HtmlInputElement>().value(),
         "half a wo"
     );
     // Another question takes nothing over from the one before.
-    stage
+    panel
         .show(asking(&view, |ask| ask.id = QuestionId(2)))
         .await;
-    let word = stage.find(".type-word input");
+    let word = panel.find(".type-word input");
     assert_eq!(word.unchecked_ref::<HtmlInputElement>().value(), "");
-    assert!(stage.find("dialog").has_attribute("open"));
+    assert!(panel.find("dialog").has_attribute("open"));
 }
 
 #[wasm_bindgen_test]
 async fn the_dialog_takes_the_focus_and_gives_it_back() {
     let closed = gallery::state("linux").unwrap();
-    let mut stage = Stage::new(Rc::clone(&closed), Locale::En).await;
-    let opener = stage.button("Detach oracle-data-01");
+    let mut panel = MountedPanel::new(Rc::clone(&closed), Locale::En).await;
+    let opener = panel.button("Detach oracle-data-01");
     opener.focus().unwrap();
     let asked = gallery::state("ask-linux").unwrap();
-    stage
+    panel
         .show(Rc::new(View {
             dialog: asked.dialog.clone(),
             ..(*closed).clone()
         }))
         .await;
     assert_eq!(
-        stage.active().unwrap().id(),
+        panel.active().unwrap().id(),
         "dialog-title",
         "the heading is the safest place"
     );
-    stage.show(closed).await;
-    assert_eq!(stage.count("dialog"), 0);
-    assert_eq!(stage.active().as_ref(), Some(opener.as_ref()));
+    panel.show(closed).await;
+    assert_eq!(panel.count("dialog"), 0);
+    assert_eq!(panel.active().as_ref(), Some(opener.as_ref()));
 }
 
 #[wasm_bindgen_test]
 async fn escape_closes_by_asking_the_session() {
-    let stage = Stage::of("ask-linux").await;
-    let dialog = stage.find("dialog");
+    let panel = MountedPanel::of("ask-linux").await;
+    let dialog = panel.find("dialog");
     let init = web_sys::EventInit::new();
     init.set_cancelable(true);
     let cancel = Event::new_with_event_init_dict("cancel", &init).unwrap();
     dialog.dispatch_event(&cancel).unwrap();
     yew::scheduler::flush().await;
     assert!(cancel.default_prevented(), "the session decides");
-    assert_eq!(stage.sent(), [Intent::Close]);
+    assert_eq!(panel.sent(), [Intent::Close]);
     assert!(dialog.has_attribute("open"));
 }
 
 #[wasm_bindgen_test]
 async fn a_hostile_name_is_text_and_nothing_else() {
-    let stage = Stage::of("hostile").await;
-    assert_eq!(stage.count("img, script, iframe"), 0);
-    let text = stage.find("table").text_content().unwrap();
+    let panel = MountedPanel::of("hostile").await;
+    assert_eq!(panel.count("img, script, iframe"), 0);
+    let text = panel.find("table").text_content().unwrap();
     assert!(text.contains("<img src=x onerror=alert(1)>"));
     assert!(text.contains("U+202E") && text.contains("ESC"));
     let invisible = ['\u{202e}', '\u{2066}', '\u{1b}', '\0', '\u{200b}'];
     assert!(!text.contains(invisible), "nothing turns the text round");
     assert!(text.chars().count() < 5_000, "10,000 characters are cut");
-    assert_eq!(stage.count(".twin"), 2);
+    assert_eq!(panel.count(".twin"), 2);
 }
 
 #[wasm_bindgen_test]
 async fn unchanged_rows_are_not_drawn_again() {
     let view = gallery::state("sixty").unwrap();
-    let mut stage = Stage::new(Rc::clone(&view), Locale::En).await;
+    let mut panel = MountedPanel::new(Rc::clone(&view), Locale::En).await;
     let Page::Ready(rows) = &view.page else {
         panic!("it has rows")
     };
@@ -306,7 +306,7 @@ async fn unchanged_rows_are_not_drawn_again() {
     changed.pick = Pick::On;
     next[7] = Rc::new(changed);
     let before = row_renders();
-    stage
+    panel
         .show(Rc::new(View {
             page: Page::Ready(Rc::new(next)),
             selected: 1,
@@ -314,13 +314,13 @@ async fn unchanged_rows_are_not_drawn_again() {
         }))
         .await;
     assert_eq!(row_renders() - before, 1);
-    assert_eq!(stage.count("tbody tr"), 60);
+    assert_eq!(panel.count("tbody tr"), 60);
 }
 
 #[wasm_bindgen_test]
 async fn a_records_time_is_the_operators_and_says_its_zone() {
-    let stage = Stage::of("follow-done").await;
-    let record = stage.find(".record pre").text_content().unwrap();
+    let panel = MountedPanel::of("follow-done").await;
+    let record = panel.find(".record pre").text_content().unwrap();
     let (_, time) = record.trim().rsplit_once("Time: ").unwrap();
     let shape: String = time
         .chars()
@@ -335,21 +335,21 @@ async fn a_records_time_is_the_operators_and_says_its_zone() {
 
 #[wasm_bindgen_test]
 async fn many_disks_of_a_windows_server_want_number_and_name_typed() {
-    let stage = Stage::of("bulk-ask-windows").await;
-    let confirm = || stage.find("dialog .button.danger");
-    stage
-        .click(&stage.find(".ask-confirm input[type=checkbox]"))
+    let panel = MountedPanel::of("bulk-ask-windows").await;
+    let confirm = || panel.find("dialog .button.danger");
+    panel
+        .click(&panel.find(".ask-confirm input[type=checkbox]"))
         .await;
     for (typed, enough) in [
         ("bms-sql-win-02", false),
         ("4 bms-sql-win-02", false),
         ("3 bms-sql-win-02", true),
     ] {
-        stage.give(&stage.find(".type-word input"), typed).await;
+        panel.give(&panel.find(".type-word input"), typed).await;
         assert_eq!(confirm().has_attribute("aria-disabled"), !enough, "{typed}");
     }
-    stage.click(&confirm()).await;
-    let sent = stage.sent();
+    panel.click(&confirm()).await;
+    let sent = panel.sent();
     assert!(
         matches!(&sent[..], [Intent::Confirm { evidence, .. }] if evidence.typed == "3 bms-sql-win-02")
     );
@@ -357,10 +357,10 @@ async fn many_disks_of_a_windows_server_want_number_and_name_typed() {
 
 #[wasm_bindgen_test]
 async fn the_summary_has_a_line_for_each_disk_as_text_and_as_csv() {
-    let stage = Stage::of("bulk-ended").await;
-    let text = stage.find(".record pre").text_content().unwrap();
+    let panel = MountedPanel::of("bulk-ended").await;
+    let text = panel.find(".record pre").text_content().unwrap();
     assert_eq!(text.lines().count(), 6, "{text}");
-    let csv = stage.find("details .record pre").text_content().unwrap();
+    let csv = panel.find("details .record pre").text_content().unwrap();
     let lines: Vec<&str> = csv.split("\r\n").collect();
     assert_eq!((lines.len(), lines[7]), (8, ""), "{csv}");
     assert!(lines[1].starts_with("\"data-01\",\""), "{}", lines[1]);
@@ -371,40 +371,40 @@ async fn the_summary_has_a_line_for_each_disk_as_text_and_as_csv() {
 
 #[wasm_bindgen_test]
 async fn progress_is_said_in_words_and_numbers() {
-    let stage = Stage::of("bulk-runs").await;
-    let bar = stage.find("progress");
+    let panel = MountedPanel::of("bulk-runs").await;
+    let bar = panel.find("progress");
     assert_eq!(
         bar.get_attribute("aria-valuetext").as_deref(),
         Some("1 of 5")
     );
     assert!(bar.has_attribute("aria-label"));
-    let out = stage.button("Take out data-05");
-    stage.click(&out).await;
-    assert!(matches!(&stage.sent()[..], [Intent::TakeOut(_)]));
+    let out = panel.button("Take out data-05");
+    panel.click(&out).await;
+    assert!(matches!(&panel.sent()[..], [Intent::TakeOut(_)]));
 }
 
 #[wasm_bindgen_test]
 async fn a_filter_shows_what_matches() {
-    let stage = Stage::of("sixty").await;
-    stage.give(&stage.find("input[type=search]"), "SDAB").await;
-    assert_eq!(stage.count("tbody tr"), 1);
+    let panel = MountedPanel::of("sixty").await;
+    panel.give(&panel.find("input[type=search]"), "SDAB").await;
+    assert_eq!(panel.count("tbody tr"), 1);
     assert!(
-        stage
+        panel
             .find(".count")
             .text_content()
             .unwrap()
             .contains("1 of 60")
     );
-    stage.give(&stage.find("input[type=search]"), "zzz").await;
-    assert_eq!(stage.count("tbody tr"), 0);
-    stage.click(&stage.button("Clear the filter")).await;
-    assert_eq!(stage.count("tbody tr"), 60);
+    panel.give(&panel.find("input[type=search]"), "zzz").await;
+    assert_eq!(panel.count("tbody tr"), 0);
+    panel.click(&panel.button("Clear the filter")).await;
+    assert_eq!(panel.count("tbody tr"), 60);
 }
 
 #[wasm_bindgen_test]
 async fn each_thing_is_said_once_and_inside_the_open_dialog() {
     let view = gallery::state("ask-linux").unwrap();
-    let mut stage = Stage::new(Rc::clone(&view), Locale::En).await;
+    let mut panel = MountedPanel::new(Rc::clone(&view), Locale::En).await;
     let saying = |last, count| {
         let what = Say::Listed(count);
         let said = (1..=last).map(|serial| Said {
@@ -416,43 +416,43 @@ async fn each_thing_is_said_once_and_inside_the_open_dialog() {
             ..(*view).clone()
         })
     };
-    stage.show(saying(1, 5)).await;
-    let line = stage.find("dialog [role=status] p");
+    panel.show(saying(1, 5)).await;
+    let line = panel.find("dialog [role=status] p");
     assert!(line.text_content().unwrap().contains('5'));
     // Drawn again, it is the same paragraph, and so is silent.
-    stage.show(saying(1, 5)).await;
-    assert_eq!(stage.find("dialog [role=status] p"), line);
-    stage.show(saying(2, 5)).await;
-    assert_ne!(stage.find("dialog [role=status] p"), line);
-    assert_eq!(stage.count("dialog [role=status] p"), 1);
+    panel.show(saying(1, 5)).await;
+    assert_eq!(panel.find("dialog [role=status] p"), line);
+    panel.show(saying(2, 5)).await;
+    assert_ne!(panel.find("dialog [role=status] p"), line);
+    assert_eq!(panel.count("dialog [role=status] p"), 1);
     // Several steps may pass between two drawings.
-    stage.show(saying(5, 5)).await;
-    assert_eq!(stage.count("dialog [role=status] p"), 3);
+    panel.show(saying(5, 5)).await;
+    assert_eq!(panel.count("dialog [role=status] p"), 3);
     // Behind the open dialog a screen reader hears nothing.
-    assert_eq!(stage.count(".aloud"), 1);
+    assert_eq!(panel.count(".aloud"), 1);
 }
 
 #[wasm_bindgen_test]
 async fn a_paste_is_read_for_this_disk_and_not_kept() {
-    let stage = Stage::of("ask-linux").await;
-    let paste = stage.find(".guest-check textarea");
-    stage.give(&paste, "NAME MAJ:MIN").await;
-    assert_eq!(stage.count(".finding-place .boxed"), 1);
-    stage.click(&stage.button("Look again")).await;
-    assert_eq!(stage.count(".finding-place .boxed"), 0);
-    assert!(stage.sent().is_empty());
+    let panel = MountedPanel::of("ask-linux").await;
+    let paste = panel.find(".guest-check textarea");
+    panel.give(&paste, "NAME MAJ:MIN").await;
+    assert_eq!(panel.count(".finding-place .boxed"), 1);
+    panel.click(&panel.button("Look again")).await;
+    assert_eq!(panel.count(".finding-place .boxed"), 0);
+    assert!(panel.sent().is_empty());
 }
 
 #[wasm_bindgen_test]
 async fn every_state_is_drawn_in_every_language_without_inline_style() {
     for locale in Locale::ALL {
-        let mut stage = Stage::new(gallery::state("loading").unwrap(), *locale).await;
+        let mut panel = MountedPanel::new(gallery::state("loading").unwrap(), *locale).await;
         for name in gallery::names() {
             // One after the other in the same panel: each change must find its way.
             if name != "thousand" {
-                stage.show(gallery::state(name).unwrap()).await;
-                assert_eq!(stage.count("[style]"), 0, "{name}");
-                assert_eq!(stage.count(".bms-disks"), 1, "{name}");
+                panel.show(gallery::state(name).unwrap()).await;
+                assert_eq!(panel.count("[style]"), 0, "{name}");
+                assert_eq!(panel.count(".bms-disks"), 1, "{name}");
             }
         }
     }
@@ -474,12 +474,12 @@ async fn nothing_is_wider_than_a_phone() {
             if name == "thousand" {
                 continue;
             }
-            let stage = Stage::new(gallery::state(name).unwrap(), *locale).await;
-            let panel = stage.find(".bms-disks");
+            let panel = MountedPanel::new(gallery::state(name).unwrap(), *locale).await;
+            let widget = panel.find(".bms-disks");
             for font in FONTS {
                 let style = format!("display: block; width: 320px; --bms-disks-font: {font}");
-                stage.host.set_attribute("style", &style).unwrap();
-                let width = panel.scroll_width();
+                panel.host.set_attribute("style", &style).unwrap();
+                let width = widget.scroll_width();
                 if width > 320 {
                     wider.push(format!("{name} in {locale:?}, {font}: {width}"));
                 }

@@ -28,16 +28,16 @@ The cloud's API is at the root. Beside it:
 ";
 
 /// What the command line asks for.
-enum Wish {
+enum Command {
     Help,
     Serve { port: u16, instant: bool },
 }
 
-fn parse(mut args: impl Iterator<Item = String>) -> Result<Wish, String> {
+fn parse(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
     let (mut port, mut instant) = (8_070, false);
     while let Some(arg) = args.next() {
         let value = match arg.as_str() {
-            "--help" | "-h" => return Ok(Wish::Help),
+            "--help" | "-h" => return Ok(Command::Help),
             "--instant" => {
                 instant = true;
                 continue;
@@ -52,16 +52,16 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Wish, String> {
         let number = value.parse();
         port = number.map_err(|_| format!("--port needs a number up to 65535, not {value:?}"))?;
     }
-    Ok(Wish::Serve { port, instant })
+    Ok(Command::Serve { port, instant })
 }
 
 fn main() -> ExitCode {
     let outcome = match parse(std::env::args().skip(1)) {
-        Ok(Wish::Help) => {
+        Ok(Command::Help) => {
             say(HELP);
             Ok(())
         }
-        Ok(Wish::Serve { port, instant }) => serve(port, instant),
+        Ok(Command::Serve { port, instant }) => serve(port, instant),
         Err(why) => {
             eprintln!("bms-simulator: {why}");
             return ExitCode::from(2);

@@ -11,9 +11,9 @@ const SERVERS: [&str; 3] = ["s", "t", "nobody"];
 const DISKS: [&str; 6] = ["root", "a", "b", "shared", "spare", "x%2Fy"];
 
 /// A small generator of numbers, the same for the same seed.
-struct Dice(u64);
+struct Rng(u64);
 
-impl Dice {
+impl Rng {
     fn roll(&mut self, below: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -26,8 +26,8 @@ impl Dice {
     }
 }
 
-fn world(dice: &mut Dice) -> World {
-    let guest = dice.pick(&[Guest::Linux, Guest::Windows, Guest::Other]);
+fn world(rng: &mut Rng) -> World {
+    let guest = rng.pick(&[Guest::Linux, Guest::Windows, Guest::Other]);
     let mut world = World::with(running(guest));
     let disk = |name: &str| bms_simulator::DiskSpec::data(name, 1).id(name);
     let other = bms_simulator::ServerSpec::stopped(guest).id("t");
@@ -35,15 +35,15 @@ fn world(dice: &mut Dice) -> World {
     world.cloud.add_volume(disk("spare"));
     world.cloud.attach("s", "shared", None);
     world.cloud.set_pace(Pace {
-        job_ms: dice.pick(&[0, 1, 4_000]),
+        job_ms: rng.pick(&[0, 1, 4_000]),
         ..Pace::default()
     });
     world
 }
 
-fn ask(world: &mut World, dice: &mut Dice) {
-    let (server, disk) = (dice.pick(&SERVERS), dice.pick(&DISKS));
-    let reply = match dice.roll(7) {
+fn ask(world: &mut World, rng: &mut Rng) {
+    let (server, disk) = (rng.pick(&SERVERS), rng.pick(&DISKS));
+    let reply = match rng.roll(7) {
         0 => world.server(server),
         1 => world.list(server),
         2 => world.native(server),
@@ -71,12 +71,12 @@ fn ask(world: &mut World, dice: &mut Dice) {
     }
 }
 
-fn pull(cloud: &mut Cloud, dice: &mut Dice) {
-    let (server, disk) = (dice.pick(&SERVERS), dice.pick(&DISKS));
-    let odd = dice.roll(2) == 1;
-    match dice.roll(14) {
-        0 => cloud.set_status(server, dice.pick(&["ACTIVE", "SHUTOFF", "ERROR"])),
-        1 => cloud.set_task_state(server, dice.pick(&[None, None, Some("rebooting")])),
+fn pull(cloud: &mut Cloud, rng: &mut Rng) {
+    let (server, disk) = (rng.pick(&SERVERS), rng.pick(&DISKS));
+    let odd = rng.roll(2) == 1;
+    match rng.roll(14) {
+        0 => cloud.set_status(server, rng.pick(&["ACTIVE", "SHUTOFF", "ERROR"])),
+        1 => cloud.set_task_state(server, rng.pick(&[None, None, Some("rebooting")])),
         2 => cloud.set_locked(server, odd),
         3 => cloud.set_mounted(server, disk, odd),
         4 => cloud.set_open_files(server, disk, u32::from(odd)),
@@ -87,7 +87,7 @@ fn pull(cloud: &mut Cloud, dice: &mut Dice) {
         9 => cloud.power_on(server),
         10 => cloud.clear_faults(server),
         11 => {
-            let fault = dice.pick(&[0, 1, 2]);
+            let fault = rng.pick(&[0, 1, 2]);
             let fault = [Fault::LostAfter, Fault::LostBefore, Fault::Html(502)][fault].clone();
             cloud.add_fault(server, FaultRule::new(Call::Any, fault, Times::First(2)))
         }
@@ -99,7 +99,7 @@ fn pull(cloud: &mut Cloud, dice: &mut Dice) {
                 JobFate::HollowSuccess,
                 JobFate::Normal,
             ];
-            cloud.next_job(server, fates[dice.roll(5) as usize].clone())
+            cloud.next_job(server, fates[rng.roll(5) as usize].clone())
         }
     };
 }
@@ -136,16 +136,16 @@ fn check(cloud: &Cloud) {
 #[test]
 fn any_order_of_requests_controls_and_time_leaves_the_cloud_sound() {
     for seed in 1..=3_000 {
-        let mut dice = Dice(0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(seed));
-        let mut world = world(&mut dice);
+        let mut rng = Rng(0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(seed));
+        let mut world = world(&mut rng);
         for _ in 0..40 {
-            match dice.roll(4) {
-                0 => pull(&mut world.cloud, &mut dice),
+            match rng.roll(4) {
+                0 => pull(&mut world.cloud, &mut rng),
                 1 => {
-                    let step = dice.pick(&[0, 1, 500, 3_000, 10_000]);
+                    let step = rng.pick(&[0, 1, 500, 3_000, 10_000]);
                     world.pass(step);
                 }
-                _ => ask(&mut world, &mut dice),
+                _ => ask(&mut world, &mut rng),
             }
             check(&world.cloud);
         }
@@ -183,17 +183,17 @@ fn garbage_is_answered_and_never_believed() {
         "\u{202e}",
         "💾",
     ];
-    let mut dice = Dice(7);
+    let mut rng = Rng(7);
     for _ in 0..20_000 {
         let mut target = String::new();
-        for _ in 0..dice.roll(9) {
-            target += dice.pick(&["/", "/", "/", "?", "&", "="]);
-            target += dice.pick(&words);
+        for _ in 0..rng.roll(9) {
+            target += rng.pick(&["/", "/", "/", "?", "&", "="]);
+            target += rng.pick(&words);
         }
-        let request = match dice.roll(3) {
+        let request = match rng.roll(3) {
             0 => Request::get(&target),
             1 => Request::delete(&target),
-            _ => Request::post(&target, dice.pick(&words)),
+            _ => Request::post(&target, rng.pick(&words)),
         };
         let reply = world.send(request);
         assert!(

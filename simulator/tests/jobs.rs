@@ -131,7 +131,7 @@ fn a_failing_job_tells_its_reason_and_the_next_one_is_normal() {
         "s",
         JobFate::Fail {
             code: "BMS.9".to_owned(),
-            reason: "no \"luck\"".to_owned(),
+            reason: "no \"rng\"".to_owned(),
         },
     );
     let job = world.accepted("s", "a");
@@ -139,7 +139,7 @@ fn a_failing_job_tells_its_reason_and_the_next_one_is_normal() {
     let failed = world.job(&job).json();
     assert_eq!(
         (&failed["status"], &failed["fail_reason"]),
-        (&"FAIL".into(), &"no \"luck\"".into())
+        (&"FAIL".into(), &"no \"rng\"".into())
     );
     let job = world.accepted("s", "a");
     world.pass(4_000);

@@ -6,8 +6,8 @@
  *
  * @typedef {Record<'bmsEndpoint' | 'evsEndpoint' | 'ecsEndpoint' | 'projectId' | 'serverId' | 'volumeId', string | null> & {
  *   allowSystemDisk: boolean, lang: string, getToken: unknown, headers: unknown, early?: Early['reads'],
- *   shown?: () => void, told?: (state: State, error?: PortalError) => void }} Settings What the program is told;
- *   see `given.rs`.
+ *   onShown?: () => void, onState?: (state: State, error?: PortalError) => void }} Settings What the program is told;
+ *   see `options.rs`.
  * @typedef {{ update(settings: Settings): void, refresh(): Promise<void>, destroy(): void }} Handle
  * @typedef {{ mount(host: HTMLElement, root: Element, settings: Settings): Handle,
  *   styles(): string, onCrash(tell: (text: string) => void): void }} Program What Rust exports, and the stylesheet.
@@ -15,18 +15,18 @@
  * @typedef {import('./error.js').PortalError} PortalError
  */
 
-import { languageOf, reflect, sheet, upwards } from './dom.js';
-import { state, told, underWay } from './crash.js';
+import { languageOf, reflect, sharedSheet, withAncestors } from './dom.js';
+import { changeOnRecord, crashDetail, crashText } from './crash.js';
 import { Early, source } from './early.js';
 import { deferred } from './error.js';
-import { FRAME, fallback } from './fallback.js';
-import { again, load, page, present, retry } from './page.js';
+import { FALLBACK_STYLES, fallback } from './fallback.js';
+import { elements, load, page, reload, retry } from './page.js';
 import { fetchProgram } from './program.js';
 
 const TAG = 'bms-disks';
 
 /** The properties that are plain texts, and their attributes. */
-const TEXTS = new Map([
+const TEXT_ATTRIBUTES = new Map([
   ['bmsEndpoint', 'bms-endpoint'],
   ['evsEndpoint', 'evs-endpoint'],
   ['ecsEndpoint', 'ecs-endpoint'],
@@ -39,7 +39,7 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class 
 
 /** Shows a bare metal server's disks and detaches them, safely. */
 class BmsDisks extends Base {
-  static observedAttributes = [...TEXTS.values(), 'lang', 'theme', 'allow-system-disk', 'approval', 'wasm-url'];
+  static observedAttributes = [...TEXT_ATTRIBUTES.values(), 'lang', 'theme', 'allow-system-disk', 'approval', 'wasm-url'];
 
   /** Of the package; set by the build. */
   static version = '0.0.0';
@@ -49,10 +49,10 @@ class BmsDisks extends Base {
 
   /** Loads the program: once a page, and again when that has failed. @type {() => Promise<Program>} */
   static load = () => {
-    const elements = /** @type {BmsDisks[]} */ ([...present.keys()]);
-    const named = elements.find((element) => element.wasmUrl);
+    const waiting = /** @type {BmsDisks[]} */ ([...elements.keys()]);
+    const named = waiting.find((element) => element.wasmUrl);
     const url = named && new URL(named.wasmUrl, named.baseURI);
-    const documents = elements.map((element) => element.ownerDocument);
+    const documents = waiting.map((element) => element.ownerDocument);
     return fetchProgram(url ?? BmsDisks.wasmUrl ?? new URL('./bms-disks_bg.wasm', import.meta.url), documents);
   };
 
@@ -61,7 +61,7 @@ class BmsDisks extends Base {
   /** @type {Handle | null} */
   #handle = null;
   /** @type {Promise<void> | null} */
-  #settling = null;
+  #pendingUpdate = null;
   /** @type {MutationObserver | null} */
   #languages = null;
   /** @type {unknown} */
@@ -83,11 +83,11 @@ class BmsDisks extends Base {
   #focused = null;
 
   /** End what `refresh` waits for. @type {Set<(nothing?: unknown) => void>} */
-  #waiting = new Set();
+  #refreshes = new Set();
 
   constructor() {
     super();
-    this.#dress();
+    this.#adoptStyles();
     this.#shadow.addEventListener('focusin', ({ target }) => (this.#focused = /** @type {HTMLElement} */ (target)));
   }
 
@@ -102,31 +102,31 @@ class BmsDisks extends Base {
         own[name] = value;
       }
     }
-    this.#languages = new MutationObserver(() => void this.#settle());
-    for (const node of upwards(this)) {
+    this.#languages = new MutationObserver(() => void this.#scheduleUpdate());
+    for (const node of withAncestors(this)) {
       // A document, or a shadow root on the way up to it.
       if (node.nodeType === 9 || node.nodeType === 11) {
         this.#languages.observe(node, { subtree: true, attributeFilter: ['lang'] });
       }
     }
-    void this.#settle();
+    void this.#scheduleUpdate();
   }
 
   disconnectedCallback() {
     this.#languages?.disconnect();
     this.#languages = null;
-    void this.#settle();
+    void this.#scheduleUpdate();
   }
 
   adoptedCallback() {
-    this.#dress();
+    this.#adoptStyles();
   }
 
   /** @param {string} name */
   attributeChangedCallback(name) {
     if (!this.isConnected) return;
     if (name === 'wasm-url') retry();
-    void this.#settle();
+    void this.#scheduleUpdate();
   }
 
   /**
@@ -136,13 +136,13 @@ class BmsDisks extends Base {
    */
   async refresh() {
     retry();
-    await this.#settle();
+    await this.#scheduleUpdate();
     const handle = this.#handle;
     if (handle) {
       await new Promise((resolve) => {
-        this.#waiting.add(resolve);
+        this.#refreshes.add(resolve);
         handle.refresh().finally(() => {
-          this.#waiting.delete(resolve);
+          this.#refreshes.delete(resolve);
           resolve(undefined);
         });
       }).catch((error) => {
@@ -165,32 +165,32 @@ class BmsDisks extends Base {
   }
 
   /** Everything that happens in one go is one change: taken off and put back is no change at all. */
-  #settle() {
-    this.#settling ??= Promise.resolve()
+  #scheduleUpdate() {
+    this.#pendingUpdate ??= Promise.resolve()
       .then(() => {
-        this.#settling = null;
-        return this.#follow();
+        this.#pendingUpdate = null;
+        return this.#update();
       })
       .catch((error) => {
         // A crash has been reported already.
         if (!page.failure) throw error;
       });
-    return this.#settling;
+    return this.#pendingUpdate;
   }
 
   /** Does what the element's place and attributes ask for. */
-  async #follow() {
-    if (!this.isConnected) return this.#takeOff();
-    present.set(this, () => void this.#settle());
+  async #update() {
+    if (!this.isConnected) return this.#unmount();
+    elements.set(this, () => void this.#scheduleUpdate());
     this.#root.dataset.theme = this.theme;
     if (page.failure) return this.#fail(page.failure);
     if (this.#handle) return this.#handle.update(this.#settings());
     if (!page.program) {
       // What takes longest begins first.
       const loaded = load(BmsDisks.load);
-      this.#note('loading');
-      this.#say(null);
-      this.#hasten();
+      this.#setState('loading');
+      this.#showFallback(null);
+      this.#readEarly();
       await loaded;
     }
     // Somebody else may have been quicker, or the element gone.
@@ -198,7 +198,7 @@ class BmsDisks extends Base {
   }
 
   /** Reads what the program will want. */
-  #hasten() {
+  #readEarly() {
     const settings = this.#settings();
     if (this.#early?.fits(settings)) return;
     this.#early?.end();
@@ -207,52 +207,52 @@ class BmsDisks extends Base {
 
   /** @param {Program} program */
   #mount(program) {
-    this.#dress();
+    this.#adoptStyles();
     /** @type {Settings} */
     const settings = {
       ...this.#settings(),
       // What stands there stays until there is something to see.
-      shown: () => this.#shadow.replaceChildren(this.#root),
-      told: (state, error) => this.#note(state, error),
+      onShown: () => this.#shadow.replaceChildren(this.#root),
+      onState: (state, error) => this.#setState(state, error),
     };
     if (this.#early?.fits(settings)) settings.early = this.#early.reads;
     this.#handle = program.mount(this, this.#root, settings);
     // What it had no use for.
-    this.#forgetEarly();
+    this.#endEarly();
   }
 
-  #forgetEarly() {
+  #endEarly() {
     this.#early?.end();
     this.#early = null;
   }
 
-  #takeOff() {
+  #unmount() {
     const handle = this.#handle;
     this.#handle = null;
-    this.#forgetEarly();
-    present.delete(this);
+    this.#endEarly();
+    elements.delete(this);
     if (handle && !page.failure) handle.destroy();
     this.#shadow.replaceChildren();
-    this.#note('loading');
+    this.#setState('loading');
   }
 
   /** Says that there is no program. What a crashed one has drawn and promised is left behind. @param {PortalError} error */
   #fail(error) {
     this.#handle = null;
     this.#root = this.#makeRoot();
-    this.#forgetEarly();
-    for (const resolve of this.#waiting) resolve();
-    this.#waiting.clear();
-    this.#say(error);
+    this.#endEarly();
+    for (const resolve of this.#refreshes) resolve();
+    this.#refreshes.clear();
+    this.#showFallback(error);
     if (this.#error === error) return;
-    this.#note('error', error);
+    this.#setState('error', error);
     const { reason, message, cause } = error;
     this.#dispatch('bms-disks-error', { reason, message, cause });
-    if (reason === 'crashed') this.#dispatch('bms-disks-crashed', told(message, this.#underWay()));
+    if (reason === 'crashed') this.#dispatch('bms-disks-crashed', crashDetail(message, this.#changeOnRecord()));
   }
 
-  /** Takes note of what is on screen. @param {State} state @param {PortalError | null} [error] */
-  #note(state, error = null) {
+  /** Keeps the state, and tells it to `ready`, `:state()` and assistive technology. @param {State} state @param {PortalError | null} [error] */
+  #setState(state, error = null) {
     if (state !== this.#state && this.#state !== 'loading') this.#ready = deferred();
     [this.#state, this.#error] = [state, error];
     if (state === 'ready') this.#ready.resolve();
@@ -281,7 +281,7 @@ class BmsDisks extends Base {
 
   /** @returns {Settings} */
   #settings() {
-    const texts = [...TEXTS].map(([property, name]) => [property, this.getAttribute(name)]);
+    const texts = [...TEXT_ATTRIBUTES].map(([property, name]) => [property, this.getAttribute(name)]);
     return {
       ...Object.fromEntries(texts),
       allowSystemDisk: this.allowSystemDisk,
@@ -291,13 +291,13 @@ class BmsDisks extends Base {
     };
   }
 
-  #dress() {
-    const styles = [...sheet(this.ownerDocument, FRAME)];
-    if (page.program) styles.push(...sheet(this.ownerDocument, page.program.styles()));
+  #adoptStyles() {
+    const styles = [...sharedSheet(this.ownerDocument, FALLBACK_STYLES)];
+    if (page.program) styles.push(...sharedSheet(this.ownerDocument, page.program.styles()));
     try {
       this.#shadow.adoptedStyleSheets = styles;
     } catch {
-      // Undressed is better than not there.
+      // Without styles is better than not there.
     }
   }
 
@@ -305,17 +305,17 @@ class BmsDisks extends Base {
    * Shows why there is no panel. While it is loading, what the page put inside the tag is shown, if there is anything.
    * @param {PortalError | null} error `null`: it is loading
    */
-  #say(error) {
+  #showFallback(error) {
     const lang = languageOf(this).toLowerCase().startsWith('zh') ? 'zh' : 'en';
     const reason = error && /** @type {import('./error.js').LoadReason} */ (error.reason);
-    const change = reason === 'crashed' ? state(lang, this.#underWay()) : [];
+    const change = reason === 'crashed' ? crashText(lang, this.#changeOnRecord()) : [];
     const isFilled = this.childElementCount > 0 || this.textContent?.trim();
-    const box = fallback(this.ownerDocument, lang, reason, change, again);
+    const box = fallback(this.ownerDocument, lang, reason, change, reload);
     this.#shadow.replaceChildren(!error && isFilled ? this.ownerDocument.createElement('slot') : box);
   }
 
-  #underWay() {
-    return underWay(this.getAttribute('project-id'), this.getAttribute('server-id'));
+  #changeOnRecord() {
+    return changeOnRecord(this.getAttribute('project-id'), this.getAttribute('server-id'));
   }
 
   /** @returns {'auto' | 'light' | 'dark'} */
@@ -357,7 +357,7 @@ class BmsDisks extends Base {
   set getToken(value) {
     if (value !== this.#getToken) this.#source = source(value, this);
     this.#getToken = value ?? undefined;
-    if (this.isConnected) void this.#settle();
+    if (this.isConnected) void this.#scheduleUpdate();
   }
 
   /** @returns {HeadersInit | undefined} */
@@ -366,11 +366,11 @@ class BmsDisks extends Base {
   }
   set headers(value) {
     this.#headers = value ?? undefined;
-    if (this.isConnected) void this.#settle();
+    if (this.isConnected) void this.#scheduleUpdate();
   }
 }
 
-for (const [property, name] of TEXTS) {
+for (const [property, name] of TEXT_ATTRIBUTES) {
   Object.defineProperty(BmsDisks.prototype, property, {
     configurable: true,
     enumerable: true,

@@ -5,10 +5,11 @@ use std::rc::Rc;
 use gloo_events::{EventListener, EventListenerOptions};
 use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{CustomEvent, Element, HtmlElement, ShadowRootInit, ShadowRootMode};
+use web_sys::{Element, HtmlElement, ShadowRootInit, ShadowRootMode};
 use yew::prelude::*;
 
-use super::{Handle, mount, styles};
+use super::{Handle, PanelEvent, mount, styles};
+use crate::i18n::Locale;
 
 /// What a portal in Rust says to [`ServerDisks`]. The meaning of each is that of the element's attribute or
 /// property of the same name, in `docs/embedding.md`; what may be left out there may be left out here.
@@ -30,9 +31,9 @@ pub struct ServerDisksProps {
     /// A disk to point at.
     #[prop_or_default]
     pub volume_id: AttrValue,
-    /// `en` or `zh-CN`.
-    #[prop_or(AttrValue::Static("en"))]
-    pub lang: AttrValue,
+    /// In which language.
+    #[prop_or_default]
+    pub locale: Locale,
     /// `auto`, `light` or `dark`.
     #[prop_or(AttrValue::Static("auto"))]
     pub theme: AttrValue,
@@ -49,27 +50,11 @@ pub struct ServerDisksProps {
     /// Headers for a proxy's check against forgery: a plain object of texts. Give the same object each time.
     #[prop_or_default]
     pub headers: Option<Object>,
-    /// Gets every event, while it is dispatched: so `prevent_default` of `bms-disks-before-detach` or
-    /// `bms-disks-before-attach` refuses, and `waitUntil` of its `detail` holds. The events bubble in the page, too.
+    /// Gets every event, while it is dispatched: what is answered to a [`PanelEvent::BeforeDetach`] or
+    /// [`PanelEvent::BeforeAttach`] counts then. The element's events bubble in the page, too.
     #[prop_or_default]
-    pub on_event: Callback<CustomEvent>,
+    pub on_event: Callback<PanelEvent>,
 }
-
-/// The names of the events.
-const EVENTS: [&str; 12] = [
-    "bms-disks-ready",
-    "bms-disks-before-detach",
-    "bms-disks-before-attach",
-    "bms-disks-phase",
-    "bms-disks-detach",
-    "bms-disks-detached",
-    "bms-disks-attached",
-    "bms-disks-failed",
-    "bms-disks-queue",
-    "bms-disks-auth-required",
-    "bms-disks-power-off-request",
-    "bms-disks-error",
-];
 
 #[wasm_bindgen]
 extern "C" {
@@ -79,9 +64,9 @@ extern "C" {
     #[wasm_bindgen(method, js_name = replaceSync)]
     fn replace_sync(this: &CSSStyleSheet, text: &str);
 
-    type Dressed;
+    type StyledRoot;
     #[wasm_bindgen(method, setter, js_name = adoptedStyleSheets)]
-    fn adopt(this: &Dressed, sheets: &Array);
+    fn set_adopted_style_sheets(this: &StyledRoot, sheets: &Array);
 }
 
 thread_local! {
@@ -108,11 +93,11 @@ pub fn ServerDisks(props: &ServerDisksProps) -> Html {
     {
         let (host, panel, ask) = (host.clone(), Rc::clone(&panel), Rc::clone(&ask));
         use_effect_with(props.clone(), move |props| {
-            let given = given(props, (*ask).as_ref());
+            let options = options(props, (*ask).as_ref());
             let mut panel = panel.borrow_mut();
             match &*panel {
-                Some(mounted) => mounted.update(props, &given),
-                None => *panel = Mounted::new(&host, props, &given),
+                Some(mounted) => mounted.update(props, &options),
+                None => *panel = Mounted::new(&host, props, &options),
             }
         });
     }
@@ -144,29 +129,33 @@ struct Mounted {
 }
 
 impl Mounted {
-    fn new(host: &NodeRef, props: &ServerDisksProps, given: &Object) -> Option<Self> {
+    fn new(host: &NodeRef, props: &ServerDisksProps, options: &Object) -> Option<Self> {
         let host = host.cast::<HtmlElement>()?;
         let shadow = host
             .attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))
             .ok()?;
-        SHEETS.with(|sheets| shadow.unchecked_ref::<Dressed>().adopt(sheets));
+        SHEETS.with(|sheets| {
+            shadow
+                .unchecked_ref::<StyledRoot>()
+                .set_adopted_style_sheets(sheets)
+        });
         let root = host.owner_document()?.create_element("div").ok()?;
         root.set_class_name("root");
         shadow.append_child(&root).ok()?;
         let _ = root.set_attribute("data-theme", &props.theme);
-        let handle = mount(host, &root, given.unchecked_ref());
+        let handle = mount(host, &root, options.unchecked_ref());
         Some(Self { root, handle })
     }
 
-    fn update(&self, props: &ServerDisksProps, given: &Object) {
+    fn update(&self, props: &ServerDisksProps, options: &Object) {
         let _ = self.root.set_attribute("data-theme", &props.theme);
-        self.handle.update(given.unchecked_ref());
+        self.handle.update(options.unchecked_ref());
     }
 }
 
 /// As the element's module would hand it over.
-fn given(props: &ServerDisksProps, ask: Option<&Closure<dyn Fn() -> Promise>>) -> Object {
-    let given = Object::new();
+fn options(props: &ServerDisksProps, ask: Option<&Closure<dyn Fn() -> Promise>>) -> Object {
+    let options = Object::new();
     let text = |text: &AttrValue| JsValue::from_str(text);
     let headers = props
         .headers
@@ -179,7 +168,7 @@ fn given(props: &ServerDisksProps, ask: Option<&Closure<dyn Fn() -> Promise>>) -
         ("projectId", text(&props.project_id)),
         ("serverId", text(&props.server_id)),
         ("volumeId", text(&props.volume_id)),
-        ("lang", text(&props.lang)),
+        ("lang", props.locale.tag().into()),
         ("allowSystemDisk", props.allow_system_disk.into()),
         (
             "getToken",
@@ -187,23 +176,26 @@ fn given(props: &ServerDisksProps, ask: Option<&Closure<dyn Fn() -> Promise>>) -
         ),
         ("headers", headers),
     ] {
-        let _ = Reflect::set(&given, &name.into(), &value);
+        let _ = Reflect::set(&options, &name.into(), &value);
     }
-    given
+    options
 }
 
 fn function(ask: Callback<(), Promise>) -> Closure<dyn Fn() -> Promise> {
     Closure::new(move || ask.emit(()))
 }
 
-fn listen(host: &HtmlElement, on_event: &Callback<CustomEvent>) -> [EventListener; EVENTS.len()] {
-    EVENTS.map(|name| {
+fn listen(
+    host: &HtmlElement,
+    on_event: &Callback<PanelEvent>,
+) -> [EventListener; PanelEvent::NAMES.len()] {
+    PanelEvent::NAMES.map(|name| {
         let on_event = on_event.clone();
         // May be refused by who listens.
         let options = EventListenerOptions::enable_prevent_default();
         EventListener::new_with_options(host, name, options, move |event| {
-            if let Some(event) = event.dyn_ref::<CustomEvent>() {
-                on_event.emit(event.clone());
+            if let Some(event) = event.dyn_ref().and_then(PanelEvent::read) {
+                on_event.emit(event);
             }
         })
     })

@@ -3,7 +3,7 @@
  * When the program itself fails: noticed at every way into it and out of it, and what is said then.
  *
  * @typedef {{ volumeId: string, name: string, slot: string, isAttach: boolean, isSent: boolean,
- *   at: Date, jobId: string | undefined }} UnderWay A change on record; see `session/record.rs`.
+ *   at: Date, jobId: string | undefined }} RecordedChange A change on record; see `session/record.rs`.
  */
 
 /**
@@ -15,19 +15,19 @@
  * @param {(reason: string) => void} tell
  */
 export function guard(tell) {
-  let isDead = false;
+  let hasFailed = false;
   /** What is still to be told. @type {string | null} */
-  let untold = null;
+  let unreported = null;
   // The glue may look for values in it.
   const nothing = Object.freeze([]);
 
   const report = () => {
-    const reason = untold;
+    const reason = unreported;
     if (reason === null) return;
     try {
       // With a stack of its own: there may be none left here.
       queueMicrotask(() => tell(reason));
-      untold = null;
+      unreported = null;
     } catch {
       // Not even for that: with the next call.
     }
@@ -35,17 +35,17 @@ export function guard(tell) {
 
   /** @param {Function} call */
   const watchExport = (call) => (/** @type {unknown[]} */ ...args) => {
-    if (isDead) {
+    if (hasFailed) {
       report();
       return nothing;
     }
     try {
       return call(...args);
     } catch (error) {
-      if (!isDead) {
-        isDead = true;
+      if (!hasFailed) {
+        hasFailed = true;
         // Its kind only: the text may quote anything.
-        untold = `bms-disks: internal error (${/** @type {Partial<Error>} */ (error)?.name})`;
+        unreported = `bms-disks: internal error (${/** @type {Partial<Error>} */ (error)?.name})`;
       }
       report();
       throw error;
@@ -55,7 +55,7 @@ export function guard(tell) {
   /** @param {Function} call */
   const watchImport = (call) => (/** @type {unknown[]} */ ...args) => {
     const result = call(...args);
-    if (isDead) throw new Error('bms-disks: the program has failed meanwhile');
+    if (hasFailed) throw new Error('bms-disks: the program has failed meanwhile');
     return result;
   };
 
@@ -83,18 +83,18 @@ function each(object, watch) {
 }
 
 /** Marks that cannot be seen, or that turn the direction of writing. */
-const MARKS = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /** @param {unknown} value */
-const text = (value) => (typeof value === 'string' ? value.replace(MARKS, '\ufffd').slice(0, 200) : '');
+const text = (value) => (typeof value === 'string' ? value.replace(INVISIBLE, '\ufffd').slice(0, 200) : '');
 
 /**
  * What the record says of a change of this server's; `null`: there is none, `undefined`: that cannot be
  * read. The record can be written by every script of the origin: it is shown and not acted on.
  *
- * @param {string | null} project @param {string | null} server @returns {UnderWay | null | undefined}
+ * @param {string | null} project @param {string | null} server @returns {RecordedChange | null | undefined}
  */
-export function underWay(project, server) {
+export function changeOnRecord(project, server) {
   try {
     const ids = [project, server].map((id) => (id ?? '').trim());
     const kept = localStorage.getItem(`bms-disks:${ids.join(':')}`.toLowerCase());
@@ -115,8 +115,8 @@ export function underWay(project, server) {
   }
 }
 
-/** What the page is told, beside where. @param {string} reason @param {UnderWay | null | undefined} change */
-export function told(reason, change) {
+/** What the page is told, beside where. @param {string} reason @param {RecordedChange | null | undefined} change */
+export function crashDetail(reason, change) {
   return {
     reason,
     isKnown: change !== undefined,
@@ -148,8 +148,8 @@ const WORDS = {
   },
 };
 
-/** What is said of it, a paragraph each. @param {'en' | 'zh'} lang @param {UnderWay | null | undefined} change */
-export function state(lang, change) {
+/** What is said of it, a paragraph each. @param {'en' | 'zh'} lang @param {RecordedChange | null | undefined} change */
+export function crashText(lang, change) {
   const words = WORDS[lang];
   if (!change) return [change === null ? words.none : words.unknown];
   const { name, slot, volumeId, at, jobId } = change;

@@ -8,7 +8,7 @@ const sheets = new WeakMap();
  * A stylesheet that all elements of a document share; none where the browser cannot.
  * @param {Document} document @param {string} text @returns {CSSStyleSheet[]}
  */
-export function sheet(document, text) {
+export function sharedSheet(document, text) {
   const known = sheets.get(document) ?? new Map();
   sheets.set(document, known);
   if (!known.has(text)) {
@@ -28,7 +28,7 @@ export function sheet(document, text) {
  * The nodes from an element up to the document, through the hosts of shadow roots.
  * @param {Node} element @returns {Generator<Node>}
  */
-export function* upwards(element) {
+export function* withAncestors(element) {
   for (let node = /** @type {Node | null} */ (element); node; ) {
     yield node;
     node = node.parentNode ?? /** @type {Partial<ShadowRoot>} */ (node).host ?? null;
@@ -37,7 +37,7 @@ export function* upwards(element) {
 
 /** @param {Element} element */
 export function languageOf(element) {
-  for (const node of upwards(element)) {
+  for (const node of withAncestors(element)) {
     const lang = /** @type {Partial<Element>} */ (node).getAttribute?.('lang');
     if (lang != null) return lang;
   }

@@ -9,16 +9,16 @@
  */
 
 /** In milliseconds: what is older when the program comes is read again. */
-const FRESH = 15_000;
+const MAX_AGE = 15_000;
 
 const ID = /^[\w-]{1,64}$/;
 const ADDRESS = /^https?:\/\/[\w.-]+(:[1-9]\d{0,4})?(\/[\w/.~!$&'()*+,;=:%-]*)?$/;
 /** A page's own path; `//host` would be another host. */
 const PATH = /^(\/(?!\/)|$)/;
-const AROUND = /^[ \t\n\f\r]+|[ \t\n\f\r]+$/g;
+const WHITESPACE = /^[ \t\n\f\r]+|[ \t\n\f\r]+$/g;
 
 /** @param {string | null} text */
-const trim = (text) => (text ?? '').replace(AROUND, '');
+const trim = (text) => (text ?? '').replace(WHITESPACE, '');
 
 /**
  * Whole addresses only that a browser takes as they are written. That is a little stricter than the
@@ -112,7 +112,7 @@ export class Early {
   /** Whether it is what would be sent now. @param {Settings} settings */
   fits(settings) {
     return (
-      Math.abs(Date.now() - this.#since) < FRESH &&
+      Math.abs(Date.now() - this.#since) < MAX_AGE &&
       this.#source === settings.getToken &&
       this.#identity === identity(settings)
     );

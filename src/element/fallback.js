@@ -6,7 +6,7 @@
  */
 
 /** The styles of the element itself and of what is shown here. */
-export const FRAME = `
+export const FALLBACK_STYLES = `
 :host { display: block; }
 :host([hidden]) { display: none; }
 .fallback { font: inherit; padding: 1rem; }
@@ -41,7 +41,7 @@ const WORDS = {
 };
 
 /** @type {Record<LoadReason, keyof typeof WORDS['en']>} */
-const SAYS = {
+const MESSAGES = {
   unsupported: 'unsupported',
   offline: 'missing',
   'files-missing': 'missing',
@@ -68,7 +68,7 @@ export function fallback(document, lang, reason, more, again) {
   const box = make('div', { className: 'fallback', lang: lang === 'zh' ? 'zh-CN' : 'en' });
   box.setAttribute('part', 'fallback');
   box.setAttribute('role', reason ? 'alert' : 'status');
-  const main = words[reason ? SAYS[reason] : 'loading'];
+  const main = words[reason ? MESSAGES[reason] : 'loading'];
   for (const textContent of [main, ...more]) box.append(make('p', { textContent }));
   if (!reason) {
     box.append(make('div', { className: 'bar' }), make('div', { className: 'bar' }));

@@ -7,12 +7,12 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
 
-use super::given::{Given, Wishes};
+use super::options::{JsOptions, Options};
 use super::report::Reporter;
 use super::screen::{Content, Screen};
-use crate::runtime::{Credentials, Driver, Place};
+use crate::runtime::{Credentials, Driver, Environment};
 use crate::session::View;
-use crate::settings::{Loose, Strict};
+use crate::settings::{CheckedSettings, RawSettings};
 
 thread_local! {
     static SESSIONS: Cell<u64> = const { Cell::new(0) };
@@ -25,32 +25,32 @@ pub struct Handle {
     credentials: Rc<Credentials>,
     screen: Rc<Screen>,
     reporter: Rc<Reporter>,
-    loose: RefCell<Loose>,
+    raw: RefCell<RawSettings>,
     driver: RefCell<Option<Driver>>,
 }
 
 /// Puts a panel into `root`, a `div` of the shadow root of `host`.
 #[wasm_bindgen]
-pub fn mount(host: HtmlElement, root: &Element, settings: &Given) -> Handle {
-    let wishes = Wishes::read(settings);
+pub fn mount(host: HtmlElement, root: &Element, settings: &JsOptions) -> Handle {
+    let options = Options::read(settings);
     let owner = JsValue::from(&host);
-    let credentials = Credentials::new(owner, wishes.get_token, wishes.headers);
+    let credentials = Credentials::new(owner, options.get_token, options.headers);
     let credentials = Rc::new(credentials);
-    let reporter = Reporter::new(host.clone(), Rc::clone(&credentials), wishes.told);
+    let reporter = Reporter::new(host.clone(), Rc::clone(&credentials), options.on_state);
     let handle = Handle {
         host,
         credentials,
         reporter: Rc::new(reporter),
         screen: Rc::new(Screen::take(
             root,
-            &wishes.lang,
-            wishes.volume,
-            wishes.shown,
+            &options.lang,
+            options.volume,
+            options.on_shown,
         )),
-        loose: RefCell::new(wishes.loose),
+        raw: RefCell::new(options.raw),
         driver: RefCell::default(),
     };
-    handle.begin(wishes.early);
+    handle.begin(options.early);
     handle
 }
 
@@ -58,14 +58,14 @@ pub fn mount(host: HtmlElement, root: &Element, settings: &Given) -> Handle {
 impl Handle {
     /// Takes settings that changed. A new server, project, endpoint or policy is a new session; late
     /// answers to the old one change nothing any more. Everything else leaves the session alone.
-    pub fn update(&self, settings: &Given) {
-        let wishes = Wishes::read(settings);
-        self.screen.speak(&wishes.lang);
-        self.screen.point_at(wishes.volume);
-        self.credentials.replace(wishes.get_token, wishes.headers);
-        if *self.loose.borrow() != wishes.loose {
-            self.loose.replace(wishes.loose);
-            self.begin(wishes.early);
+    pub fn update(&self, settings: &JsOptions) {
+        let options = Options::read(settings);
+        self.screen.set_locale(&options.lang);
+        self.screen.point_at(options.volume);
+        self.credentials.replace(options.get_token, options.headers);
+        if *self.raw.borrow() != options.raw {
+            self.raw.replace(options.raw);
+            self.begin(options.early);
         }
     }
 
@@ -92,26 +92,26 @@ impl Handle {
         self.driver.take();
         self.reporter.begin();
         let origin = web_sys::window().map(|window| window.origin());
-        let checked = self.loose.borrow().check(&origin.unwrap_or_default());
+        let checked = self.raw.borrow().check(&origin.unwrap_or_default());
         match checked {
-            Ok(strict) => {
-                let driver = self.start(strict, early);
+            Ok(checked_settings) => {
+                let driver = self.start(checked_settings, early);
                 self.driver.replace(Some(driver));
             }
             Err(errors) => {
-                let loose = self.loose.borrow();
+                let raw = self.raw.borrow();
                 // After it is on screen: a listener may look there.
                 self.screen.show(Content::Refused(errors.clone().into()));
-                self.reporter.refused(&loose, &errors);
+                self.reporter.refused(&raw, &errors);
             }
         }
     }
 
-    fn start(&self, strict: Strict, early: Option<js_sys::Map>) -> Driver {
-        let place = Place {
+    fn start(&self, checked_settings: CheckedSettings, early: Option<js_sys::Map>) -> Driver {
+        let environment = Environment {
             host: self.host.clone(),
-            target: strict.config.target.clone(),
-            endpoints: strict.endpoints,
+            target: checked_settings.config.target.clone(),
+            endpoints: checked_settings.endpoints,
             credentials: Rc::clone(&self.credentials),
             early,
         };
@@ -119,7 +119,7 @@ impl Handle {
         SESSIONS.set(serial);
         let screen = Rc::downgrade(&self.screen);
         let reporter = Rc::downgrade(&self.reporter);
-        let target = strict.config.target.clone();
+        let target = checked_settings.config.target.clone();
         let show = move |view: Rc<View>| {
             if let Some(screen) = screen.upgrade() {
                 screen.show(Content::Panel {
@@ -131,8 +131,8 @@ impl Handle {
                 reporter.shown(&target, &view);
             }
         };
-        let driver = Driver::start(strict.config, place, Box::new(show));
-        self.screen.listen(driver.ear());
+        let driver = Driver::start(checked_settings.config, environment, Box::new(show));
+        self.screen.send_intents_to(driver.intent_sender());
         driver
     }
 }

@@ -11,9 +11,11 @@ mod counted;
 #[cfg(all(target_arch = "wasm32", debug_assertions))]
 mod crash;
 #[cfg(target_arch = "wasm32")]
-mod given;
+mod events;
 #[cfg(target_arch = "wasm32")]
 mod handle;
+#[cfg(target_arch = "wasm32")]
+mod options;
 #[cfg(target_arch = "wasm32")]
 mod report;
 #[cfg(target_arch = "wasm32")]
@@ -21,12 +23,18 @@ mod screen;
 #[cfg(target_arch = "wasm32")]
 mod styles;
 
+pub use crate::i18n::Locale;
+pub use crate::model::{JobId, VolumeId};
 #[cfg(target_arch = "wasm32")]
 pub use component::{ServerDisks, ServerDisksProps};
 #[cfg(all(target_arch = "wasm32", feature = "counted"))]
 pub use counted::live_bytes;
 #[cfg(all(target_arch = "wasm32", debug_assertions))]
 pub use crash::on_crash;
+#[cfg(target_arch = "wasm32")]
+pub use events::{
+    ApprovalRequest, ChangeFailure, ChangePhase, DiskChange, PanelEvent, QueuePhase, QueueProgress,
+};
 #[cfg(target_arch = "wasm32")]
 pub use handle::{Handle, mount};
 #[cfg(target_arch = "wasm32")]

@@ -12,7 +12,7 @@ import { portalError } from './error.js';
 export const page = { program: null, failure: null };
 
 /** The elements on the page, and what to call when `page` has changed. @type {Map<HTMLElement, () => void>} */
-export const present = new Map();
+export const elements = new Map();
 
 /** @type {Promise<Program> | null} */
 let loading = null;
@@ -45,18 +45,18 @@ function onCrash(failed, reason) {
 /** @param {PortalError | null} error */
 function fail(error) {
   page.failure = error;
-  for (const tell of present.values()) tell();
+  for (const tell of elements.values()) tell();
 }
 
 /** Loads another, for all elements. One that has crashed is left alone. */
-export function again() {
+export function reload() {
   page.program = loading = null;
   fail(null);
 }
 
 /** The same, but only where it could not be loaded. */
 export function retry() {
-  if (page.failure && page.failure.reason !== 'crashed') again();
+  if (page.failure && page.failure.reason !== 'crashed') reload();
 }
 
 globalThis.addEventListener?.('online', retry);

@@ -5,7 +5,7 @@
  * @typedef {import('./bms-disks.js').Program} Program
  */
 
-import { sheet } from './dom.js';
+import { sharedSheet } from './dom.js';
 import { guard } from './crash.js';
 import { portalError } from './error.js';
 
@@ -60,7 +60,7 @@ async function load(url, documents, signal) {
   // @ts-ignore: made by the build, beside this file
   const { make, styles, build } = await import('./glue.js').catch(missing);
   // Parsed while the program is on its way: later, it would keep the first view waiting.
-  for (const document of documents) sheet(document, styles);
+  for (const document of documents) sharedSheet(document, styles);
   const response = await fetched.catch(missing);
   if (!response.ok) throw portalError('files-missing', `HTTP ${response.status} for ${url}.`);
   const module = await compile(response).catch((error) => {

@@ -11,12 +11,12 @@ use crate::api::{Cause, Failure, Target};
 use crate::i18n::Locale;
 use crate::runtime::{Credentials, failure_object, portal_error, tell_error};
 use crate::session::{Notice, Page, View};
-use crate::settings::{Loose, SettingError};
+use crate::settings::{RawSettings, SettingError};
 use crate::ui::setting_words;
 
 /// Why there is nothing to see, or nothing new.
 #[derive(Clone, Debug, PartialEq)]
-enum Trouble {
+enum Problem {
     Settings(Vec<SettingError>),
     SignedOut,
     TokenFailed,
@@ -26,9 +26,9 @@ enum Trouble {
 
 /// What the portal was told last.
 #[derive(Clone, Debug, PartialEq)]
-struct Told {
+struct Reported {
     state: &'static str,
-    trouble: Option<Trouble>,
+    problem: Option<Problem>,
 }
 
 /// Tells a portal of one element.
@@ -37,7 +37,7 @@ pub(super) struct Reporter {
     credentials: Rc<Credentials>,
     /// The element's own module: it keeps `:state()`, `ready` and what `refresh()` rejects with.
     tell: Option<Function>,
-    told: RefCell<Option<Told>>,
+    reported: RefCell<Option<Reported>>,
 }
 
 impl Reporter {
@@ -50,84 +50,84 @@ impl Reporter {
             host,
             credentials,
             tell,
-            told: RefCell::default(),
+            reported: RefCell::default(),
         }
     }
 
     /// Other settings: what is told from now on is news.
     pub(super) fn begin(&self) {
-        self.told.take();
+        self.reported.take();
     }
 
     /// The settings cannot be used.
-    pub(super) fn refused(&self, loose: &Loose, errors: &[SettingError]) {
+    pub(super) fn refused(&self, raw: &RawSettings, errors: &[SettingError]) {
         let id = |text: &Option<String>| text.clone().unwrap_or_default();
-        let ids = (id(&loose.project_id), id(&loose.server_id));
-        let trouble = Trouble::Settings(errors.to_vec());
-        self.report("error", Some(trouble), (&ids.0, &ids.1));
+        let ids = (id(&raw.project_id), id(&raw.server_id));
+        let problem = Problem::Settings(errors.to_vec());
+        self.report("error", Some(problem), (&ids.0, &ids.1));
     }
 
     /// A view is on screen.
     pub(super) fn shown(&self, target: &Target, view: &View) {
-        let trouble = trouble(view);
+        let problem = problem(view);
         let state = match &view.page {
             Page::Ready(_) => "ready",
-            _ if trouble.is_some() => "error",
+            _ if problem.is_some() => "error",
             _ => "loading",
         };
         let ids = (target.project.as_str(), target.server.as_str());
-        self.report(state, trouble, ids);
+        self.report(state, problem, ids);
     }
 
-    fn report(&self, state: &'static str, trouble: Option<Trouble>, ids: (&str, &str)) {
-        let now = Told { state, trouble };
-        if self.told.borrow().as_ref() == Some(&now) {
+    fn report(&self, state: &'static str, problem: Option<Problem>, ids: (&str, &str)) {
+        let now = Reported { state, problem };
+        if self.reported.borrow().as_ref() == Some(&now) {
             return;
         }
-        let before = self.told.replace(Some(now.clone()));
-        let error = now.trouble.as_ref().map(|trouble| self.error(trouble));
+        let before = self.reported.replace(Some(now.clone()));
+        let error = now.problem.as_ref().map(|problem| self.error(problem));
         if let Some(tell) = &self.tell {
             let error = error.clone().unwrap_or_default();
             let _ = tell.call2(&JsValue::UNDEFINED, &state.into(), &error);
         }
         // While the list is there, a failed read is said in the panel; the next one may succeed.
-        let is_passing = matches!(&now.trouble, Some(Trouble::Offline | Trouble::Read(_)));
-        let before = before.and_then(|before| before.trouble);
-        if let (Some(trouble), Some(error)) = (&now.trouble, &error)
+        let is_passing = matches!(&now.problem, Some(Problem::Offline | Problem::Read(_)));
+        let before = before.and_then(|before| before.problem);
+        if let (Some(problem), Some(error)) = (&now.problem, &error)
             && !(state == "ready" && is_passing)
-            && before.map(|before| before.reason()) != Some(trouble.reason())
+            && before.map(|before| before.reason()) != Some(problem.reason())
         {
-            tell_error(&self.host, ids, trouble.reason(), error);
+            tell_error(&self.host, ids, problem.reason(), error);
         }
     }
 
-    fn error(&self, trouble: &Trouble) -> JsValue {
+    fn error(&self, problem: &Problem) -> JsValue {
         // For developers, so in English; it is what the panel says.
         let t = Locale::En.texts();
         let words = |what: &str| what.to_owned();
-        let (message, cause) = match trouble {
-            Trouble::Settings(errors) => {
+        let (message, cause) = match problem {
+            Problem::Settings(errors) => {
                 let all = errors
                     .iter()
                     .map(|error| [error.setting(), " ", &setting_words(*error, t)].concat());
                 (all.collect::<Vec<_>>().join("; "), JsValue::UNDEFINED)
             }
-            Trouble::SignedOut => (
+            Problem::SignedOut => (
                 words(t.cause(Cause::SignInExpired).what),
                 JsValue::UNDEFINED,
             ),
-            Trouble::TokenFailed => (words(t.problem.no_token), self.credentials.failure()),
-            Trouble::Offline => (words(t.notice.offline), JsValue::UNDEFINED),
-            Trouble::Read(failure) => {
+            Problem::TokenFailed => (words(t.problem.no_token), self.credentials.failure()),
+            Problem::Offline => (words(t.notice.offline), JsValue::UNDEFINED),
+            Problem::Read(failure) => {
                 let what = words(t.cause(failure.cause).what);
                 (what, failure_object(failure))
             }
         };
-        portal_error(trouble.reason(), &message, &cause)
+        portal_error(problem.reason(), &message, &cause)
     }
 }
 
-impl Trouble {
+impl Problem {
     /// One of the list in `docs/embedding.md`.
     fn reason(&self) -> &'static str {
         match self {
@@ -148,18 +148,18 @@ impl Trouble {
     }
 }
 
-fn trouble(view: &View) -> Option<Trouble> {
+fn problem(view: &View) -> Option<Problem> {
     let of_notice = |notice: &Notice| match notice {
-        Notice::SignedOut => Some(Trouble::SignedOut),
-        Notice::TokenFailed => Some(Trouble::TokenFailed),
-        Notice::Offline => Some(Trouble::Offline),
-        Notice::Stale(failure) => Some(Trouble::Read(Rc::clone(failure))),
+        Notice::SignedOut => Some(Problem::SignedOut),
+        Notice::TokenFailed => Some(Problem::TokenFailed),
+        Notice::Offline => Some(Problem::Offline),
+        Notice::Stale(failure) => Some(Problem::Read(Rc::clone(failure))),
         _ => None,
     };
     match &view.page {
-        Page::SignedOut => Some(Trouble::SignedOut),
-        Page::TokenFailed => Some(Trouble::TokenFailed),
-        Page::Problem(failure) => Some(Trouble::Read(Rc::clone(failure))),
+        Page::SignedOut => Some(Problem::SignedOut),
+        Page::TokenFailed => Some(Problem::TokenFailed),
+        Page::Problem(failure) => Some(Problem::Read(Rc::clone(failure))),
         Page::Loading | Page::Ready(_) => view.notices.iter().find_map(of_notice),
     }
 }

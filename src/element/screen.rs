@@ -94,7 +94,7 @@ pub(super) struct Screen {
     yew_root: RefCell<Option<YewRoot>>,
     props: RefCell<RootProps>,
     /// Told when there is something to see for the first time.
-    shown: Cell<Option<Function>>,
+    on_shown: Cell<Option<Function>>,
 }
 
 impl Screen {
@@ -103,7 +103,7 @@ impl Screen {
         root: &Element,
         lang: &str,
         marked: Option<VolumeId>,
-        shown: Option<Function>,
+        on_shown: Option<Function>,
     ) -> Self {
         let props = RootProps {
             content: Content::Parked,
@@ -119,18 +119,18 @@ impl Screen {
         Self {
             yew_root: RefCell::new(yew_root),
             props: RefCell::new(props),
-            shown: Cell::new(shown),
+            on_shown: Cell::new(on_shown),
         }
     }
 
     pub(super) fn show(&self, content: Content) {
-        if let Some(shown) = self.shown.take() {
-            let _ = shown.call0(&JsValue::UNDEFINED);
+        if let Some(on_shown) = self.on_shown.take() {
+            let _ = on_shown.call0(&JsValue::UNDEFINED);
         }
         self.change(|props| props.content = content);
     }
 
-    pub(super) fn speak(&self, lang: &str) {
+    pub(super) fn set_locale(&self, lang: &str) {
         self.change(|props| props.locale = locale_of(lang));
     }
 
@@ -140,8 +140,8 @@ impl Screen {
     }
 
     /// Sends what the operator does to a new session.
-    pub(super) fn listen(&self, ear: Rc<dyn Fn(Intent)>) {
-        self.change(|props| props.on_intent = Callback::from(move |intent| ear(intent)));
+    pub(super) fn send_intents_to(&self, send: Rc<dyn Fn(Intent)>) {
+        self.change(|props| props.on_intent = Callback::from(move |intent| send(intent)));
     }
 
     fn change(&self, change: impl FnOnce(&mut RootProps)) {

@@ -49,7 +49,9 @@ enum End {
 /// `approval` says so. How long a hold may last is the session's to decide.
 pub(super) fn ask(world: &Rc<World>, ask: AskId, aim: Aim, disk: &Disk) {
     // Before the event: a dialog that the portal opens while it is dispatched gets the focus at once.
-    world.top_layer.step_aside(&world.host, Reason::Approval);
+    world
+        .top_layer
+        .make_non_modal(&world.host, Reason::Approval);
     let is_required = requires_approval(&world.host);
     let name = host::question(aim);
     let said = Rc::new(Said {
@@ -89,10 +91,10 @@ pub(super) fn ask(world: &Rc<World>, ask: AskId, aim: Aim, disk: &Disk) {
             world.tell_error("approval-missing", &message, &JsValue::UNDEFINED);
         }
         if is_held {
-            world.top_layer.come_back(&world.host, Reason::Approval);
+            world.top_layer.restore_modal(&world.host, Reason::Approval);
         } else {
             let layer = &world.top_layer;
-            layer.come_back_now(&world.host, Reason::Approval);
+            layer.restore_modal_now(&world.host, Reason::Approval);
         }
         world.report(Event::Host { ask, answer });
     });

@@ -12,9 +12,9 @@ use crate::session::{Claim, Event};
 
 /// How long a claim is left standing before it is believed: tabs see each other's writes a little
 /// late.
-const SETTLE: u64 = 60;
+const PROPAGATION_DELAY: u64 = 60;
 /// How long to wait for another tab to come to a decision.
-const PATIENCE: u64 = 2_000;
+const LOCK_TIMEOUT: u64 = 2_000;
 
 /// Writes a record if none is there, under a lock of the browser's where there are any: pages that
 /// are not served securely have none, and do with looking twice.
@@ -26,20 +26,20 @@ pub(super) fn claim(world: &Rc<World>, text: String) {
     spawn_local(async move {
         let asked = clock::now().mono;
         let lock = Lock::take(&world.key).await;
-        let is_alone = lock.is_some() && clock::now().mono.since(asked) < SETTLE;
-        let claim = settle(&world, &text, is_alone).await;
+        let is_alone = lock.is_some() && clock::now().mono.since(asked) < PROPAGATION_DELAY;
+        let claim = decide(&world, &text, is_alone).await;
         if let Some(claim) = claim {
             world.report(Event::Claimed(claim));
         }
         if is_alone {
-            clock::sleep(SETTLE).await;
+            clock::sleep(PROPAGATION_DELAY).await;
         }
         drop(lock);
     });
 }
 
 /// `None` if the widget was taken off meanwhile: then nothing is left behind.
-async fn settle(world: &World, text: &str, is_alone: bool) -> Option<Claim> {
+async fn decide(world: &World, text: &str, is_alone: bool) -> Option<Claim> {
     if !world.is_alive() {
         return None;
     }
@@ -53,7 +53,7 @@ async fn settle(world: &World, text: &str, is_alone: bool) -> Option<Claim> {
     if is_alone {
         return Some(Claim::Mine);
     }
-    clock::sleep(SETTLE).await;
+    clock::sleep(PROPAGATION_DELAY).await;
     let found = read(&world.key);
     let is_ours = found.as_deref() == Some(text);
     if !world.is_alive() {
@@ -97,7 +97,7 @@ impl Lock {
         let arguments = [name.into(), options.into(), granted.as_ref().clone()];
         // Its rejection is that of being given up, below.
         ignore_rejection(object::call(&locks, "request", &arguments).ok()?);
-        let mut limit = clock::sleep(PATIENCE);
+        let mut limit = clock::sleep(LOCK_TIMEOUT);
         match clock::within(&mut limit, JsFuture::from(held)).await {
             Some(release) => release.ok().map(|release| Self {
                 release: release.unchecked_into(),

@@ -8,11 +8,11 @@ use gloo_timers::callback::Timeout;
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
 
-use super::{Place, World, clock};
+use super::{Environment, World, clock};
 use crate::session::{Config, Event, Intent, Notice, Page, Session, View};
 
 /// How long the first answers wait for each other before they are shown, in milliseconds.
-const TOGETHER: u32 = 60;
+const FIRST_VIEW_DELAY: u32 = 60;
 
 /// A session at work. Dropping it ends it.
 pub struct Driver {
@@ -25,61 +25,64 @@ struct Inner {
     queue: RefCell<VecDeque<Event>>,
     /// Whether the queue is being worked off, further up the stack.
     busy: Cell<bool>,
-    alarm: RefCell<Option<Timeout>>,
+    timer: RefCell<Option<Timeout>>,
     view: RefCell<Option<Rc<View>>>,
     /// Whether the first reads were begun before the program was there.
     early: bool,
     /// Shows what has come in, if nothing does so before.
-    late: RefCell<Option<Timeout>>,
+    first_view_timer: RefCell<Option<Timeout>>,
     show: Box<dyn Fn(Rc<View>)>,
     /// Resolve what `refresh()` promised.
-    waiting: RefCell<Vec<Function>>,
+    refreshes: RefCell<Vec<Function>>,
 }
 
 impl Driver {
     /// Starts a session; `show` gets every new view.
     #[must_use]
-    pub fn start(config: Config, place: Place, show: Box<dyn Fn(Rc<View>)>) -> Self {
-        let early = place.early.as_ref().is_some_and(|reads| reads.size() > 0);
+    pub fn start(config: Config, environment: Environment, show: Box<dyn Fn(Rc<View>)>) -> Self {
+        let early = environment
+            .early
+            .as_ref()
+            .is_some_and(|reads| reads.size() > 0);
         let inner = Rc::new(Inner {
             session: RefCell::new(Session::new(config)),
             world: OnceCell::new(),
             queue: RefCell::default(),
             busy: Cell::new(false),
-            alarm: RefCell::default(),
+            timer: RefCell::default(),
             view: RefCell::default(),
             early,
-            late: RefCell::default(),
+            first_view_timer: RefCell::default(),
             show,
-            waiting: RefCell::default(),
+            refreshes: RefCell::default(),
         });
         let listener = Rc::downgrade(&inner);
         let report = move |event| {
             if let Some(inner) = listener.upgrade() {
-                inner.take_in(event);
+                inner.handle(event);
             }
         };
-        let world = World::new(place, Box::new(report));
-        let beginning = world.beginning();
+        let world = World::new(environment, Box::new(report));
+        let first_events = world.first_events();
         let _ = inner.world.set(world);
-        for event in beginning {
-            inner.take_in(event);
+        for event in first_events {
+            inner.handle(event);
         }
         Self { inner }
     }
 
     /// What the operator did.
     pub fn user(&self, intent: Intent) {
-        self.inner.take_in(Event::User(intent));
+        self.inner.handle(Event::User(intent));
     }
 
     /// A function that passes on what the operator did, for as long as the session lasts.
     #[must_use]
-    pub fn ear(&self) -> Rc<dyn Fn(Intent)> {
+    pub fn intent_sender(&self) -> Rc<dyn Fn(Intent)> {
         let inner = Rc::downgrade(&self.inner);
         Rc::new(move |intent| {
             if let Some(inner) = inner.upgrade() {
-                inner.take_in(Event::User(intent));
+                inner.handle(Event::User(intent));
             }
         })
     }
@@ -87,7 +90,7 @@ impl Driver {
     /// Reads again; the promise resolves when that has ended, well or not.
     pub fn refresh(&self) -> Promise {
         let promise = Promise::new(&mut |resolve, _| {
-            self.inner.waiting.borrow_mut().push(resolve);
+            self.inner.refreshes.borrow_mut().push(resolve);
         });
         self.user(Intent::Refresh);
         promise
@@ -99,16 +102,16 @@ impl Drop for Driver {
         if let Some(world) = self.inner.world.get() {
             world.leave();
         }
-        self.inner.alarm.take();
-        self.inner.late.take();
-        self.inner.let_go();
+        self.inner.timer.take();
+        self.inner.first_view_timer.take();
+        self.inner.resolve_refreshes();
     }
 }
 
 impl Inner {
     /// Takes in one event and carries out what the session makes of it. An event that comes up
     /// meanwhile waits its turn: a session is never entered twice.
-    fn take_in(self: &Rc<Self>, event: Event) {
+    fn handle(self: &Rc<Self>, event: Event) {
         self.queue.borrow_mut().push_back(event);
         if self.busy.replace(true) {
             return;
@@ -122,7 +125,7 @@ impl Inner {
             }
         }
         self.busy.set(false);
-        self.set_alarm();
+        self.set_timer();
         let awaits_more = || self.world.get().is_some_and(|world| world.awaits_any());
         if self.is_beginning() && awaits_more() {
             self.publish_soon();
@@ -135,19 +138,19 @@ impl Inner {
         self.queue.borrow_mut().pop_front()
     }
 
-    fn set_alarm(self: &Rc<Self>) {
+    fn set_timer(self: &Rc<Self>) {
         let wake_at = self.session.borrow().wake_at();
-        let alarm = wake_at.map(|wake_at| {
+        let timer = wake_at.map(|wake_at| {
             let inner = Rc::downgrade(self);
             let wait = wake_at.since(clock::now().mono).max(1);
             Timeout::new(clock::millis(wait), move || {
                 if let Some(inner) = inner.upgrade() {
-                    inner.take_in(Event::Tick);
+                    inner.handle(Event::Tick);
                 }
             })
         });
         // The one before is called off.
-        self.alarm.replace(alarm);
+        self.timer.replace(timer);
     }
 
     /// Whether there is nothing to see yet but that something is on its way.
@@ -162,10 +165,10 @@ impl Inner {
     /// What was asked for together mostly comes together: then it is drawn together, too. To draw a list's
     /// outline and the server first keeps the list waiting (figures in `docs/performance-diary.md`).
     fn publish_soon(self: &Rc<Self>) {
-        let mut late = self.late.borrow_mut();
-        if late.is_none() {
+        let mut first_view_timer = self.first_view_timer.borrow_mut();
+        if first_view_timer.is_none() {
             let inner = Rc::downgrade(self);
-            *late = Some(Timeout::new(TOGETHER, move || {
+            *first_view_timer = Some(Timeout::new(FIRST_VIEW_DELAY, move || {
                 if let Some(inner) = inner.upgrade() {
                     inner.publish();
                 }
@@ -174,25 +177,25 @@ impl Inner {
     }
 
     fn publish(&self) {
-        self.late.take();
+        self.first_view_timer.take();
         let view = self.session.borrow().view();
         let is_over = has_ended(&view);
         if let Some(world) = self.world.get()
             && !is_signed_out(&view)
         {
-            world.is_signed_in();
+            world.signed_in();
         }
         let before = self.view.replace(Some(Rc::clone(&view)));
         if before.is_none_or(|before| !Rc::ptr_eq(&before, &view)) {
             (self.show)(view);
         }
         if is_over {
-            self.let_go();
+            self.resolve_refreshes();
         }
     }
 
-    fn let_go(&self) {
-        for resolve in self.waiting.take() {
+    fn resolve_refreshes(&self) {
+        for resolve in self.refreshes.take() {
             let _ = resolve.call0(&JsValue::UNDEFINED);
         }
     }

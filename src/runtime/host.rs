@@ -21,7 +21,7 @@ pub(super) fn emit(world: &World, event: &HostEvent) {
     };
     // Before the event: the portal may show a dialog of its own at once.
     if let Some(reason) = aside {
-        layer.step_aside(&world.host, reason);
+        layer.make_non_modal(&world.host, reason);
     }
     let (name, more) = named(event);
     let detail = detail(target, &more);

@@ -1,6 +1,6 @@
 //! The only room that touches the world: network, clocks, storage, the page, the portal's code.
 //!
-//! A [`Driver`] owns a session and turns its [`Effect`](crate::session::Effect)s into deeds and what
+//! A [`Driver`] owns a session and turns its [`Effect`](crate::session::Effect)s into calls and what
 //! comes of them into [`Event`](crate::session::Event)s, one at a time. What can be decided without a
 //! browser ([`usable_token`], [`retry_after`]) compiles and is tested natively.
 
@@ -19,8 +19,6 @@ mod clock;
 #[cfg(target_arch = "wasm32")]
 mod credentials;
 #[cfg(target_arch = "wasm32")]
-mod deeds;
-#[cfg(target_arch = "wasm32")]
 mod driver;
 #[cfg(target_arch = "wasm32")]
 mod host;
@@ -28,6 +26,8 @@ mod host;
 mod object;
 #[cfg(target_arch = "wasm32")]
 mod page;
+#[cfg(target_arch = "wasm32")]
+mod perform;
 #[cfg(target_arch = "wasm32")]
 mod send;
 #[cfg(target_arch = "wasm32")]
@@ -44,4 +44,4 @@ pub use driver::Driver;
 #[cfg(target_arch = "wasm32")]
 pub use host::{failure_object, portal_error, tell_error};
 #[cfg(target_arch = "wasm32")]
-pub use world::{Place, World};
+pub use world::{Environment, World};

@@ -77,14 +77,16 @@ fn on_page_show(world: &Rc<World>, event: &web_sys::Event) {
     if !event.is_some_and(PageTransitionEvent::persisted) {
         return;
     }
-    let in_flight = world.in_flight();
+    let sent_and_unanswered = world.sent_and_unanswered();
     world.report(Event::Visible(is_visible()));
     world.report(Event::Tick);
     let world = Rc::downgrade(world);
     spawn_local(async move {
         clock::sleep(RETURN_GRACE).await;
         if let Some(world) = world.upgrade() {
-            in_flight.into_iter().for_each(|id| world.lose(id));
+            sent_and_unanswered
+                .into_iter()
+                .for_each(|id| world.assume_lost(id));
         }
     });
 }

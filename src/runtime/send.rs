@@ -11,7 +11,7 @@ use web_sys::{
     RequestRedirect,
 };
 
-use super::world::{Flight, World};
+use super::world::{PendingRequest, World};
 use super::{answer, clock, object};
 use crate::api::{Answer, Method, Outcome, Request, Transport};
 use crate::session::RequestId;
@@ -31,7 +31,7 @@ pub(super) fn send(world: &Rc<World>, id: RequestId, request: Request, timeout: 
         ),
     };
     let signal = abort.as_ref().map(AbortController::signal);
-    world.took_off(Flight {
+    world.track(PendingRequest {
         id,
         abort,
         sent: false,
@@ -39,14 +39,14 @@ pub(super) fn send(world: &Rc<World>, id: RequestId, request: Request, timeout: 
     let world = Rc::clone(world);
     spawn_local(async move {
         let outcome = match url {
-            Some(url) => fly(&world, id, (&url, &request), timeout, (early, signal)).await,
+            Some(url) => exchange(&world, id, (&url, &request), timeout, (early, signal)).await,
             None => Err(Transport::Network),
         };
-        world.landed(id, outcome);
+        world.finish(id, outcome);
     });
 }
 
-async fn fly(
+async fn exchange(
     world: &World,
     id: RequestId,
     (url, request): (&str, &Request),
@@ -63,7 +63,7 @@ async fn fly(
     if !world.awaits(id) {
         return Err(Transport::Network);
     }
-    world.note_sent(id);
+    world.mark_sent(id);
     let promise = match early {
         Some(promise) => Ok(promise),
         None => {
@@ -73,9 +73,9 @@ async fn fly(
     let Ok(promise) = promise else {
         return Err(Transport::Network);
     };
-    let landed = clock::within(&mut limit, receive(promise)).await;
-    landed.unwrap_or_else(|| {
-        world.give_up(id);
+    let outcome = clock::within(&mut limit, receive(promise)).await;
+    outcome.unwrap_or_else(|| {
+        world.abort_read(id);
         Err(Transport::TimedOut)
     })
 }

@@ -39,7 +39,7 @@ pub(super) struct TopLayer {
 
 impl TopLayer {
     /// Makes an open dialog non-modal, as long as there is a reason.
-    pub(super) fn step_aside(&self, host: &HtmlElement, reason: Reason) {
+    pub(super) fn make_non_modal(&self, host: &HtmlElement, reason: Reason) {
         let open = open_dialog(host);
         if open.as_ref().is_none_or(|(_, dialog)| is_modal(dialog)) {
             // The dialog that waited for the operator is gone.
@@ -55,7 +55,7 @@ impl TopLayer {
         let Some((shadow, dialog)) = open.filter(|(_, dialog)| is_modal(dialog)) else {
             return;
         };
-        let place = Place::of(&shadow, &dialog);
+        let position = Position::of(&shadow, &dialog);
         let before = dialog.get_bounding_client_rect();
         dialog.close();
         dialog.show();
@@ -66,8 +66,8 @@ impl TopLayer {
         let _ = dialog
             .style()
             .set_property("translate", &[&x, " ", &y].concat());
-        place.restore();
-        self.focus.replace(place.focus);
+        position.restore();
+        self.focus.replace(position.focus);
     }
 
     /// Listens for the operator's return to the dialog, after the portal was told to stop the server.
@@ -84,7 +84,7 @@ impl TopLayer {
                     .dyn_ref::<Node>()
                     .is_some_and(|from| dialog.contains(Some(from)));
                 if !is_inside && let Some(this) = this.upgrade() {
-                    this.come_back(&host, Reason::PowerOff);
+                    this.restore_modal(&host, Reason::PowerOff);
                 }
             })
         };
@@ -94,19 +94,19 @@ impl TopLayer {
 
     /// Makes the dialog modal again, if it is still open and there is no other reason: when the event that is being
     /// dispatched is over. The Escape that closed the portal's dialog would close ours as well, if it were modal by then.
-    pub(super) fn come_back(self: &Rc<Self>, host: &HtmlElement, reason: Reason) {
+    pub(super) fn restore_modal(self: &Rc<Self>, host: &HtmlElement, reason: Reason) {
         if !self.reasons.borrow().contains(&reason) {
             return;
         }
         let (this, host) = (Rc::clone(self), host.clone());
         spawn_local(async move {
             clock::sleep(0).await;
-            this.come_back_now(&host, reason);
+            this.restore_modal_now(&host, reason);
         });
     }
 
     /// The same, at once: nothing of the portal's has been shown.
-    pub(super) fn come_back_now(&self, host: &HtmlElement, reason: Reason) {
+    pub(super) fn restore_modal_now(&self, host: &HtmlElement, reason: Reason) {
         self.forget(reason);
         if !self.reasons.borrow().is_empty() {
             return;
@@ -116,14 +116,14 @@ impl TopLayer {
         else {
             return;
         };
-        let mut place = Place::of(&shadow, &dialog);
+        let mut position = Position::of(&shadow, &dialog);
         let is_usable = |kept: &HtmlElement| dialog.contains(Some(kept));
-        place.focus = place.focus.or(kept.filter(is_usable));
+        position.focus = position.focus.or(kept.filter(is_usable));
         dialog.close();
         let _ = dialog.style().remove_property("translate");
         // It throws if it was taken off in between; then there is nothing to show.
         let _ = dialog.show_modal();
-        place.restore();
+        position.restore();
     }
 
     fn forget(&self, reason: Reason) {
@@ -148,12 +148,12 @@ fn is_modal(dialog: &Element) -> bool {
 }
 
 /// Where an operator is inside the dialog.
-struct Place {
+struct Position {
     focus: Option<HtmlElement>,
     scrolled: Vec<(Element, i32, i32)>,
 }
 
-impl Place {
+impl Position {
     fn of(shadow: &ShadowRoot, dialog: &Element) -> Self {
         let focus = shadow
             .active_element()
@@ -164,11 +164,11 @@ impl Place {
             let inside = (0..all.length()).filter_map(|at| all.item(at)?.dyn_into().ok());
             elements.extend(inside);
         }
-        let place = |element: Element| {
+        let position = |element: Element| {
             let (top, left) = (element.scroll_top(), element.scroll_left());
             ((top, left) != (0, 0)).then_some((element, top, left))
         };
-        let scrolled = elements.into_iter().filter_map(place).collect();
+        let scrolled = elements.into_iter().filter_map(position).collect();
         let focus = focus.and_then(|focus| focus.dyn_into().ok());
         Self { focus, scrolled }
     }

@@ -20,7 +20,7 @@ thread_local! {
 }
 
 /// Where a session lives.
-pub struct Place {
+pub struct Environment {
     /// The element that events are dispatched on.
     pub host: HtmlElement,
     /// What the session is about.
@@ -35,7 +35,7 @@ pub struct Place {
 }
 
 /// A request whose answer is awaited.
-pub(super) struct Flight {
+pub(super) struct PendingRequest {
     pub(super) id: RequestId,
     /// Reads can be called back. A change cannot: once it is sent, closing the connection would not
     /// undo it, only hide what became of it.
@@ -44,8 +44,8 @@ pub(super) struct Flight {
     pub(super) sent: bool,
 }
 
-impl Flight {
-    fn give_up(&self) {
+impl PendingRequest {
+    fn abort_read(&self) {
         if let Some(abort) = &self.abort {
             abort.abort();
         }
@@ -62,7 +62,7 @@ pub struct World {
     /// Where the panel's dialog is while the portal is asked.
     pub(super) top_layer: Rc<TopLayer>,
     early: Option<js_sys::Map>,
-    flights: RefCell<Vec<Flight>>,
+    pending: RefCell<Vec<PendingRequest>>,
     listeners: RefCell<Vec<EventListener>>,
     report: Box<dyn Fn(Event)>,
     alive: Cell<bool>,
@@ -71,21 +71,21 @@ pub struct World {
 impl World {
     /// One that hears by what `listen` gives it what happens to the page.
     pub(super) fn build(
-        place: Place,
+        environment: Environment,
         listen: impl FnOnce(&Weak<Self>) -> Vec<EventListener>,
         report: Box<dyn Fn(Event)>,
     ) -> Rc<Self> {
-        let key = storage::key(&place.target);
+        let key = storage::key(&environment.target);
         let world = Rc::new_cyclic(|this| Self {
             // An unfinished change is judged by what is read from now on.
-            early: place.early.filter(|_| storage::read(&key).is_none()),
+            early: environment.early.filter(|_| storage::read(&key).is_none()),
             key,
-            host: place.host,
-            target: place.target,
-            endpoints: place.endpoints,
-            credentials: place.credentials,
+            host: environment.host,
+            target: environment.target,
+            endpoints: environment.endpoints,
+            credentials: environment.credentials,
             top_layer: Rc::default(),
-            flights: RefCell::default(),
+            pending: RefCell::default(),
             listeners: RefCell::new(listen(this)),
             report,
             alive: Cell::new(true),
@@ -99,8 +99,8 @@ impl World {
     pub fn leave(&self) {
         self.alive.set(false);
         self.listeners.take();
-        for flight in self.flights.take() {
-            flight.give_up();
+        for request in self.pending.take() {
+            request.abort_read();
         }
         WORLDS.with_borrow_mut(|worlds| {
             worlds.retain(|world| world.upgrade().is_some_and(|world| world.is_alive()));
@@ -117,52 +117,52 @@ impl World {
         }
     }
 
-    pub(super) fn took_off(&self, flight: Flight) {
-        self.flights.borrow_mut().push(flight);
+    pub(super) fn track(&self, request: PendingRequest) {
+        self.pending.borrow_mut().push(request);
     }
 
-    pub(super) fn note_sent(&self, id: RequestId) {
-        let mut flights = self.flights.borrow_mut();
-        let of_it = flights.iter_mut().filter(|flight| flight.id == id);
-        of_it.for_each(|flight| flight.sent = true);
+    pub(super) fn mark_sent(&self, id: RequestId) {
+        let mut pending = self.pending.borrow_mut();
+        let of_this = pending.iter_mut().filter(|request| request.id == id);
+        of_this.for_each(|request| request.sent = true);
     }
 
     /// Whether any answer is still to come.
     pub(super) fn awaits_any(&self) -> bool {
-        !self.flights.borrow().is_empty()
+        !self.pending.borrow().is_empty()
     }
 
     /// What has left the page and has no answer yet.
-    pub(super) fn in_flight(&self) -> Vec<RequestId> {
-        let flights = self.flights.borrow();
-        let sent = flights.iter().filter(|flight| flight.sent);
-        sent.map(|flight| flight.id).collect()
+    pub(super) fn sent_and_unanswered(&self) -> Vec<RequestId> {
+        let pending = self.pending.borrow();
+        let sent = pending.iter().filter(|request| request.sent);
+        sent.map(|request| request.id).collect()
     }
 
     /// Waits no longer for an answer: a read is called back, a change may have been carried out.
-    pub(super) fn lose(&self, id: RequestId) {
-        self.give_up(id);
-        self.landed(id, Err(Transport::Network));
+    pub(super) fn assume_lost(&self, id: RequestId) {
+        self.abort_read(id);
+        self.finish(id, Err(Transport::Network));
     }
 
     /// Whether somebody still wants to know what becomes of a request.
     pub(super) fn awaits(&self, id: RequestId) -> bool {
-        self.flights.borrow().iter().any(|flight| flight.id == id)
+        self.pending.borrow().iter().any(|request| request.id == id)
     }
 
     /// Calls a read back.
-    pub(super) fn give_up(&self, id: RequestId) {
-        for flight in self
-            .flights
+    pub(super) fn abort_read(&self, id: RequestId) {
+        for request in self
+            .pending
             .borrow()
             .iter()
-            .filter(|flight| flight.id == id)
+            .filter(|request| request.id == id)
         {
-            flight.give_up();
+            request.abort_read();
         }
     }
 
-    pub(super) fn landed(&self, id: RequestId, outcome: Outcome) {
+    pub(super) fn finish(&self, id: RequestId, outcome: Outcome) {
         if self.awaits(id) {
             self.forget(id);
             self.report(Event::Answer { id, outcome });
@@ -170,7 +170,7 @@ impl World {
     }
 
     pub(super) fn forget(&self, id: RequestId) {
-        self.flights.borrow_mut().retain(|flight| flight.id != id);
+        self.pending.borrow_mut().retain(|request| request.id != id);
     }
 
     /// A read that was begun early, if there is one, and what calls it back.
@@ -186,8 +186,8 @@ impl World {
     }
 
     /// Somebody is signed in.
-    pub(super) fn is_signed_in(&self) {
-        self.top_layer.come_back(&self.host, Reason::SignIn);
+    pub(super) fn signed_in(&self) {
+        self.top_layer.restore_modal(&self.host, Reason::SignIn);
     }
 
     /// Tells the host page of an error that is no state of the panel's.

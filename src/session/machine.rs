@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use super::change::{Change, Changes, Peers, TakenUp};
 use super::question::{
-    AttachQuestion, By, Confirmed, Pending, Progress, Question, Ready, Told, Void, changed,
+    AttachQuestion, Confirmed, ConfirmedIn, Pending, Progress, Question, Ready, ShownFacts, Void,
+    changed,
 };
 use super::queue::{Queue, TakenOut, Turn, Weighed};
 use super::reads::{Going, ReadAnswer, Reads};
@@ -294,7 +295,7 @@ impl Session {
             (Open::Queue, Open::Queue) => return,
             (Open::Queue, _) => self.leave_queue_question(),
             // A record that is being written is taken back when the storage answers.
-            (Open::Question(_) | Open::Attach(_), _) => self.call_off(By::Question),
+            (Open::Question(_) | Open::Attach(_), _) => self.call_off(ConfirmedIn::Question),
             (Open::Nothing | Open::Change(_), _) => {}
         }
         self.open = open;
@@ -313,7 +314,7 @@ impl Session {
     }
 
     /// Nothing is sent of what was confirmed there.
-    pub(super) fn call_off(&mut self, by: By) {
+    pub(super) fn call_off(&mut self, by: ConfirmedIn) {
         self.pending.take_if(|pending| pending.by() == by);
     }
 
@@ -328,15 +329,19 @@ impl Session {
             self.show(Open::Queue);
         } else {
             self.show(Open::Nothing);
-            if let Some(told) = self.told(volume, None) {
-                self.open = Open::Question(Question::new(told, &mut self.cx));
+            if let Some(shown_facts) = self.shown_facts(volume, None) {
+                self.open = Open::Question(Question::new(shown_facts, &mut self.cx));
             }
         }
     }
 
     /// What would be shown of a disk now; `None` if the server was never read, or the disk was never
     /// seen (`known` is the disk as last seen).
-    pub(super) fn told(&self, volume: &VolumeId, known: Option<&Rc<Disk>>) -> Option<Told> {
+    pub(super) fn shown_facts(
+        &self,
+        volume: &VolumeId,
+        known: Option<&Rc<Disk>>,
+    ) -> Option<ShownFacts> {
         let server = Rc::new(self.reads.server()?.clone());
         let current = self.reads.disk(volume);
         let disk = Rc::clone(current.or(known)?);
@@ -344,7 +349,7 @@ impl Session {
         if self.change_under_way() {
             assessment = assessment.blocked_by(Reason::AnotherUnderWay);
         }
-        Some(Told {
+        Some(ShownFacts {
             word: confirm_word(&disk, self.reads.disks()),
             twin: self.reads.is_twin(&disk),
             assessment: Rc::new(assessment),
@@ -359,12 +364,12 @@ impl Session {
         let Open::Question(question) = &self.open else {
             return;
         };
-        let confirmed = |pending: &Pending| pending.by() == By::Question;
+        let confirmed = |pending: &Pending| pending.by() == ConfirmedIn::Question;
         if self.pending.as_ref().is_some_and(confirmed) {
             return;
         }
-        let disk = Rc::clone(&question.told().disk);
-        let now = self.told(&disk.volume, Some(&disk));
+        let disk = Rc::clone(&question.shown_facts().disk);
+        let now = self.shown_facts(&disk.volume, Some(&disk));
         if let (Some(now), Open::Question(question)) = (now, &mut self.open) {
             question.refresh(now, &mut self.cx);
         }
@@ -383,15 +388,20 @@ impl Session {
         }
         let confirmed = match &mut self.open {
             Open::Question(question) => {
-                let told = question.confirm(id, evidence, &mut self.cx);
-                told.map(Confirmed::Detach)
+                let shown_facts = question.confirm(id, evidence, &mut self.cx);
+                shown_facts.map(Confirmed::Detach)
             }
             Open::Attach(_) => self.confirm_attach(id),
             Open::Nothing | Open::Change(_) | Open::Queue => None,
         };
         if let Some(confirmed) = confirmed {
             let at = self.cx.now.wall;
-            self.pending = Some(Pending::new(confirmed, By::Question, at, &mut self.cx));
+            self.pending = Some(Pending::new(
+                confirmed,
+                ConfirmedIn::Question,
+                at,
+                &mut self.cx,
+            ));
         }
     }
 
@@ -462,11 +472,12 @@ impl Session {
     /// Why what is pending may not be sent as things are.
     fn reason_not_to_send(&self) -> Option<Void> {
         match self.pending.as_ref()?.confirmed() {
-            Confirmed::Detach(told) => {
-                let Some(now) = self.told(&told.disk.volume, Some(&told.disk)) else {
+            Confirmed::Detach(shown_facts) => {
+                let Some(now) = self.shown_facts(&shown_facts.disk.volume, Some(&shown_facts.disk))
+                else {
                     return Some(Void::failed(Cause::TimedOut));
                 };
-                let mut facts = changed(told, &now);
+                let mut facts = changed(shown_facts, &now);
                 if facts.is_empty() {
                     if now.may_go() {
                         return None;
@@ -507,7 +518,7 @@ impl Session {
             return;
         };
         let server = match pending.confirmed() {
-            Confirmed::Detach(told) => Rc::clone(&told.server),
+            Confirmed::Detach(shown_facts) => Rc::clone(&shown_facts.server),
             Confirmed::Attach(_) => Rc::new(read.clone()),
         };
         let record = pending.claim(server, &self.cx);
@@ -558,17 +569,19 @@ impl Session {
             return;
         };
         match pending.by() {
-            By::Question => {
+            ConfirmedIn::Question => {
                 let notes = void.notes();
                 match &mut self.open {
                     Open::Question(question) => {
-                        question.ask_again(void.into_told(), notes, &mut self.cx);
+                        question.ask_again(void.into_shown_facts(), notes, &mut self.cx);
                     }
                     Open::Attach(question) => question.ask_again(notes, &mut self.cx),
                     Open::Nothing | Open::Change(_) | Open::Queue => {}
                 }
             }
-            By::Queue => self.stop_queue(Stop::Asked(pending.volume().clone(), void.notes())),
+            ConfirmedIn::Queue => {
+                self.stop_queue(Stop::Asked(pending.volume().clone(), void.notes()))
+            }
         }
     }
 }
@@ -591,8 +604,8 @@ impl Session {
         let (changes, mut peers) = self.changes_and_peers();
         changes.send(ready, noted, &mut peers);
         match by {
-            Some(By::Question) => self.show(Open::Change(volume)),
-            Some(By::Queue) => {
+            Some(ConfirmedIn::Question) => self.show(Open::Change(volume)),
+            Some(ConfirmedIn::Queue) => {
                 let queue = self.queue.as_mut();
                 queue.into_iter().for_each(|queue| queue.note_sent(&volume));
             }
@@ -671,12 +684,12 @@ impl Session {
     /// Brings the queue's question up to date with what was read.
     fn refresh_queue(&mut self) {
         let asked = self.queue.as_ref().map(Queue::asked).unwrap_or_default();
-        let told = asked
+        let shown_facts = asked
             .iter()
-            .filter_map(|disk| self.told(&disk.volume, Some(disk)));
-        let told = told.collect();
+            .filter_map(|disk| self.shown_facts(&disk.volume, Some(disk)));
+        let shown_facts = shown_facts.collect();
         if let Some(queue) = &mut self.queue {
-            queue.refresh(told, &mut self.cx);
+            queue.refresh(shown_facts, &mut self.cx);
         }
     }
 
@@ -700,7 +713,7 @@ impl Session {
         }
         match taken {
             TakenOut::Nothing | TakenOut::Rest => {}
-            TakenOut::TurnToo => self.call_off(By::Queue),
+            TakenOut::TurnToo => self.call_off(ConfirmedIn::Queue),
             TakenOut::NoQueue => {
                 self.queue = None;
                 self.close_queue();
@@ -742,7 +755,7 @@ impl Session {
             self.show(Open::Nothing);
         } else {
             queue.end();
-            self.call_off(By::Queue);
+            self.call_off(ConfirmedIn::Queue);
         }
     }
 
@@ -757,7 +770,7 @@ impl Session {
     }
 
     fn stop_queue(&mut self, stop: Stop) {
-        self.call_off(By::Queue);
+        self.call_off(ConfirmedIn::Queue);
         if let Some(queue) = &mut self.queue {
             queue.stop(stop, &mut self.cx);
         }
@@ -787,9 +800,14 @@ impl Session {
             Turn::Nobody => {}
             Turn::NotConfirmed => self.stop_queue(Stop::Reloaded),
             // The only place from which a disk of a queue is begun. From here it is as if confirmed alone.
-            Turn::Of(told, at) => {
-                let told = Confirmed::Detach(told);
-                self.pending = Some(Pending::new(told, By::Queue, at, &mut self.cx));
+            Turn::Of(shown_facts, at) => {
+                let shown_facts = Confirmed::Detach(shown_facts);
+                self.pending = Some(Pending::new(
+                    shown_facts,
+                    ConfirmedIn::Queue,
+                    at,
+                    &mut self.cx,
+                ));
             }
         }
     }
@@ -800,7 +818,11 @@ impl Session {
         let Some(why) = self.change_beside_queue() else {
             return false;
         };
-        if self.pending.as_ref().is_some_and(|p| p.by() == By::Queue) {
+        if self
+            .pending
+            .as_ref()
+            .is_some_and(|p| p.by() == ConfirmedIn::Queue)
+        {
             self.void(why);
             return true;
         }

@@ -12,7 +12,7 @@ use crate::session::Config;
 
 /// The attributes as they stand in the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Loose {
+pub struct RawSettings {
     /// `bms-endpoint`; nothing means the page's origin.
     pub bms_endpoint: Option<String>,
     /// `evs-endpoint`; nothing means: do without.
@@ -31,7 +31,7 @@ pub struct Loose {
 
 /// Settings that hold together.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Strict {
+pub struct CheckedSettings {
     /// What the session is told.
     pub config: Config,
     /// Where its requests go.
@@ -70,12 +70,12 @@ impl SettingError {
     }
 }
 
-impl Loose {
+impl RawSettings {
     /// Checks everything.
     ///
     /// # Errors
     /// All that is wrong, not only the first.
-    pub fn check(&self, page_origin: &str) -> Result<Strict, Vec<SettingError>> {
+    pub fn check(&self, page_origin: &str) -> Result<CheckedSettings, Vec<SettingError>> {
         let mut errors = Vec::new();
         let project = ProjectId::parse(trimmed(&self.project_id));
         let project = keep(project, SettingError::ProjectId, &mut errors);
@@ -93,7 +93,7 @@ impl Loose {
             errors.push(SettingError::Headers);
         }
         match (project, server, bms) {
-            (Some(project), Some(server), Some(bms)) if errors.is_empty() => Ok(Strict {
+            (Some(project), Some(server), Some(bms)) if errors.is_empty() => Ok(CheckedSettings {
                 config: Config {
                     target: Target { project, server },
                     policy: Policy {
@@ -126,17 +126,17 @@ fn keep<T, E>(
 mod tests {
     use super::*;
 
-    fn loose(project: &str, server: &str) -> Loose {
-        Loose {
+    fn raw(project: &str, server: &str) -> RawSettings {
+        RawSettings {
             project_id: Some(project.into()),
             server_id: Some(server.into()),
-            ..Loose::default()
+            ..RawSettings::default()
         }
     }
 
     #[test]
     fn the_least_a_portal_can_write_is_enough() {
-        let strict = loose(" p1\n", "s1").check("https://portal.example");
+        let strict = raw(" p1\n", "s1").check("https://portal.example");
         let strict = strict.expect("ids are enough");
         assert_eq!(strict.config.target.project.as_str(), "p1");
         assert!(!strict.config.volumes);
@@ -148,11 +148,11 @@ mod tests {
 
     #[test]
     fn another_services_endpoint_brings_its_calls() {
-        let strict = Loose {
+        let strict = RawSettings {
             evs_endpoint: Some("/api/evs".into()),
             ecs_endpoint: Some(" /api/ecs".into()),
             allow_system_disk: true,
-            ..loose("p", "s")
+            ..raw("p", "s")
         };
         let strict = strict.check("https://portal.example").expect("all is well");
         assert!(strict.config.volumes && strict.config.native);
@@ -166,13 +166,13 @@ mod tests {
 
     #[test]
     fn everything_wrong_is_said_at_once() {
-        let wrong = Loose {
+        let wrong = RawSettings {
             bms_endpoint: Some("http://far.example".into()),
             evs_endpoint: Some("evs".into()),
             ecs_endpoint: Some("//ecs".into()),
             project_id: None,
             bad_headers: true,
-            ..loose("", "../../x?y")
+            ..raw("", "../../x?y")
         };
         assert_eq!(
             wrong.check("https://portal.example"),
@@ -185,7 +185,7 @@ mod tests {
                 SettingError::Headers,
             ])
         );
-        let long = loose("p", &"s".repeat(65)).check("https://portal.example");
+        let long = raw("p", &"s".repeat(65)).check("https://portal.example");
         assert_eq!(long, Err(vec![SettingError::ServerId(IdError::TooLong)]));
     }
 }

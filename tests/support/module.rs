@@ -31,8 +31,8 @@ extern "C" {
 }
 #[wasm_bindgen(module = "/src/element/crash.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = underWay)]
-    fn _under_way(project: &str, server: &str) -> JsValue;
+    #[wasm_bindgen(js_name = changeOnRecord)]
+    fn _change_on_record(project: &str, server: &str) -> JsValue;
 }
 #[wasm_bindgen(module = "/src/element/fallback.js")]
 extern "C" {

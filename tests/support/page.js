@@ -25,7 +25,7 @@ const stream = (pieces, ends) =>
 /** Some answer, with letters of two to four bytes. */
 const WHOLE = new TextEncoder().encode('{"server":{"id":"s1","name":"dïsk 长 🖴"}}');
 
-/** The body in two pieces, or its beginning only and then a broken connection. */
+/** The body in two pieces, or its first_events only and then a broken connection. */
 const halved = (end, breaks) => {
   const pieces = [WHOLE.slice(0, end), ...(breaks ? [] : [WHOLE.slice(end)])].filter(({ length }) => length > 0);
   return new ReadableStream({

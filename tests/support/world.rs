@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use bms_disks::api::{Base, Method, Outcome, Request, Target};
 use bms_disks::model::{ProjectId, ServerId};
-use bms_disks::runtime::{Credentials, Place, World};
+use bms_disks::runtime::{Credentials, Environment, World};
 use bms_disks::session::{Effect, Event, RequestId};
 use bms_disks::settings::{Endpoint, Endpoints};
 use js_sys::Function;
@@ -49,7 +49,7 @@ pub fn world(
     let host: web_sys::HtmlElement = host.unchecked_into();
     let origin = web_sys::window().expect("a window").origin();
     let get_token = get_token.map(Function::new_no_args);
-    let place = Place {
+    let place = Environment {
         host: host.clone(),
         target: Target {
             project: ProjectId::parse("p1").expect("an id"),

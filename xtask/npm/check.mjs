@@ -48,15 +48,16 @@ async function manifest() {
   const host = read("src/runtime/host.rs") + read("src/runtime/approval.rs");
   // What the program dispatches, and what is dispatched without it.
   const events = [...all(host, /"(bms-disks-[a-z-]+)"/g), "bms-disks-crashed"];
-  const { told } = await import(pathToFileURL(join(repository, "src/element/crash.js")));
+  const { crashDetail } = await import(pathToFileURL(join(repository, "src/element/crash.js")));
   same("events", names(element.events), events);
-  // The component for Yew passes on what the program dispatches.
-  const passed = all(read("src/element/component.rs"), /^ {4}"(bms-disks-[a-z-]+)",$/gm);
-  same("events of ServerDisks", passed, all(host, /"(bms-disks-[a-z-]+)"/g));
+  // The component for Yew passes on what the program dispatches, under its present name only.
+  const passed = all(read("src/element/events.rs"), /^ {8}"(bms-disks-[a-z-]+)",$/gm);
+  const present = all(host, /"(bms-disks-[a-z-]+)"/g).filter((name) => name !== "bms-disks-detach");
+  same("events of ServerDisks", passed, present);
   const types = read("xtask/dist/bms-disks.d.ts");
   same("typed events", all(types, /"(bms-disks-[a-z-]+)":/g), events);
   const keys = all(host, /\("([a-zA-Z]+)", /g).filter((key) => !key.startsWith("bms"));
-  keys.push(...Object.keys(told("", null)));
+  keys.push(...Object.keys(crashDetail("", null)));
   // The reasons are those of the code, and all of them are explained.
   const rust = read("src/element/report.rs");
   const reasonSources = [rust.slice(rust.indexOf("fn reason")), read("src/runtime/approval.rs"), read("src/element/program.js")];

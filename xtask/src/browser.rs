@@ -138,7 +138,7 @@ impl Browser {
     }
 
     /// What a program that starts the driver needs in its environment.
-    pub fn dress(&self, command: &mut Command) {
+    pub fn set_env(&self, command: &mut Command) {
         let Some(screen) = &self.screen else { return };
         command.env("DISPLAY", &screen.name);
         command.env("GDK_BACKEND", "x11");

@@ -213,7 +213,7 @@ impl Tester<'_> {
             test.env_remove(engine.runner_variable());
         }
         test.env(browser.engine.runner_variable(), &browser.driver);
-        browser.dress(&mut test);
+        browser.set_env(&mut test);
         test.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &browser.capabilities);
         test.env("WASM_BINDGEN_USE_BROWSER", "1");
         if std::env::var_os("WASM_BINDGEN_TEST_TIMEOUT").is_none() {
@@ -285,7 +285,7 @@ impl Tester<'_> {
         test.args(["test", "--workspace", "--test", target]);
         test.env("BMS_E2E_ENGINE", browser.engine.name());
         test.env("BMS_E2E_DRIVER", &browser.driver);
-        browser.dress(&mut test);
+        browser.set_env(&mut test);
         test.env("BMS_E2E_CAPABILITIES", &browser.capabilities);
         test.env("BMS_E2E_SCREENSHOTS", self.dirs.target.join("e2e"));
         test

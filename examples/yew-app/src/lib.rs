@@ -2,12 +2,11 @@
 //! serves it beside a simulated cloud and detaches a disk in it; the address names project and servers.
 #![cfg(target_arch = "wasm32")]
 
-use bms_disks::element::ServerDisks;
+use bms_disks::element::{PanelEvent, ServerDisks};
 use gloo_net::http::Request;
-use js_sys::{Promise, Reflect};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
-use web_sys::CustomEvent;
 use yew::prelude::*;
 
 #[wasm_bindgen(start)]
@@ -24,15 +23,14 @@ fn Portal() -> Html {
     let get_token = use_callback((), |(), ()| token());
     let on_event = {
         let (asked, heard) = (asked.clone(), heard.clone());
-        use_callback((), move |event: CustomEvent, ()| {
-            let volume = Reflect::get(&event.detail(), &"volumeId".into()).ok();
-            let volume = volume.and_then(|volume| volume.as_string());
-            let volume = volume.unwrap_or_default();
-            match event.type_().as_str() {
-                "bms-disks-before-detach" => asked.set(format!("Asked about {volume}")),
-                "bms-disks-detached" => heard.set(format!("Heard of {volume}")),
-                _ => {}
+        use_callback((), move |event: PanelEvent, ()| match event {
+            PanelEvent::BeforeDetach(detach) => {
+                asked.set(format!("Asked about {}", detach.volume_id.as_str()));
             }
+            PanelEvent::Detached { volume_id } => {
+                heard.set(format!("Heard of {}", volume_id.as_str()));
+            }
+            _ => {}
         })
     };
     let go_on = {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::one::{Change, Polls, Stage};
+use super::one::{Change, ChangeStage, Polls};
 use super::{Changes, Peers, Watch};
 use crate::api::{Call, Cause, Failure, Outcome, Transport, parse_job};
 use crate::model::{JobFailure, JobId, JobStatus, Mono, VolumeId};
@@ -83,7 +83,7 @@ impl Changes {
     /// From here the list decides.
     pub(super) fn watch(&mut self, peers: &mut Peers, why: Watch) {
         let mark = peers.cx.next_id();
-        let stage = Stage::Watching {
+        let stage = ChangeStage::Watching {
             why,
             mark,
             since: peers.cx.clock,
@@ -95,7 +95,7 @@ impl Changes {
 
     /// A request that was waited for too long is lost, and that is all that is done now.
     pub fn end_lost_request(&mut self, peers: &mut Peers) {
-        let sending = |c: &&mut Change| matches!(c.stage, Stage::Sending { .. });
+        let sending = |c: &&mut Change| matches!(c.stage, ChangeStage::Sending { .. });
         if self.active().filter(sending).is_some() {
             self.advance(peers);
         }
@@ -107,20 +107,20 @@ impl Changes {
         let clock = peers.cx.clock;
         let Some(change) = self.current() else { return };
         match &change.stage {
-            Stage::Sending { since, .. } => {
+            ChangeStage::Sending { since, .. } => {
                 if now.since(*since) >= pace::CHANGE_TIMEOUT + pace::GRACE {
                     self.sent(peers, &Err(Transport::TimedOut));
                 }
             }
-            Stage::Following { since, .. } => {
+            ChangeStage::Following { since, .. } => {
                 if clock.since(*since) >= pace::JOB_LIMIT {
                     self.end(peers, Phase::Unknown(Doubt::JobSlow), None);
                 } else {
                     self.poll_job(peers);
                 }
             }
-            Stage::Watching { .. } => self.watch_list(peers),
-            Stage::Ended { mark, .. } => {
+            ChangeStage::Watching { .. } => self.watch_list(peers),
+            ChangeStage::Ended { mark, .. } => {
                 let mark = *mark;
                 self.settle(peers, mark);
             }
@@ -146,7 +146,7 @@ impl Changes {
         let now = peers.cx.now.mono;
         let may_send = peers.sign_in.may_send() && now >= peers.reads.not_before();
         let Some(Change {
-            stage: Stage::Following { job, polls, .. },
+            stage: ChangeStage::Following { job, polls, .. },
             ..
         }) = self.active()
         else {
@@ -171,7 +171,7 @@ impl Changes {
         let Some(change) = self.all.iter_mut().find(|c| c.is_under_way()) else {
             return;
         };
-        let Stage::Watching { mark, .. } = &change.stage else {
+        let ChangeStage::Watching { mark, .. } = &change.stage else {
             return;
         };
         let list = peers.reads.list_since(*mark);
@@ -179,7 +179,7 @@ impl Changes {
             (change.is_reached(list), change.is_refuted(list))
         });
         let last = peers.reads.last_list();
-        let Stage::Watching {
+        let ChangeStage::Watching {
             why,
             mark,
             since,
@@ -255,7 +255,7 @@ impl Changes {
                 failure: None,
             },
         };
-        let given_up = change.go(Stage::Ended { phase, why, mark });
+        let given_up = change.go(ChangeStage::Ended { phase, why, mark });
         let stored = if keep { None } else { change.stored.take() };
         let view = change.view();
         peers.cx.cancel(given_up);
@@ -270,20 +270,20 @@ impl Changes {
     pub fn keep_watching(&mut self, peers: &mut Peers) {
         let (since, now, mark) = (peers.cx.clock, peers.cx.now.mono, peers.cx.next_id());
         let Some(change) = self.current() else { return };
-        let Stage::Ended { why, .. } = &change.stage else {
+        let ChangeStage::Ended { why, .. } = &change.stage else {
             return;
         };
         let polls = Polls::from(now);
         let stage = match (why, &change.job) {
             // A job that could not be found or read may be there again.
             (None | Some(Watch::JobVanished | Watch::JobUnreadable(_)), Some(job)) => {
-                Stage::Following {
+                ChangeStage::Following {
                     job: job.clone(),
                     since,
                     polls,
                 }
             }
-            (why, _) => Stage::Watching {
+            (why, _) => ChangeStage::Watching {
                 why: why.clone().unwrap_or(Watch::NoJob),
                 mark,
                 since,
@@ -319,8 +319,10 @@ impl Changes {
             cx.now.mono.plus(left.min(pace::LONGEST_STRIDE))
         };
         match &change.stage {
-            Stage::Sending { since, .. } => Some(since.plus(pace::CHANGE_TIMEOUT + pace::GRACE)),
-            Stage::Following { since, polls, .. } => {
+            ChangeStage::Sending { since, .. } => {
+                Some(since.plus(pace::CHANGE_TIMEOUT + pace::GRACE))
+            }
+            ChangeStage::Following { since, polls, .. } => {
                 let limit = ahead(*since, pace::JOB_LIMIT);
                 let poll = match polls.in_flight {
                     Some((_, at)) => at.plus(pace::READ_TIMEOUT + pace::GRACE),
@@ -329,10 +331,10 @@ impl Changes {
                 };
                 Some(poll.min(limit))
             }
-            Stage::Watching {
+            ChangeStage::Watching {
                 why, since, polls, ..
             } => Some(polls.next.min(ahead(*since, why.limit()))),
-            Stage::Ended { .. } => None,
+            ChangeStage::Ended { .. } => None,
         }
     }
 }

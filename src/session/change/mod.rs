@@ -18,7 +18,7 @@ mod watch;
 use std::rc::Rc;
 
 pub(super) use one::Change;
-use one::Stage;
+use one::ChangeStage;
 pub(super) use taken_up::TakenUp;
 use watch::Watch;
 
@@ -88,7 +88,7 @@ impl Changes {
     }
 
     /// Moves the change that is under way to another stage.
-    fn go(&mut self, peers: &mut Peers, stage: Stage) {
+    fn go(&mut self, peers: &mut Peers, stage: ChangeStage) {
         let given_up = self.active().and_then(|change| change.go(stage));
         peers.cx.cancel(given_up);
     }

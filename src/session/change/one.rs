@@ -20,7 +20,7 @@ pub(in crate::session) struct Change {
     pub(super) tag: (u64, u64),
     pub(super) job: Option<JobId>,
     pub(super) marks: Vec<(Mark, Wall)>,
-    pub(super) stage: Stage,
+    pub(super) stage: ChangeStage,
     /// What stands in the browser's storage for it, as far as this tab knows.
     pub(super) stored: Option<String>,
     pub(super) resumed: bool,
@@ -30,7 +30,7 @@ pub(in crate::session) struct Change {
 
 /// Where a change is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Stage {
+pub(super) enum ChangeStage {
     /// The request is out.
     Sending { request: RequestId, since: Mono },
     /// The job is polled.
@@ -87,7 +87,7 @@ impl Polls {
 
 impl Change {
     /// What is taken up from a record: it is followed from this stage on.
-    pub(super) fn taken_up(record: Record, text: &str, stage: Stage) -> Self {
+    pub(super) fn taken_up(record: Record, text: &str, stage: ChangeStage) -> Self {
         Self {
             aim: record.aim,
             disk: record.disk,
@@ -126,13 +126,13 @@ impl Change {
     }
 
     pub fn is_under_way(&self) -> bool {
-        !matches!(self.stage, Stage::Ended { .. })
+        !matches!(self.stage, ChangeStage::Ended { .. })
     }
 
     pub fn is_done(&self) -> bool {
         matches!(
             self.stage,
-            Stage::Ended {
+            ChangeStage::Ended {
                 phase: Phase::Done,
                 ..
             }
@@ -145,13 +145,13 @@ impl Change {
             (self.aim, &self.stage),
             (
                 Aim::Detach,
-                Stage::Ended {
+                ChangeStage::Ended {
                     phase: Phase::Done,
                     ..
                 }
             ) | (
                 Aim::Attach,
-                Stage::Ended {
+                ChangeStage::Ended {
                     phase: Phase::Failed(_),
                     ..
                 }
@@ -162,7 +162,7 @@ impl Change {
     /// Whether it may still be happening at the cloud.
     pub fn is_unsettled(&self) -> bool {
         match &self.stage {
-            Stage::Ended { phase, .. } => matches!(phase, Phase::Unknown(_)),
+            ChangeStage::Ended { phase, .. } => matches!(phase, Phase::Unknown(_)),
             _ => true,
         }
     }
@@ -197,7 +197,7 @@ impl Change {
                 (Mark::Rechecked, ready.rechecked),
                 (Mark::Sent, cx.now.wall),
             ],
-            stage: Stage::Sending {
+            stage: ChangeStage::Sending {
                 request,
                 since: cx.now.mono,
             },
@@ -229,28 +229,28 @@ impl Change {
 
     pub fn phase(&self) -> Phase {
         match &self.stage {
-            Stage::Sending { .. } => Phase::Sending,
-            Stage::Following { .. }
-            | Stage::Watching {
+            ChangeStage::Sending { .. } => Phase::Sending,
+            ChangeStage::Following { .. }
+            | ChangeStage::Watching {
                 why: Watch::NoJob | Watch::JobUnreadable(_),
                 ..
             } => Phase::Running,
-            Stage::Watching {
+            ChangeStage::Watching {
                 why: Watch::Unclear(failure) | Watch::NotAttached(failure),
                 ..
             } => Phase::Unclear(Rc::clone(failure)),
-            Stage::Watching { .. } => Phase::Verifying,
-            Stage::Ended { phase, .. } => phase.clone(),
+            ChangeStage::Watching { .. } => Phase::Verifying,
+            ChangeStage::Ended { phase, .. } => phase.clone(),
         }
     }
 
     #[cfg(feature = "mutants")]
     pub fn chart(&self) -> ((VolumeId, Wall), &'static str) {
         let state = match &self.stage {
-            Stage::Sending { .. } => "Sending",
-            Stage::Following { .. } => "Following",
-            Stage::Watching { .. } => "Watching",
-            Stage::Ended { phase, .. } => match phase {
+            ChangeStage::Sending { .. } => "Sending",
+            ChangeStage::Following { .. } => "Following",
+            ChangeStage::Watching { .. } => "Watching",
+            ChangeStage::Ended { phase, .. } => match phase {
                 Phase::Done => "Done",
                 Phase::Failed(_) => "Failed",
                 _ => "Unknown",
@@ -282,7 +282,7 @@ impl Change {
     /// Goes to another stage. What is flying for the old one is nobody's any more: it is returned, to be
     /// given up.
     #[must_use]
-    pub(super) fn go(&mut self, stage: Stage) -> Option<RequestId> {
+    pub(super) fn go(&mut self, stage: ChangeStage) -> Option<RequestId> {
         let in_flight = self.polls().and_then(|polls| polls.in_flight.take());
         self.stage = stage;
         self.shown = None;
@@ -291,7 +291,9 @@ impl Change {
 
     pub(super) fn polls(&mut self) -> Option<&mut Polls> {
         match &mut self.stage {
-            Stage::Following { polls, .. } | Stage::Watching { polls, .. } => Some(polls),
+            ChangeStage::Following { polls, .. } | ChangeStage::Watching { polls, .. } => {
+                Some(polls)
+            }
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::one::{Change, Polls, Stage};
+use super::one::{Change, ChangeStage, Polls};
 use super::{Changes, Peers, Watch};
 use crate::api::{Call, Cause, Outcome, parse_accepted};
 use crate::model::{Disk, JobId, Slot};
@@ -38,8 +38,8 @@ impl Changes {
             return;
         };
         match &mut change.stage {
-            Stage::Sending { request, .. } if *request == id => self.sent(peers, outcome),
-            Stage::Following { job, polls, .. } if polls.is_in_flight(id) => {
+            ChangeStage::Sending { request, .. } if *request == id => self.sent(peers, outcome),
+            ChangeStage::Following { job, polls, .. } if polls.is_in_flight(id) => {
                 polls.in_flight = None;
                 let job = job.clone();
                 self.job_answer(peers, id, &job, outcome);
@@ -51,7 +51,7 @@ impl Changes {
     /// The answer to the change itself. It is never sent again, whatever this says.
     pub(super) fn sent(&mut self, peers: &mut Peers, outcome: &Outcome) {
         let id = match self.active().map(|c| &c.stage) {
-            Some(Stage::Sending { request, .. }) => *request,
+            Some(ChangeStage::Sending { request, .. }) => *request,
             _ => return,
         };
         let accepted = parse_accepted(outcome);
@@ -95,7 +95,7 @@ impl Changes {
         }
         self.go(
             peers,
-            Stage::Following {
+            ChangeStage::Following {
                 job,
                 since: clock,
                 polls: Polls::from(now.mono.plus(pace::poll(0))),

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::one::{Change, Polls, Stage};
+use super::one::{Change, ChangeStage, Polls};
 use super::{Changes, Peers, Watch};
 use crate::api::{Cause, Failure};
 use crate::model::JobId;
@@ -75,7 +75,7 @@ impl Changes {
             change.job = Some(job.clone());
             self.go(
                 peers,
-                Stage::Following {
+                ChangeStage::Following {
                     job,
                     since,
                     polls: Polls::from(now),
@@ -105,7 +105,7 @@ impl Changes {
     fn see_end_elsewhere(&mut self, peers: &mut Peers) {
         let (now, since, mark) = (peers.cx.now.mono, peers.cx.clock, peers.cx.next_id());
         let Some(change) = self.current() else { return };
-        let given_up = change.go(Stage::Watching {
+        let given_up = change.go(ChangeStage::Watching {
             why: Watch::Elsewhere,
             mark,
             since,
@@ -117,11 +117,11 @@ impl Changes {
 }
 
 /// Where a change is taken up: at its job, or where nothing is known of one, at the list.
-fn stage_of(job: Option<JobId>, cx: &Cx) -> Stage {
+fn stage_of(job: Option<JobId>, cx: &Cx) -> ChangeStage {
     let (since, polls) = (cx.clock, Polls::from(cx.now.mono));
     match job {
-        Some(job) => Stage::Following { job, since, polls },
-        None => Stage::Watching {
+        Some(job) => ChangeStage::Following { job, since, polls },
+        None => ChangeStage::Watching {
             why: Watch::Unclear(Rc::new(Failure::of(Cause::Network))),
             mark: cx.next_id(),
             since,

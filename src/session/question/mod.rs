@@ -4,16 +4,16 @@
 //! |-----------|-----------------------------------------------------------------------------|
 //! | `mod`     | [`Question`]: detach it? What is shown, under which number                  |
 //! | `attach`  | [`AttachQuestion`]: attach it again?                                        |
-//! | `told`    | [`Told`]: the facts a confirmation is about, and what changed of them       |
+//! | `told`    | [`ShownFacts`]: the facts a confirmation is about, and what changed of them       |
 //! | `pending` | [`Pending`]: from the confirmation to the request: approval, recheck, claim |
 
 mod attach;
 mod pending;
-mod told;
+mod shown_facts;
 
 pub(super) use attach::AttachQuestion;
-pub(super) use pending::{By, Confirmed, Pending, Progress, Ready, Void};
-pub(super) use told::{Told, changed};
+pub(super) use pending::{Confirmed, ConfirmedIn, Pending, Progress, Ready, Void};
+pub(super) use shown_facts::{ShownFacts, changed};
 
 use super::{AskNote, Cx, QuestionId, Say};
 use crate::rules::{Evidence, Refusal, Verdict};
@@ -23,18 +23,18 @@ use crate::rules::{Evidence, Refusal, Verdict};
 pub(super) struct Question {
     id: QuestionId,
     /// What was shown when the dialog opened, or when the last confirmation was taken back.
-    first: Told,
+    first: ShownFacts,
     /// What is shown now.
-    told: Told,
+    shown_facts: ShownFacts,
     notes: Vec<AskNote>,
 }
 
 impl Question {
-    pub fn new(told: Told, cx: &mut Cx) -> Self {
+    pub fn new(shown_facts: ShownFacts, cx: &mut Cx) -> Self {
         Self {
             id: cx.next_question(),
-            first: told.clone(),
-            told,
+            first: shown_facts.clone(),
+            shown_facts,
             notes: Vec::new(),
         }
     }
@@ -43,8 +43,8 @@ impl Question {
         self.id
     }
 
-    pub fn told(&self) -> &Told {
-        &self.told
+    pub fn shown_facts(&self) -> &ShownFacts {
+        &self.shown_facts
     }
 
     pub fn notes(&self) -> &[AskNote] {
@@ -52,11 +52,11 @@ impl Question {
     }
 
     /// Brings what is shown up to date; what changed makes it another question.
-    pub fn refresh(&mut self, now: Told, cx: &mut Cx) {
-        let differs = !changed(&self.told, &now).is_empty()
-            || self.told.present != now.present
-            || self.told.word != now.word;
-        self.told = now;
+    pub fn refresh(&mut self, now: ShownFacts, cx: &mut Cx) {
+        let differs = !changed(&self.shown_facts, &now).is_empty()
+            || self.shown_facts.present != now.present
+            || self.shown_facts.word != now.word;
+        self.shown_facts = now;
         if !differs {
             return;
         }
@@ -64,7 +64,7 @@ impl Question {
         // Why it was asked again stays on screen beside what changed since.
         self.notes
             .retain(|note| !matches!(note, AskNote::Changed(_)));
-        let facts = changed(&self.first, &self.told);
+        let facts = changed(&self.first, &self.shown_facts);
         let said = facts.last().cloned().map(AskNote::Changed);
         self.notes.extend(facts.into_iter().map(AskNote::Changed));
         if let Some(note) = said {
@@ -79,18 +79,18 @@ impl Question {
         question: QuestionId,
         evidence: &Evidence,
         cx: &mut Cx,
-    ) -> Option<Told> {
-        if self.id != question || !self.told.present {
+    ) -> Option<ShownFacts> {
+        if self.id != question || !self.shown_facts.present {
             return None;
         }
-        let weight = match self.told.assessment.verdict {
+        let weight = match self.shown_facts.assessment.verdict {
             Verdict::Allowed(weight) => weight,
             Verdict::Blocked => return None,
         };
-        match evidence.suffices(weight, &self.told.word) {
+        match evidence.suffices(weight, &self.shown_facts.word) {
             Ok(()) => {
                 self.notes.clear();
-                Some(self.told.clone())
+                Some(self.shown_facts.clone())
             }
             Err(refusal) => {
                 self.note_refusal(refusal, cx);
@@ -106,11 +106,11 @@ impl Question {
     }
 
     /// Asks again, with a new number: the confirmation given is void. `now` is what is to be shown instead.
-    pub fn ask_again(&mut self, now: Option<Told>, notes: Vec<AskNote>, cx: &mut Cx) {
+    pub fn ask_again(&mut self, now: Option<ShownFacts>, notes: Vec<AskNote>, cx: &mut Cx) {
         self.id = cx.next_question();
         if let Some(now) = now {
             self.first = now.clone();
-            self.told = now;
+            self.shown_facts = now;
         }
         if let Some(note) = notes.last().cloned() {
             cx.say(Say::AskNote(note));

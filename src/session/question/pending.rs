@@ -7,7 +7,7 @@
 
 use std::rc::Rc;
 
-use super::Told;
+use super::ShownFacts;
 use crate::api::{Cause, Failure};
 use crate::model::{Disk, Mono, Server, VolumeId, Wall};
 use crate::session::reads::{Reads, Reread};
@@ -24,23 +24,23 @@ const MAX_HOST_TEXT: usize = 500;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(in crate::session) struct Pending {
     confirmed: Confirmed,
-    by: By,
+    by: ConfirmedIn,
     /// When it was confirmed.
     at: Wall,
-    stage: Stage,
+    stage: PendingStage,
 }
 
 /// What was confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(in crate::session) enum Confirmed {
-    Detach(Told),
+    Detach(ShownFacts),
     /// This disk, which was detached before.
     Attach(Rc<Disk>),
 }
 
 /// Where it was confirmed, so who hears of it when nothing is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in crate::session) enum By {
+pub(in crate::session) enum ConfirmedIn {
     /// The question about one disk, which stays open meanwhile.
     Question,
     /// The queue, with others; its turn has come.
@@ -48,7 +48,7 @@ pub(in crate::session) enum By {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Stage {
+enum PendingStage {
     /// The host page is asked.
     Approval { ask: AskId, since: Mono },
     /// The host page agrees; everything is read again, by reads from `mark` on.
@@ -109,7 +109,7 @@ pub(in crate::session) enum Void {
     /// The check, or the storage, did not succeed.
     CheckFailed(Rc<Failure>),
     /// Something is not as it was confirmed; how it is now.
-    Changed(Box<Told>, Vec<ChangedFact>),
+    Changed(Box<ShownFacts>, Vec<ChangedFact>),
     /// The cloud would refuse it as things are.
     NotPossible(Cause),
     /// Another tab is changing this server's disks.
@@ -143,7 +143,7 @@ impl Void {
     }
 
     /// How things are now, if they are not as they were confirmed.
-    pub fn into_told(self) -> Option<Told> {
+    pub fn into_shown_facts(self) -> Option<ShownFacts> {
         match self {
             Self::Changed(now, _) => Some(*now),
             _ => None,
@@ -153,13 +153,13 @@ impl Void {
 
 impl Pending {
     /// It was confirmed: the host page is asked.
-    pub fn new(confirmed: Confirmed, by: By, at: Wall, cx: &mut Cx) -> Self {
+    pub fn new(confirmed: Confirmed, by: ConfirmedIn, at: Wall, cx: &mut Cx) -> Self {
         let ask = cx.next_ask();
         let this = Self {
             confirmed,
             by,
             at,
-            stage: Stage::Approval {
+            stage: PendingStage::Approval {
                 ask,
                 since: cx.now.mono,
             },
@@ -172,7 +172,7 @@ impl Pending {
         this
     }
 
-    pub fn by(&self) -> By {
+    pub fn by(&self) -> ConfirmedIn {
         self.by
     }
 
@@ -189,7 +189,7 @@ impl Pending {
 
     pub fn disk(&self) -> &Rc<Disk> {
         match &self.confirmed {
-            Confirmed::Detach(told) => &told.disk,
+            Confirmed::Detach(shown_facts) => &shown_facts.disk,
             Confirmed::Attach(disk) => disk,
         }
     }
@@ -201,14 +201,14 @@ impl Pending {
     /// What an operator sees of it.
     pub fn step(&self) -> AskStep {
         match self.stage {
-            Stage::Approval { .. } => AskStep::Holding,
-            Stage::Recheck { .. } | Stage::Claim { .. } => AskStep::Rechecking,
+            PendingStage::Approval { .. } => AskStep::Holding,
+            PendingStage::Recheck { .. } | PendingStage::Claim { .. } => AskStep::Rechecking,
         }
     }
 
     /// The host page answered.
     pub fn host_said(&self, of: AskId, answer: HostAnswer) -> Progress {
-        let is_asked = matches!(self.stage, Stage::Approval { ask, .. } if ask == of);
+        let is_asked = matches!(self.stage, PendingStage::Approval { ask, .. } if ask == of);
         if !is_asked {
             return Progress::Waiting;
         }
@@ -225,7 +225,7 @@ impl Pending {
 
     /// Whatever was read before the host page agreed is too old to send on: from `mark` on it counts.
     pub fn recheck(&mut self, mark: RequestId, cx: &Cx) {
-        self.stage = Stage::Recheck {
+        self.stage = PendingStage::Recheck {
             mark,
             since: cx.now.mono,
         };
@@ -241,16 +241,18 @@ impl Pending {
     ) -> Progress {
         let late = |since: Mono, limit: u64| cx.now.mono.since(since) >= limit;
         match self.stage {
-            Stage::Approval { since, .. } if late(since, pace::HOLD_LIMIT) => {
+            PendingStage::Approval { since, .. } if late(since, pace::HOLD_LIMIT) => {
                 Progress::Void(Void::HostTimedOut)
             }
-            Stage::Claim { since, .. } if late(since, pace::CLAIM_LIMIT) => {
+            PendingStage::Claim { since, .. } if late(since, pace::CLAIM_LIMIT) => {
                 Progress::Void(Void::failed(Cause::TimedOut))
             }
-            Stage::Approval { .. } | Stage::Claim { .. } => Progress::Waiting,
-            Stage::Recheck { .. } if sign_in.has_failed() => Progress::Void(Void::TokenFailed),
-            Stage::Recheck { .. } if sign_in.is_out() => Progress::Void(Void::SignedOut),
-            Stage::Recheck { mark, since } => match reads.reread(mark, since, cx) {
+            PendingStage::Approval { .. } | PendingStage::Claim { .. } => Progress::Waiting,
+            PendingStage::Recheck { .. } if sign_in.has_failed() => {
+                Progress::Void(Void::TokenFailed)
+            }
+            PendingStage::Recheck { .. } if sign_in.is_out() => Progress::Void(Void::SignedOut),
+            PendingStage::Recheck { mark, since } => match reads.reread(mark, since, cx) {
                 Reread::Waiting => Progress::Waiting,
                 Reread::Failed(failure) => Progress::Void(Void::CheckFailed(failure)),
                 Reread::Done if storage_busy => Progress::Waiting,
@@ -270,7 +272,7 @@ impl Pending {
             rechecked: cx.now.wall,
         };
         let text = ready.record(false).to_text();
-        self.stage = Stage::Claim {
+        self.stage = PendingStage::Claim {
             ready,
             since: cx.now.mono,
         };
@@ -280,17 +282,17 @@ impl Pending {
     /// What waits for the storage; `None` while it does not.
     pub fn ready(&self) -> Option<&Ready> {
         match &self.stage {
-            Stage::Claim { ready, .. } => Some(ready),
-            Stage::Approval { .. } | Stage::Recheck { .. } => None,
+            PendingStage::Claim { ready, .. } => Some(ready),
+            PendingStage::Approval { .. } | PendingStage::Recheck { .. } => None,
         }
     }
 
     /// When to look next, if nothing comes.
     pub fn deadline(&self, reads: &Reads, cx: &Cx) -> Mono {
         match self.stage {
-            Stage::Approval { since, .. } => since.plus(pace::HOLD_LIMIT),
-            Stage::Recheck { since, .. } => reads.reread_deadline(since, cx),
-            Stage::Claim { since, .. } => since.plus(pace::CLAIM_LIMIT),
+            PendingStage::Approval { since, .. } => since.plus(pace::HOLD_LIMIT),
+            PendingStage::Recheck { since, .. } => reads.reread_deadline(since, cx),
+            PendingStage::Claim { since, .. } => since.plus(pace::CLAIM_LIMIT),
         }
     }
 
@@ -298,9 +300,9 @@ impl Pending {
     #[cfg(feature = "mutants")]
     pub fn chart(&self) -> &'static str {
         match self.stage {
-            Stage::Approval { .. } => "Approval",
-            Stage::Recheck { .. } => "Recheck",
-            Stage::Claim { .. } => "Claim",
+            PendingStage::Approval { .. } => "Approval",
+            PendingStage::Recheck { .. } => "Recheck",
+            PendingStage::Claim { .. } => "Claim",
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use super::{Item, Queue, Stage};
+use super::{Item, Queue, QueueState};
 use crate::model::Wall;
 use crate::session::record::Record;
 use crate::session::{Aim, Cx, ItemState, Stop};
@@ -94,12 +94,12 @@ impl Queue {
         let items: Vec<_> = items.collect::<Option<_>>()?;
         let has = |is: fn(&ItemState) -> bool| items.iter().any(|item| is(&item.state));
         let stage = if has(ItemState::is_open) {
-            Stage::Stopped(Stop::Reloaded)
+            QueueState::Stopped(Stop::Reloaded)
         } else if has(|state| *state == ItemState::Sent) {
             // It ends when what was sent has ended.
-            Stage::Running
+            QueueState::Running
         } else {
-            Stage::Ended
+            QueueState::Ended
         };
         let mut queue = Self::of(items, stage);
         queue.began = began;

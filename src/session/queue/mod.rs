@@ -19,7 +19,7 @@ use std::rc::Rc;
 
 pub(super) use turns::Turn;
 
-use super::question::{Told, changed};
+use super::question::{ShownFacts, changed};
 use super::{AskNote, Cx, ItemState, QuestionId, Say, Stop};
 use crate::model::{Disk, Mono, VolumeId, Wall};
 use crate::rules::{ConfirmWord, Evidence, Verdict, Weight, confirm_many};
@@ -28,7 +28,7 @@ use crate::rules::{ConfirmWord, Evidence, Verdict, Weight, confirm_many};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Queue {
     items: Vec<Item>,
-    stage: Stage,
+    stage: QueueState,
     /// When it was first and last confirmed, and when it ended.
     began: Option<Wall>,
     confirmed: Wall,
@@ -46,15 +46,15 @@ pub(super) struct Queue {
 struct Item {
     disk: Rc<Disk>,
     /// What the question shows of it.
-    told: Option<Told>,
+    shown_facts: Option<ShownFacts>,
     /// What was shown when it was confirmed, and the only thing it is sent on. A question that was asked
     /// again and closed leaves it as it was.
-    confirmed: Option<Told>,
+    confirmed: Option<ShownFacts>,
     state: ItemState,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Stage {
+enum QueueState {
     Asking {
         id: QuestionId,
         notes: Vec<AskNote>,
@@ -93,7 +93,7 @@ impl Item {
     fn waiting(disk: Rc<Disk>) -> Self {
         Self {
             disk,
-            told: None,
+            shown_facts: None,
             confirmed: None,
             state: ItemState::Waiting,
         }
@@ -101,19 +101,20 @@ impl Item {
 
     /// Whether it waits, and may be sent as it was told.
     fn is_ready(&self) -> bool {
-        self.state == ItemState::Waiting && self.told.as_ref().is_some_and(Told::may_go)
+        self.state == ItemState::Waiting
+            && self.shown_facts.as_ref().is_some_and(ShownFacts::may_go)
     }
 }
 
 impl Queue {
     /// A question about these disks.
     pub fn ask_about(disks: impl Iterator<Item = Rc<Disk>>, cx: &mut Cx) -> Self {
-        let mut queue = Self::of(disks.map(Item::waiting).collect(), Stage::Ended);
+        let mut queue = Self::of(disks.map(Item::waiting).collect(), QueueState::Ended);
         queue.ask(None, cx);
         queue
     }
 
-    fn of(items: Vec<Item>, stage: Stage) -> Self {
+    fn of(items: Vec<Item>, stage: QueueState) -> Self {
         Self {
             items,
             stage,
@@ -128,16 +129,16 @@ impl Queue {
 
     /// Whether it sends on by itself.
     pub fn runs(&self) -> bool {
-        matches!(self.stage, Stage::Running)
+        matches!(self.stage, QueueState::Running)
     }
 
     /// Whether nothing waits any more.
     pub fn is_over(&self) -> bool {
-        matches!(self.stage, Stage::Ended)
+        matches!(self.stage, QueueState::Ended)
     }
 
     pub fn is_asking(&self) -> bool {
-        matches!(self.stage, Stage::Asking { .. })
+        matches!(self.stage, QueueState::Asking { .. })
     }
 
     fn has(&self, is: impl Fn(&ItemState) -> bool) -> bool {
@@ -163,26 +164,26 @@ impl Queue {
     /// The weight of the riskiest disk that is ready, and what is to be typed for all of them.
     fn weight(&self) -> (Option<Weight>, ConfirmWord) {
         let ready = || self.items.iter().filter(|item| item.is_ready());
-        let told = || ready().filter_map(|item| item.told.as_ref());
-        let weight = told()
-            .filter_map(|told| match told.assessment.verdict {
+        let shown_facts = || ready().filter_map(|item| item.shown_facts.as_ref());
+        let weight = shown_facts()
+            .filter_map(|shown_facts| match shown_facts.assessment.verdict {
                 Verdict::Allowed(weight) => Some(weight),
                 Verdict::Blocked => None,
             })
             .max();
-        let server = told().next().map(|told| &told.server);
+        let server = shown_facts().next().map(|shown_facts| &shown_facts.server);
         (weight, confirm_many(server.map(|s| &**s), ready().count()))
     }
 
     /// Asks about all that wait.
     fn ask(&mut self, back: Option<Stop>, cx: &mut Cx) {
-        self.stage = Stage::Asking {
+        self.stage = QueueState::Asking {
             id: cx.next_question(),
             notes: Vec::new(),
             back,
         };
         for item in &mut self.items {
-            item.told = None;
+            item.shown_facts = None;
         }
     }
 
@@ -194,21 +195,21 @@ impl Queue {
     }
 
     /// Brings the question up to date with what was read; what changed makes it another question.
-    pub fn refresh(&mut self, now: Vec<Told>, cx: &mut Cx) {
+    pub fn refresh(&mut self, now: Vec<ShownFacts>, cx: &mut Cx) {
         let mut facts = Vec::new();
         let mut differs = false;
         for now in now {
             let Some(item) = self.item(&now.disk.volume) else {
                 continue;
             };
-            if let Some(before) = &item.told {
+            if let Some(before) = &item.shown_facts {
                 facts.extend(changed(before, &now));
                 differs |= before.present != now.present || before.server.name != now.server.name;
             }
             item.disk = Rc::clone(&now.disk);
-            item.told = Some(now);
+            item.shown_facts = Some(now);
         }
-        let Stage::Asking { id, notes, .. } = &mut self.stage else {
+        let QueueState::Asking { id, notes, .. } = &mut self.stage else {
             return;
         };
         if !differs && facts.is_empty() {
@@ -229,7 +230,7 @@ impl Queue {
     /// The operator confirmed a question.
     pub fn confirm(&mut self, question: QuestionId, evidence: &Evidence, cx: &mut Cx) -> Weighed {
         let (weight, word) = self.weight();
-        let Stage::Asking { id, notes, .. } = &mut self.stage else {
+        let QueueState::Asking { id, notes, .. } = &mut self.stage else {
             return Weighed::NotMine;
         };
         if *id != question {
@@ -249,7 +250,7 @@ impl Queue {
             if item.state == ItemState::Waiting && !item.is_ready() {
                 item.state = ItemState::NotSent;
             }
-            item.confirmed = item.told.clone();
+            item.confirmed = item.shown_facts.clone();
         }
         self.began = self.began.or(Some(cx.now.wall));
         self.confirmed = cx.now.wall;
@@ -259,16 +260,16 @@ impl Queue {
     }
 
     fn run(&mut self, cx: &Cx) {
-        self.stage = Stage::Running;
+        self.stage = QueueState::Running;
         self.free = cx.now.mono;
     }
 
     /// Its dialog is closed. What was confirmed goes on; a question about the rest leads back to where it was asked.
     /// `false`: nothing is left of it.
     pub fn leave_question(&mut self) -> bool {
-        if let Stage::Asking { back, .. } = &mut self.stage {
+        if let QueueState::Asking { back, .. } = &mut self.stage {
             match back.take() {
-                Some(stop) => self.stage = Stage::Stopped(stop),
+                Some(stop) => self.stage = QueueState::Stopped(stop),
                 None => return false,
             }
         }
@@ -289,10 +290,10 @@ impl Queue {
         }
         let left = self.has(ItemState::is_open);
         match &mut self.stage {
-            Stage::Asking { id, .. } if left => *id = cx.next_question(),
-            Stage::Asking { .. } if !begun => return TakenOut::NoQueue,
+            QueueState::Asking { id, .. } if left => *id = cx.next_question(),
+            QueueState::Asking { .. } if !begun => return TakenOut::NoQueue,
             // It ends when what was sent has ended.
-            _ if !left => self.stage = Stage::Running,
+            _ if !left => self.stage = QueueState::Running,
             _ => {}
         }
         if turn {
@@ -305,7 +306,7 @@ impl Queue {
     /// Leaves the disk at which it stopped as it is, and goes on with the rest as it was confirmed. Returns that
     /// disk, and whether its end is not known.
     pub fn skip(&mut self, cx: &Cx) -> Option<(VolumeId, bool)> {
-        let Stage::Stopped(stop) = &self.stage else {
+        let QueueState::Stopped(stop) = &self.stage else {
             return None;
         };
         // After a reload, or asleep, nobody stands by what was confirmed.
@@ -321,7 +322,7 @@ impl Queue {
 
     /// Asks again about the disk at which it stopped and all that wait. Returns whether it does.
     pub fn retry(&mut self, cx: &mut Cx) -> bool {
-        let Stage::Stopped(stop) = &self.stage else {
+        let QueueState::Stopped(stop) = &self.stage else {
             return false;
         };
         let stop = stop.clone();
@@ -340,17 +341,17 @@ impl Queue {
         for item in self.items.iter_mut().filter(|item| item.state.is_open()) {
             item.state = ItemState::NotSent;
         }
-        self.stage = Stage::Running;
+        self.stage = QueueState::Running;
     }
 
     /// The state's name in the chart.
     #[cfg(feature = "mutants")]
     pub fn chart(&self) -> &'static str {
         match self.stage {
-            Stage::Asking { .. } => "Asking",
-            Stage::Running => "Running",
-            Stage::Stopped(_) => "Stopped",
-            Stage::Ended => "Ended",
+            QueueState::Asking { .. } => "Asking",
+            QueueState::Running => "Running",
+            QueueState::Stopped(_) => "Stopped",
+            QueueState::Ended => "Ended",
         }
     }
 }

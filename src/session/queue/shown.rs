@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Item, Queue, Stage};
+use super::{Item, Queue, QueueState};
 use crate::session::{AskAll, AskStep, ChangeView, ItemState, QueueItem, QueueStage, QueueView};
 
 impl Queue {
@@ -11,10 +11,10 @@ impl Queue {
         let items = self.items.iter();
         // One that was taken out or sent keeps what it was told then.
         let (open, closed): (Vec<_>, Vec<_>) = items.partition(|item| item.state.is_open());
-        let mut told = open
+        let mut shown_facts = open
             .into_iter()
             .chain(closed)
-            .filter_map(|item| item.told.as_ref());
+            .filter_map(|item| item.shown_facts.as_ref());
         QueueView {
             stage: self.stage_view(),
             items: self
@@ -22,7 +22,9 @@ impl Queue {
                 .iter()
                 .map(|item| item.view(step, changes))
                 .collect(),
-            server: told.next().map(|told| Rc::clone(&told.server)),
+            server: shown_facts
+                .next()
+                .map(|shown_facts| Rc::clone(&shown_facts.server)),
             began: self.began,
             ended: self.ended,
         }
@@ -30,7 +32,7 @@ impl Queue {
 
     fn stage_view(&self) -> QueueStage {
         match &self.stage {
-            Stage::Asking { id, notes, .. } => {
+            QueueState::Asking { id, notes, .. } => {
                 let (weight, word) = self.weight();
                 QueueStage::Asking(AskAll {
                     id: *id,
@@ -40,22 +42,22 @@ impl Queue {
                     again: self.began.is_some(),
                 })
             }
-            Stage::Running => QueueStage::Running,
-            Stage::Stopped(stop) => QueueStage::Stopped(stop.clone()),
-            Stage::Ended => QueueStage::Ended,
+            QueueState::Running => QueueStage::Running,
+            QueueState::Stopped(stop) => QueueStage::Stopped(stop.clone()),
+            QueueState::Ended => QueueStage::Ended,
         }
     }
 }
 
 impl Item {
     fn view(&self, step: Option<AskStep>, changes: &[Rc<ChangeView>]) -> QueueItem {
-        let told = self.told.as_ref();
+        let shown_facts = self.shown_facts.as_ref();
         let mut changes = changes.iter();
         let change = changes.find(|c| c.disk.volume == self.disk.volume);
         QueueItem {
             disk: Rc::clone(&self.disk),
-            assessment: told.map(|told| Rc::clone(&told.assessment)),
-            twin: told.is_some_and(|told| told.twin),
+            assessment: shown_facts.map(|shown_facts| Rc::clone(&shown_facts.assessment)),
+            twin: shown_facts.is_some_and(|shown_facts| shown_facts.twin),
             ready: self.is_ready(),
             state: match (&self.state, step) {
                 (ItemState::Checking(_), Some(step)) => ItemState::Checking(step),

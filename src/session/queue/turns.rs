@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use super::{Item, Queue, Stage};
+use super::{Item, Queue, QueueState};
 use crate::model::{Disk, Mono, VolumeId, Wall};
 use crate::session::change::{Change, Changes};
-use crate::session::question::Told;
+use crate::session::question::ShownFacts;
 use crate::session::reads::Reads;
 use crate::session::{Aim, AskStep, Cx, HostEvent, ItemState, Phase, QueueNews, Say, Stop, pace};
 
@@ -15,7 +15,7 @@ pub(in crate::session) enum Turn {
     /// It waits: for what was sent, for what is read, for the cloud's patience.
     Nobody,
     /// This disk is to be sent as it was confirmed, and when that was.
-    Of(Told, Wall),
+    Of(ShownFacts, Wall),
     /// Nobody confirmed what waits.
     NotConfirmed,
 }
@@ -69,7 +69,7 @@ impl Queue {
     /// Goes on while it runs: to the next turn, or to its end.
     pub fn go_on(&mut self, reads: &Reads, cx: &mut Cx) -> Turn {
         if !self.has(|state| state.is_open() || *state == ItemState::Sent) {
-            self.stage = Stage::Ended;
+            self.stage = QueueState::Ended;
             self.ended = Some(cx.now.wall);
             self.tell("end", None, cx);
             return Turn::Nobody;
@@ -81,12 +81,12 @@ impl Queue {
         let Some(item) = items.find(|item| item.state == ItemState::Waiting) else {
             return Turn::Nobody;
         };
-        let Some(told) = item.confirmed.clone() else {
+        let Some(shown_facts) = item.confirmed.clone() else {
             return Turn::NotConfirmed;
         };
         item.state = ItemState::Checking(AskStep::Holding);
         self.paid = self.paid.max(cx.now.mono).plus(pace::TURN);
-        Turn::Of(told, self.confirmed)
+        Turn::Of(shown_facts, self.confirmed)
     }
 
     /// Whether a disk has its turn, or was sent and has not ended.
@@ -120,7 +120,7 @@ impl Queue {
         }
         let at = stop.at().cloned();
         let at = at.and_then(|at| self.item(&at).map(|item| Rc::clone(&item.disk)));
-        self.stage = Stage::Stopped(stop);
+        self.stage = QueueState::Stopped(stop);
         self.tell("stopped", at, cx);
     }
 

@@ -6,7 +6,7 @@ use crate::api::Cause;
 use crate::model::{Disk, Server, VolumeId};
 use crate::rules::{Assessment, Reason, assess};
 use crate::session::machine::Open;
-use crate::session::question::{AttachQuestion, By, Pending, Question};
+use crate::session::question::{AttachQuestion, ConfirmedIn, Pending, Question};
 use crate::session::{
     Aim, Ask, AskStep, AttachAsk, ChangeView, Dialog, HostEvent, Notice, Page, Phase, QueueView,
     Row, Say, Session, View,
@@ -242,15 +242,18 @@ impl Session {
 
     /// What is shown of a question; the same `Rc` while nothing changed.
     fn ask_view(&self, question: &Question) -> Rc<Ask> {
-        let told = question.told();
-        let confirmed = self.pending.as_ref().filter(|p| p.by() == By::Question);
+        let shown_facts = question.shown_facts();
+        let confirmed = self
+            .pending
+            .as_ref()
+            .filter(|p| p.by() == ConfirmedIn::Question);
         let fresh = Ask {
             id: question.id(),
-            server: Rc::clone(&told.server),
-            disk: Rc::clone(&told.disk),
-            assessment: Rc::clone(&told.assessment),
-            word: told.word.clone(),
-            twin: told.twin,
+            server: Rc::clone(&shown_facts.server),
+            disk: Rc::clone(&shown_facts.disk),
+            assessment: Rc::clone(&shown_facts.assessment),
+            word: shown_facts.word.clone(),
+            twin: shown_facts.twin,
             notes: question.notes().to_vec(),
             step: confirmed.map_or(AskStep::Open, Pending::step),
         };
@@ -267,7 +270,10 @@ impl Session {
 impl Session {
     /// What is shown of a question about attaching again; the same `Rc` while nothing changed.
     fn attach_view(&self, question: &AttachQuestion, server: Option<&Rc<Server>>) -> Rc<AttachAsk> {
-        let confirmed = self.pending.as_ref().filter(|p| p.by() == By::Question);
+        let confirmed = self
+            .pending
+            .as_ref()
+            .filter(|p| p.by() == ConfirmedIn::Question);
         let fresh = AttachAsk {
             id: question.id(),
             server: server.or(question.server()).map(Rc::clone),

@@ -106,8 +106,8 @@ pub async fn behind_another_tab_it_asks_for_nothing(page: Page) -> Result<()> {
     detach(&page, "var").shown().await?;
     page.script(CLOCK, vec![]).await?;
     page.script(LISTEN, vec![]).await?;
-    let hasten = "clock.pace(60); document.querySelector('bms-disks').refresh()";
-    page.script(hasten, vec![]).await?;
+    let refresh = "clock.pace(60); document.querySelector('bms-disks').refresh()";
+    page.script(refresh, vec![]).await?;
     let before = reads(&page);
     page.eventually("polls", async || {
         ensure!(reads(&page) > before + 3);

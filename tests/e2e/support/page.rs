@@ -11,7 +11,7 @@ use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use serde_json::{Value, json};
-use xtask_serve::real::{self, Wishes};
+use xtask_serve::real::{self, CloudOptions};
 use xtask_serve::{Server, Site};
 
 use crate::command::Command;
@@ -67,7 +67,7 @@ impl Page {
     /// Goes to a page of its own that has this test's simulator as a real cloud behind it. It is served
     /// as long as what this returns is kept.
     pub async fn open_on_real_cloud(&self, server: &str, token: &str) -> Result<Server> {
-        let wishes = Wishes {
+        let cloud_options = CloudOptions {
             bms: self.url(),
             evs: Some(self.url()),
             ecs: None,
@@ -75,7 +75,7 @@ impl Page {
             server: server.to_owned(),
             token_env: "TOKEN".to_owned(),
         };
-        let real = wishes.check(|_| Some(token.to_owned()));
+        let real = cloud_options.check(|_| Some(token.to_owned()));
         let routes = real.and_then(real::router).map_err(|why| anyhow!(why))?;
         let server = Server::start(self.0.site.clone(), routes, 0).await?;
         self.client().goto(&server.url()).await?;

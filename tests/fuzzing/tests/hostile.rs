@@ -195,9 +195,9 @@ calls! {
 }
 
 /// Chooses the same each time.
-struct Luck(u64);
+struct Rng(u64);
 
-impl Luck {
+impl Rng {
     /// SplitMix64.
     fn below(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -215,14 +215,14 @@ const CLOUDS: u64 = 1_500;
 fn combinations_come_to_a_state_with_words() {
     let (good, ids) = (good(), ids());
     for number in 0..CLOUDS {
-        let mut luck = Luck(number);
+        let mut rng = Rng(number);
         let ways = [Some(Playing::Always), Some(Playing::SinceTheClick), None];
-        let playing = ways[luck.below(ways.len())];
-        let spoil_all = luck.below(3) == 0;
+        let playing = ways[rng.below(ways.len())];
+        let spoil_all = rng.below(3) == 0;
         let mut spoiled = Vec::new();
         for call in Call::ALL {
-            if spoil_all || luck.below(3) == 0 {
-                spoiled.push((call, combined(call, &ids, &mut |n| luck.below(n))));
+            if spoil_all || rng.below(3) == 0 {
+                spoiled.push((call, combined(call, &ids, &mut |n| rng.below(n))));
             }
         }
         let outcomes: Vec<_> = spoiled

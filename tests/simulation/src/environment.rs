@@ -3,7 +3,7 @@
 use bms_disks::session::{Dialog, Event};
 use bms_simulator::{Call, Fault, FaultRule, Guest, JobFate, Times};
 
-use crate::luck::Luck;
+use crate::rng::Rng;
 use crate::setup::{OTHER, SERVER};
 use crate::state::Storage;
 use crate::world::{World, tell};
@@ -12,7 +12,7 @@ const MINUTE: u64 = 60_000;
 
 impl World<'_> {
     /// A disk: as like as not one that somebody is about to detach.
-    fn some_disk(&mut self, luck: &mut Luck) -> String {
+    fn some_disk(&mut self, rng: &mut Rng) -> String {
         let wanted: Vec<String> = self
             .tabs
             .iter()
@@ -26,28 +26,28 @@ impl World<'_> {
                 Dialog::Follow(change) => Some(change.disk.volume.as_str().to_owned()),
             })
             .collect();
-        if !wanted.is_empty() && luck.chance(700) {
-            luck.pick(&wanted)
+        if !wanted.is_empty() && rng.chance(700) {
+            rng.pick(&wanted)
         } else {
-            luck.pick(&self.volumes)
+            rng.pick(&self.volumes)
         }
     }
 
     /// Something happens at the cloud.
-    pub(crate) fn environment(&mut self, luck: &mut Luck) {
+    pub(crate) fn environment(&mut self, rng: &mut Rng) {
         self.cloud.advance_to(self.now);
-        let disk = self.some_disk(luck);
+        let disk = self.some_disk(rng);
         let disk = disk.as_str();
-        let what = luck.below(20);
+        let what = rng.below(20);
         tell!(self, "environment: {what} on {disk}");
         match what {
-            0..=3 => self.server_changes(luck),
-            4..=7 => self.next_job(luck),
+            0..=3 => self.server_changes(rng),
+            4..=7 => self.next_job(rng),
             8 => drop(self.cloud.detach(SERVER, disk)),
             9 => drop(self.cloud.attach(SERVER, disk, None)),
             10 => drop(self.cloud.attach(OTHER, disk, None)),
             11 => {
-                let slot = luck.pick(&["/dev/sdm", "/dev/sdn", "/dev/sdo"]);
+                let slot = rng.pick(&["/dev/sdm", "/dev/sdn", "/dev/sdo"]);
                 let system = self
                     .cloud
                     .attachments(SERVER)
@@ -56,9 +56,9 @@ impl World<'_> {
                     self.cloud.set_slot(SERVER, disk, slot);
                 }
             }
-            12 => drop(self.cloud.set_mounted(SERVER, disk, luck.chance(500))),
+            12 => drop(self.cloud.set_mounted(SERVER, disk, rng.chance(500))),
             13 => {
-                let status = luck.pick(&[
+                let status = rng.pick(&[
                     None,
                     Some("error"),
                     Some("available"),
@@ -67,39 +67,39 @@ impl World<'_> {
                 ]);
                 self.cloud.set_volume_status(disk, status);
             }
-            14 => drop(self.cloud.set_order_lock(disk, luck.chance(500))),
+            14 => drop(self.cloud.set_order_lock(disk, rng.chance(500))),
             15 => drop(
                 self.cloud
-                    .set_volume_name(disk, luck.pick(&["renamed", "data-1", ""])),
+                    .set_volume_name(disk, rng.pick(&["renamed", "data-1", ""])),
             ),
-            16 => self.fault(luck),
+            16 => self.fault(rng),
             17 => drop(
                 self.cloud
-                    .set_jobless(SERVER, luck.pick(&[Some(204), Some(200), None])),
+                    .set_jobless(SERVER, rng.pick(&[Some(204), Some(200), None])),
             ),
-            _ => self.expire(luck),
+            _ => self.expire(rng),
         }
     }
 
-    fn server_changes(&mut self, luck: &mut Luck) {
+    fn server_changes(&mut self, rng: &mut Rng) {
         let cloud = &mut self.cloud;
-        match luck.below(11) {
+        match rng.below(11) {
             0 | 1 => drop(cloud.power_off(SERVER)),
             2 | 3 => drop(cloud.power_on(SERVER)),
             4 => drop(cloud.set_status(
                 SERVER,
-                luck.pick(&["ACTIVE", "SHUTOFF", "REBOOT", "ERROR", "RESIZED"]),
+                rng.pick(&["ACTIVE", "SHUTOFF", "REBOOT", "ERROR", "RESIZED"]),
             )),
             5 => drop(cloud.set_task_state(
                 SERVER,
-                luck.pick(&[None, Some("rebooting"), Some("strange")]),
+                rng.pick(&[None, Some("rebooting"), Some("strange")]),
             )),
             6 => drop(cloud.set_os_type(
                 SERVER,
-                luck.pick(&[Some("Windows"), Some("Linux"), None, Some("Plan9")]),
+                rng.pick(&[Some("Windows"), Some("Linux"), None, Some("Plan9")]),
             )),
             7 => {
-                let os = luck.pick(&["Windows", "Linux"]);
+                let os = rng.pick(&["Windows", "Linux"]);
                 cloud.set_os_type(SERVER, Some(os));
                 cloud.set_image_os(SERVER, Some(os));
                 cloud.set_guest(
@@ -111,15 +111,15 @@ impl World<'_> {
                     },
                 );
             }
-            8 => drop(cloud.set_locked(SERVER, luck.chance(500))),
-            9 => drop(cloud.set_frozen(SERVER, luck.chance(300))),
-            _ => drop(cloud.set_host_status(SERVER, luck.pick(&["MAINTENANCE", "UP", "DOWN"]))),
+            8 => drop(cloud.set_locked(SERVER, rng.chance(500))),
+            9 => drop(cloud.set_frozen(SERVER, rng.chance(300))),
+            _ => drop(cloud.set_host_status(SERVER, rng.pick(&["MAINTENANCE", "UP", "DOWN"]))),
         }
     }
 
-    fn next_job(&mut self, luck: &mut Luck) {
-        let acts = luck.chance(500);
-        let fate = match luck.weighted(&[4, 1, 2, 4, 1, 1]) {
+    fn next_job(&mut self, rng: &mut Rng) {
+        let acts = rng.chance(500);
+        let fate = match rng.weighted(&[4, 1, 2, 4, 1, 1]) {
             0 => JobFate::Fail {
                 code: "BMS.3022".to_owned(),
                 reason: "the backend said no".to_owned(),
@@ -127,7 +127,7 @@ impl World<'_> {
             1 => JobFate::Stall { acts },
             2 => JobFate::Vanish { acts },
             3 => JobFate::EarlySuccess {
-                lag_ms: luck.pick(&[3_000, 30_000, 200_000]),
+                lag_ms: rng.pick(&[3_000, 30_000, 200_000]),
             },
             4 => JobFate::HollowSuccess,
             _ => JobFate::OddWord {
@@ -137,8 +137,8 @@ impl World<'_> {
         self.cloud.next_job(SERVER, fate);
     }
 
-    fn fault(&mut self, luck: &mut Luck) {
-        let call = luck.pick(&[
+    fn fault(&mut self, rng: &mut Rng) {
+        let call = rng.pick(&[
             Call::Server,
             Call::Attachments,
             Call::Volumes,
@@ -146,7 +146,7 @@ impl World<'_> {
             Call::Detach,
             Call::Read,
         ]);
-        let fault = luck.pick(&[
+        let fault = rng.pick(&[
             Fault::Gateway,
             Fault::Throttled(Some(20)),
             Fault::Throttled(None),
@@ -155,7 +155,7 @@ impl World<'_> {
             Fault::Html(200),
             Fault::NoSuchServer,
         ]);
-        let times = luck.pick(&[
+        let times = rng.pick(&[
             Times::First(1),
             Times::First(6),
             Times::Turns(2, 2),
@@ -165,22 +165,22 @@ impl World<'_> {
             .add_fault(SERVER, FaultRule::new(call, fault, times));
     }
 
-    fn expire(&mut self, luck: &mut Luck) {
-        let op = luck.below(self.operators.len() as u64) as usize;
+    fn expire(&mut self, rng: &mut Rng) {
+        let op = rng.below(self.operators.len() as u64) as usize;
         let token = self.operators[op].token.clone();
         self.cloud.expire_token(&token);
         // Sometimes there is a good one again before anybody notices.
-        if luck.chance(200) {
+        if rng.chance(200) {
             self.operators[op].token = self.cloud.issue_token();
         }
     }
 
     /// Reloads, closed tabs, hidden tabs, dead connections.
-    pub(crate) fn tab_trouble(&mut self, luck: &mut Luck) {
-        let Some(tab) = self.some_tab(luck) else {
+    pub(crate) fn tab_fault(&mut self, rng: &mut Rng) {
+        let Some(tab) = self.some_tab(rng) else {
             return;
         };
-        match luck.below(8) {
+        match rng.below(8) {
             0..=3 => {
                 tell!(self, "tab {tab} reloads");
                 self.stats.reloads += 1;
@@ -205,18 +205,18 @@ impl World<'_> {
     }
 
     /// Clocks that jump and laptops that sleep.
-    pub(crate) fn time_trouble(&mut self, luck: &mut Luck) {
-        let op = luck.below(self.operators.len() as u64) as usize;
-        match luck.below(5) {
+    pub(crate) fn time_fault(&mut self, rng: &mut Rng) {
+        let op = rng.below(self.operators.len() as u64) as usize;
+        match rng.below(5) {
             0 => {
-                let jump = luck.within(0, 200 * MINUTE) as i64 - 100 * MINUTE as i64;
+                let jump = rng.within(0, 200 * MINUTE) as i64 - 100 * MINUTE as i64;
                 tell!(self, "operator {op}: the wall clock jumps by {jump} ms");
                 self.operators[op].wall += jump;
             }
-            1..=3 => self.sleep(op, luck.pick(&[4_000, 20_000, MINUTE, 3 * MINUTE])),
+            1..=3 => self.sleep(op, rng.pick(&[4_000, 20_000, MINUTE, 3 * MINUTE])),
             _ => {
                 // Everybody sleeps through the hours, or these would be hours of polling.
-                let long = luck.pick(&[10 * MINUTE, 40 * MINUTE, 180 * MINUTE]);
+                let long = rng.pick(&[10 * MINUTE, 40 * MINUTE, 180 * MINUTE]);
                 for op in 0..self.operators.len() {
                     self.sleep(op, long);
                 }

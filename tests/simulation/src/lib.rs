@@ -7,7 +7,7 @@
 //!
 //! | where | what |
 //! |---|---|
-//! | `luck`, `plan`, `shrink` | chance from a seed; a night as a list; making it shorter |
+//! | `rng`, `plan`, `shrink` | chance from a seed; a night as a list; making it shorter |
 //! | `setup`, `facts`, `state`, `world` | the cloud and the operators; what was true when; the clock |
 //! | `sabotage` | what breaks a session on purpose, by what goes in and comes out |
 //! | `tab`, `network` | sessions and what is between them and the cloud |
@@ -20,12 +20,12 @@
 mod ending;
 mod environment;
 mod facts;
-mod luck;
 mod manners;
 mod network;
 mod people;
 mod plan;
 mod queue;
+mod rng;
 mod sabotage;
 mod sending;
 mod settle;

@@ -7,7 +7,7 @@ use bms_disks::session::RequestId;
 use bms_simulator::{self as cloud, Method};
 
 use crate::facts::Facts;
-use crate::luck::Luck;
+use crate::rng::Rng;
 use crate::setup::{OTHER, SERVER};
 use crate::state::{Fate, Flight, FlightState, Happening, Kind, TabRef, Track, Trouble};
 use crate::world::{World, tell};
@@ -44,8 +44,8 @@ impl World<'_> {
         });
         let op = self.tabs[tab].op;
         let sim = to_cloud(request, &self.operators[op].token);
-        let mut luck = self.luck();
-        let (there, fate) = self.fate(&mut luck, kind, timeout);
+        let mut rng = self.rng();
+        let (there, fate) = self.fate(&mut rng, kind, timeout);
         self.stats.requests += 1;
         let to = self.tab_ref(tab);
         let at = self.now + there;
@@ -88,12 +88,12 @@ impl World<'_> {
     }
 
     /// What becomes of a request, and how long it takes to the cloud.
-    fn fate(&mut self, luck: &mut Luck, kind: Kind, timeout: u64) -> (u64, Fate) {
-        let accidents = self.weather.accidents;
-        let trouble = if luck.chance(accidents) {
-            let refused = luck.below(REFUSALS) as u8;
-            let spoilt = luck.below(SPOILS) as u8;
-            let what = luck.weighted(&[2, 3, 1, 2, 4, 4]);
+    fn fate(&mut self, rng: &mut Rng, kind: Kind, timeout: u64) -> (u64, Fate) {
+        let accidents = self.fault_rates.accidents;
+        let trouble = if rng.chance(accidents) {
+            let refused = rng.below(REFUSALS) as u8;
+            let spoilt = rng.below(SPOILS) as u8;
+            let what = rng.weighted(&[2, 3, 1, 2, 4, 4]);
             self.stats.accidents[what] += 1;
             [
                 Trouble::LostBefore,
@@ -103,27 +103,27 @@ impl World<'_> {
                 Trouble::Refused(refused),
                 Trouble::Spoilt(spoilt),
             ][what]
-        } else if kind.is_change() && luck.chance(accidents.min(100)) {
+        } else if kind.is_change() && rng.chance(accidents.min(100)) {
             self.stats.accidents[1] += 1;
             Trouble::LostAfter
         } else {
             Trouble::None
         };
-        let slow = self.weather.slow;
-        let leg = |luck: &mut Luck| {
-            if luck.chance(slow) {
-                luck.within(500, 15_000)
+        let slow = self.fault_rates.slow;
+        let leg = |rng: &mut Rng| {
+            if rng.chance(slow) {
+                rng.within(500, 15_000)
             } else {
-                luck.within(10, 120)
+                rng.within(10, 120)
             }
         };
-        let there = leg(luck);
+        let there = leg(rng);
         let fate = Fate {
             trouble,
-            back: leg(luck),
-            twice: luck.chance(accidents / 3),
+            back: leg(rng),
+            twice: rng.chance(accidents / 3),
             timeout_at: self.now + timeout,
-            luck: luck.number(),
+            rng: rng.number(),
         };
         (there, fate)
     }
@@ -233,7 +233,7 @@ fn received(outcome: cloud::Outcome, fate: Fate) -> (Option<Answer>, Option<u8>)
         Trouble::LostAfter => (None, None),
         Trouble::Spoilt(how) => {
             let before = answer.clone();
-            spoil(how, &mut answer, fate.luck);
+            spoil(how, &mut answer, fate.rng);
             let spoilt = (answer != before).then_some(how);
             (Some(answer), spoilt)
         }
@@ -300,14 +300,14 @@ fn refused(how: u8) -> Answer {
 }
 
 /// Spoils the cloud's own answer; whatever it was asked, it did.
-fn spoil(how: u8, answer: &mut Answer, dice: u64) {
+fn spoil(how: u8, answer: &mut Answer, rng: u64) {
     let body = &mut answer.body;
     let text = |body: &Vec<u8>| String::from_utf8_lossy(body).into_owned();
     match how {
         0 => (answer.status, *body) = (502, b"<html>bad gateway</html>".to_vec()),
         1 => (answer.status, *body) = (504, Vec::new()),
         2 => (answer.status, *body) = (200, b"<html>sign in</html>".to_vec()),
-        3 => body.truncate(dice as usize % body.len().max(1)),
+        3 => body.truncate(rng as usize % body.len().max(1)),
         4 => body.clear(),
         5 => *body = b"null".to_vec(),
         6 => *body = b"[]".to_vec(),

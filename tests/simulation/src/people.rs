@@ -6,24 +6,24 @@ use bms_disks::session::{
     Aim, Ask, AskStep, AttachAsk, Dialog, Event, Intent, Page, Phase, QuestionId,
 };
 
-use crate::luck::Luck;
+use crate::rng::Rng;
 use crate::world::World;
 
 impl World<'_> {
     /// One action of somebody or something.
-    pub(crate) fn act(&mut self, luck: &mut Luck) {
-        match luck.weighted(&[56, 10, 18, 9, 7]) {
-            0 => self.resolved(luck),
-            1 => self.silly(luck),
-            2 => self.environment(luck),
-            3 => self.tab_trouble(luck),
-            _ => self.time_trouble(luck),
+    pub(crate) fn act(&mut self, rng: &mut Rng) {
+        match rng.weighted(&[56, 10, 18, 9, 7]) {
+            0 => self.resolved(rng),
+            1 => self.silly(rng),
+            2 => self.environment(rng),
+            3 => self.tab_fault(rng),
+            _ => self.time_fault(rng),
         }
     }
 
     /// A tab that lives; if none does, somebody opens one.
-    pub(crate) fn some_tab(&mut self, luck: &mut Luck) -> Option<usize> {
-        let tab = luck.below(self.tabs.len() as u64) as usize;
+    pub(crate) fn some_tab(&mut self, rng: &mut Rng) -> Option<usize> {
+        let tab = rng.below(self.tabs.len() as u64) as usize;
         if self.now < self.operators[self.tabs[tab].op].asleep_until {
             return None;
         }
@@ -39,30 +39,30 @@ impl World<'_> {
     }
 
     /// Somebody goes on with what is on screen; as like as not through several steps at once.
-    fn resolved(&mut self, luck: &mut Luck) {
-        let Some(tab) = self.some_tab(luck) else {
+    fn resolved(&mut self, rng: &mut Rng) {
+        let Some(tab) = self.some_tab(rng) else {
             return;
         };
-        for _ in 0..luck.pick(&[1, 1, 2, 3]) {
+        for _ in 0..rng.pick(&[1, 1, 2, 3]) {
             if self.tabs[tab].session.is_some() {
-                self.sensible(tab, luck);
+                self.sensible(tab, rng);
             }
-            let pause = luck.pick(&[50, 300, 300, 2_500]);
-            self.run_until(self.now + luck.within(0, pause));
+            let pause = rng.pick(&[50, 300, 300, 2_500]);
+            self.run_until(self.now + rng.within(0, pause));
         }
     }
 
-    fn sensible(&mut self, tab: usize, luck: &mut Luck) {
+    fn sensible(&mut self, tab: usize, rng: &mut Rng) {
         if !self.tabs[tab].visible {
             self.tabs[tab].visible = true;
             self.take(tab, Event::Visible(true));
         }
         let view = std::rc::Rc::clone(&self.tabs[tab].view);
         match &view.dialog {
-            Some(Dialog::Ask(ask)) => self.answer_ask(tab, ask, luck),
+            Some(Dialog::Ask(ask)) => self.answer_ask(tab, ask, rng),
             Some(Dialog::Follow(change)) => {
                 let volume = change.disk.volume.clone();
-                match (&change.phase, luck.below(10)) {
+                match (&change.phase, rng.below(10)) {
                     (Phase::Done, 0..=1) if change.aim == Aim::Detach => {
                         self.does(tab, Intent::AttachAgain(volume));
                     }
@@ -72,16 +72,16 @@ impl World<'_> {
                     _ => {}
                 }
             }
-            Some(Dialog::Attach(ask)) => self.answer_attach(tab, ask, luck),
-            Some(Dialog::Queue(queue)) => self.answer_queue(tab, queue, luck),
+            Some(Dialog::Attach(ask)) => self.answer_attach(tab, ask, rng),
+            Some(Dialog::Queue(queue)) => self.answer_queue(tab, queue, rng),
             None => match &view.page {
-                Page::Ready(rows) if !rows.is_empty() && luck.chance(300) => {
-                    self.choose_several(tab, luck);
+                Page::Ready(rows) if !rows.is_empty() && rng.chance(300) => {
+                    self.choose_several(tab, rng);
                 }
                 Page::Ready(rows) if !rows.is_empty() => {
-                    let mut row = luck.pick(rows);
+                    let mut row = rng.pick(rows);
                     if row.assessment.is_blocked() {
-                        row = luck.pick(rows);
+                        row = rng.pick(rows);
                     }
                     self.does(tab, Intent::Open(row.disk.volume.clone()));
                 }
@@ -91,8 +91,8 @@ impl World<'_> {
         }
     }
 
-    fn answer_attach(&mut self, tab: usize, ask: &AttachAsk, luck: &mut Luck) {
-        match luck.below(10) {
+    fn answer_attach(&mut self, tab: usize, ask: &AttachAsk, rng: &mut Rng) {
+        match rng.below(10) {
             0 => self.does(tab, Intent::Close),
             1..=3 if ask.blocked.is_some() => self.does(tab, Intent::Close),
             _ => {
@@ -103,14 +103,14 @@ impl World<'_> {
         }
     }
 
-    fn answer_ask(&mut self, tab: usize, ask: &Ask, luck: &mut Luck) {
+    fn answer_ask(&mut self, tab: usize, ask: &Ask, rng: &mut Rng) {
         if ask.step != AskStep::Open {
             return;
         }
         match ask.assessment.verdict {
-            Verdict::Blocked if luck.chance(700) => self.does(tab, Intent::Close),
+            Verdict::Blocked if rng.chance(700) => self.does(tab, Intent::Close),
             verdict => {
-                let evidence = evidence(ask, verdict, luck);
+                let evidence = evidence(ask, verdict, rng);
                 self.does(
                     tab,
                     Intent::Confirm {
@@ -123,13 +123,13 @@ impl World<'_> {
     }
 
     /// Anything at all.
-    fn silly(&mut self, luck: &mut Luck) {
-        let Some(tab) = self.some_tab(luck) else {
+    fn silly(&mut self, rng: &mut Rng) {
+        let Some(tab) = self.some_tab(rng) else {
             return;
         };
         let volumes = &self.volumes;
-        let volume = VolumeId::parse(&luck.pick(volumes)).expect("the world's ids are ids");
-        match luck.below(15) {
+        let volume = VolumeId::parse(&rng.pick(volumes)).expect("the world's ids are ids");
+        match rng.below(15) {
             9 | 10 => self.does(tab, Intent::TakeOut(volume)),
             11 => self.does(tab, Intent::OpenQueue),
             12 => self.does(tab, Intent::SkipInQueue),
@@ -138,7 +138,7 @@ impl World<'_> {
             0 => self.does(tab, Intent::Refresh),
             1 => self.does(tab, Intent::Open(volume)),
             2 => self.does(tab, Intent::Close),
-            3 | 4 => self.twice(tab, luck),
+            3 | 4 => self.twice(tab, rng),
             5 => self.does(tab, Intent::KeepWatching),
             6 => self.does(tab, Intent::Dismiss(volume)),
             7 => self.does(tab, Intent::AttachAgain(volume)),
@@ -147,25 +147,25 @@ impl World<'_> {
     }
 
     /// Confirms what is on screen, or was a moment ago, and confirms it again.
-    fn twice(&mut self, tab: usize, luck: &mut Luck) {
+    fn twice(&mut self, tab: usize, rng: &mut Rng) {
         let view = std::rc::Rc::clone(&self.tabs[tab].view);
         if let Some(Dialog::Queue(queue)) = &view.dialog {
             for _ in 0..2 {
-                self.answer_queue(tab, queue, luck);
+                self.answer_queue(tab, queue, rng);
             }
             return;
         }
         if let Some(Dialog::Attach(ask)) = &view.dialog {
             for _ in 0..2 {
-                self.answer_attach(tab, ask, luck);
+                self.answer_attach(tab, ask, rng);
             }
             return;
         }
         let Some(Dialog::Ask(ask)) = &view.dialog else {
             return self.does(tab, Intent::Refresh);
         };
-        let evidence = evidence(ask, ask.assessment.verdict, luck);
-        let question = if luck.chance(200) {
+        let evidence = evidence(ask, ask.assessment.verdict, rng);
+        let question = if rng.chance(200) {
             QuestionId(ask.id.0.saturating_sub(1))
         } else {
             ask.id
@@ -178,7 +178,7 @@ impl World<'_> {
 }
 
 /// What the dialog asks for; one time in twenty something else.
-fn evidence(ask: &Ask, verdict: Verdict, luck: &mut Luck) -> Evidence {
+fn evidence(ask: &Ask, verdict: Verdict, rng: &mut Rng) -> Evidence {
     let mut given = match verdict {
         Verdict::Allowed(Weight::Plain) => Evidence::default(),
         Verdict::Allowed(Weight::Acknowledge) => Evidence {
@@ -192,8 +192,8 @@ fn evidence(ask: &Ask, verdict: Verdict, luck: &mut Luck) -> Evidence {
             ..Evidence::default()
         },
     };
-    if luck.chance(50) {
-        given = luck.pick(&[
+    if rng.chance(50) {
+        given = rng.pick(&[
             Evidence::default(),
             Evidence {
                 acknowledged: true,

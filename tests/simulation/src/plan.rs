@@ -1,6 +1,6 @@
 //! One night, as a list that can be shortened.
 
-use crate::luck::{Luck, mix};
+use crate::rng::{Rng, mix};
 
 /// What makes a night: nothing else does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,23 +63,23 @@ impl Plan {
     /// The night of a seed.
     #[must_use]
     pub fn of(seed: u64) -> Self {
-        let mut luck = Luck::new(mix(seed, 0xac7));
-        let most = luck.pick(&[8, 12, 16, 16, 24, 48]);
-        let count = luck.within(4, most);
+        let mut rng = Rng::new(mix(seed, 0xac7));
+        let most = rng.pick(&[8, 12, 16, 16, 24, 48]);
+        let count = rng.within(4, most);
         Self {
             seed,
-            actions: (0..count).map(|_| luck.number()).collect(),
+            actions: (0..count).map(|_| rng.number()).collect(),
             quiet: Quiet::default(),
         }
     }
 
     /// The luck of the `number`th accident.
     #[must_use]
-    pub fn luck(&self, number: u32) -> Luck {
+    pub fn rng(&self, number: u32) -> Rng {
         if self.quiet.has(number) {
-            Luck::plain()
+            Rng::plain()
         } else {
-            Luck::new(mix(self.seed, u64::from(number) + 0x1000))
+            Rng::new(mix(self.seed, u64::from(number) + 0x1000))
         }
     }
 }

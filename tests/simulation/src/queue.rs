@@ -9,7 +9,7 @@ use bms_disks::session::{
     QueueStage, QueueView, Stop, View,
 };
 
-use crate::luck::Luck;
+use crate::rng::Rng;
 use crate::sending::is_adequate;
 use crate::state::Click;
 use crate::world::World;
@@ -231,32 +231,32 @@ impl World<'_> {
     }
 
     /// Somebody looks at the queue's dialog.
-    pub(crate) fn answer_queue(&mut self, tab: usize, queue: &QueueView, luck: &mut Luck) {
-        let some = luck.pick(&queue.items).disk.volume.clone();
+    pub(crate) fn answer_queue(&mut self, tab: usize, queue: &QueueView, rng: &mut Rng) {
+        let some = rng.pick(&queue.items).disk.volume.clone();
         match &queue.stage {
-            QueueStage::Asking(_) if luck.chance(100) => self.does(tab, Intent::TakeOut(some)),
+            QueueStage::Asking(_) if rng.chance(100) => self.does(tab, Intent::TakeOut(some)),
             QueueStage::Asking(all) => {
                 let typed = match all.weight {
                     Some(Weight::TypeName) => all.word.text().to_owned(),
                     _ => String::new(),
                 };
                 let evidence = Evidence {
-                    acknowledged: !luck.chance(50),
+                    acknowledged: !rng.chance(50),
                     typed,
                     ..Evidence::default()
                 };
                 let question = all.id;
                 self.does(tab, Intent::Confirm { question, evidence });
             }
-            QueueStage::Running => match luck.below(10) {
+            QueueStage::Running => match rng.below(10) {
                 0..=2 => self.does(tab, Intent::TakeOut(some)),
                 3 => self.does(tab, Intent::Close),
-                4 if luck.chance(300) => self.does(tab, Intent::EndQueue),
+                4 if rng.chance(300) => self.does(tab, Intent::EndQueue),
                 _ => {}
             },
             QueueStage::Stopped(_) => {
                 let unknown = queue.items.iter().any(|i| i.state == ItemState::Unknown);
-                match luck.below(10) {
+                match rng.below(10) {
                     0..=3 => self.does(tab, Intent::SkipInQueue),
                     4..=6 => self.does(tab, Intent::RetryInQueue),
                     7 if unknown => self.does(tab, Intent::KeepWatching),
@@ -265,7 +265,7 @@ impl World<'_> {
                     _ => self.does(tab, Intent::TakeOut(some)),
                 }
             }
-            QueueStage::Ended => match luck.below(4) {
+            QueueStage::Ended => match rng.below(4) {
                 0 => self.does(tab, Intent::Close),
                 1 => self.does(tab, Intent::AttachAgain(some)),
                 _ => self.does(tab, Intent::EndQueue),
@@ -274,12 +274,12 @@ impl World<'_> {
     }
 
     /// Somebody selects several disks and asks for all of them.
-    pub(crate) fn choose_several(&mut self, tab: usize, luck: &mut Luck) {
+    pub(crate) fn choose_several(&mut self, tab: usize, rng: &mut Rng) {
         let volumes = self.volumes.clone();
-        let chosen = volumes.iter().filter(|_| luck.chance(700));
+        let chosen = volumes.iter().filter(|_| rng.chance(700));
         let chosen = chosen.filter_map(|v| bms_disks::model::VolumeId::parse(v).ok());
         let volumes = chosen.collect();
-        let on = !luck.chance(50);
+        let on = !rng.chance(50);
         self.does(tab, Intent::Select { volumes, on });
         self.does(tab, Intent::OpenQueue);
     }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use bms_disks::rules::Evidence;
 use bms_disks::session::{Ask, AskNote, AskStep, Dialog, Event, Intent, Page, Phase, QueueStage};
 
-use crate::luck::mix;
+use crate::rng::mix;
 use crate::sabotage::Sabotaged;
 use crate::setup::SERVER;
 use crate::state::{Portal, Storage};
@@ -20,8 +20,8 @@ impl World<'_> {
         tell!(self, "-- the night is over --");
         self.settling = true;
         self.cloud.clear_faults(SERVER);
-        self.weather.accidents = 0;
-        self.weather.slow = 0;
+        self.fault_rates.accidents = 0;
+        self.fault_rates.slow = 0;
         let awake = self.operators.iter().map(|op| op.asleep_until).max();
         self.run_until(awake.unwrap_or(0));
         self.everybody_back();

@@ -6,8 +6,8 @@ use bms_simulator::{
     ServerSpec, VolumesField,
 };
 
-use crate::luck::{Luck, mix};
-use crate::state::{Operator, Portal, Storage, Weather};
+use crate::rng::{Rng, mix};
+use crate::state::{FaultRates, Operator, Portal, Storage};
 
 /// The server everything is about.
 pub const SERVER: &str = "5e17e400-0000-4000-8000-00000000000a";
@@ -21,23 +21,23 @@ pub struct Setup {
     pub operators: Vec<Operator>,
     /// Which operator each tab is of.
     pub tabs: Vec<usize>,
-    pub weather: Weather,
+    pub fault_rates: FaultRates,
     /// Whether the server's own list says which disk it boots from.
     pub device_in_own: bool,
 }
 
 pub fn setup(seed: u64) -> Setup {
-    let luck = &mut Luck::new(mix(seed, 0x5e7));
+    let rng = &mut Rng::new(mix(seed, 0x5e7));
     let mut cloud = Cloud::new();
     cloud.set_log_limit(0);
     cloud.set_pace(Pace {
-        job_ms: luck.pick(&[4_000, 4_000, 1_500, 0, 15_000, 60_000]),
+        job_ms: rng.pick(&[4_000, 4_000, 1_500, 0, 15_000, 60_000]),
         answer_ms: 0,
-        power_ms: luck.pick(&[1_000, 10_000, 40_000]),
+        power_ms: rng.pick(&[1_000, 10_000, 40_000]),
     });
-    let (spec, device_in_own) = server(luck);
+    let (spec, device_in_own) = server(rng);
     // Of a luck of its own: what a seed's night is about stays the same as shapes are added.
-    let shapes = &mut Luck::new(mix(seed, 0x5ba9e));
+    let shapes = &mut Rng::new(mix(seed, 0x5ba9e));
     cloud.add_server(shaped(spec, shapes));
     cloud.add_server(
         ServerSpec::stopped(Guest::Linux)
@@ -48,56 +48,56 @@ pub fn setup(seed: u64) -> Setup {
         .attachments(SERVER)
         .map(|disk| disk.volume.to_owned())
         .collect();
-    lists(luck, &mut cloud);
-    let two = luck.chance(220);
+    lists(rng, &mut cloud);
+    let two = rng.chance(220);
     let native = !shapes.chance(300);
     let operators: Vec<_> = (0..if two { 2 } else { 1 })
         .map(|_| Operator {
             native,
-            ..operator(luck, &mut cloud)
+            ..operator(rng, &mut cloud)
         })
         .collect();
     let mut tabs: Vec<usize> = (0..operators.len()).collect();
     for op in 0..operators.len() {
-        if luck.chance(300) {
+        if rng.chance(300) {
             tabs.push(op);
         }
     }
-    let accidents = luck.pick(&[0, 0, 20, 60, 60, 150, 300]);
+    let accidents = rng.pick(&[0, 0, 20, 60, 60, 150, 300]);
     Setup {
         cloud,
         volumes,
         operators,
         tabs,
-        weather: Weather {
+        fault_rates: FaultRates {
             accidents,
-            slow: luck.pick(&[0, 20, 100, 300]),
+            slow: rng.pick(&[0, 20, 100, 300]),
         },
         device_in_own,
     }
 }
 
-fn server(luck: &mut Luck) -> (ServerSpec, bool) {
-    let guest = luck.pick(&[Guest::Linux, Guest::Linux, Guest::Windows, Guest::Other]);
+fn server(rng: &mut Rng) -> (ServerSpec, bool) {
+    let guest = rng.pick(&[Guest::Linux, Guest::Linux, Guest::Windows, Guest::Other]);
     let mut spec = ServerSpec::running(guest).id(SERVER).name("db-07");
-    if luck.chance(400) {
+    if rng.chance(400) {
         spec = spec.status("SHUTOFF");
-    } else if luck.chance(40) {
-        spec = spec.status(luck.pick(&["REBOOT", "ERROR", "PAUSED", "VERIFY_RESIZE"]));
+    } else if rng.chance(40) {
+        spec = spec.status(rng.pick(&["REBOOT", "ERROR", "PAUSED", "VERIFY_RESIZE"]));
     }
-    if luck.chance(30) {
+    if rng.chance(30) {
         spec = spec.task_state("rebuilding");
     }
-    if luck.chance(120) {
-        spec = spec.os_type(luck.pick(&[None, Some("Other"), Some("")]));
+    if rng.chance(120) {
+        spec = spec.os_type(rng.pick(&[None, Some("Other"), Some("")]));
     }
-    if luck.chance(20) {
+    if rng.chance(20) {
         spec = spec.locked();
     }
-    if luck.chance(100) {
-        spec = spec.without_jobs(luck.pick(&[204, 202, 200]));
+    if rng.chance(100) {
+        spec = spec.without_jobs(rng.pick(&[204, 202, 200]));
     }
-    if luck.chance(200) {
+    if rng.chance(200) {
         spec = spec.entities_as_array();
     }
     let shapes = [
@@ -112,13 +112,13 @@ fn server(luck: &mut Luck) -> (ServerSpec, bool) {
         VolumesField::IdOnly,
         VolumesField::Missing,
     ];
-    let field = luck.pick(&fields);
-    spec = spec.native_shape(luck.pick(&shapes)).volumes_field(field);
-    if luck.chance(850) {
+    let field = rng.pick(&fields);
+    spec = spec.native_shape(rng.pick(&shapes)).volumes_field(field);
+    if rng.chance(850) {
         spec = spec.disk(DiskSpec::system("root", 40));
     }
-    for index in 0..luck.pick(&[1, 2, 2, 3, 5]) {
-        spec = spec.disk(disk(luck, index));
+    for index in 0..rng.pick(&[1, 2, 2, 3, 5]) {
+        spec = spec.disk(disk(rng, index));
     }
     (
         spec,
@@ -127,7 +127,7 @@ fn server(luck: &mut Luck) -> (ServerSpec, bool) {
 }
 
 /// How this cloud writes what others write otherwise.
-fn shaped(spec: ServerSpec, luck: &mut Luck) -> ServerSpec {
+fn shaped(spec: ServerSpec, rng: &mut Rng) -> ServerSpec {
     let nulls = [Nulls::Kept, Nulls::Blank, Nulls::Dropped];
     let absent = [
         Absent::Coded,
@@ -135,43 +135,43 @@ fn shaped(spec: ServerSpec, luck: &mut Luck) -> ServerSpec {
         Absent::Wrapped,
         Absent::Quoted,
     ];
-    spec.nulls(luck.pick(&nulls))
-        .job_errors(luck.pick(&[JobErrors::Own, JobErrors::Plain]))
-        .absent(luck.pick(&absent))
+    spec.nulls(rng.pick(&nulls))
+        .job_errors(rng.pick(&[JobErrors::Own, JobErrors::Plain]))
+        .absent(rng.pick(&absent))
 }
 
-fn disk(luck: &mut Luck, index: u64) -> DiskSpec {
+fn disk(rng: &mut Rng, index: u64) -> DiskSpec {
     let names = ["data-0", "data-1", "data-2", "data-3", "data-4"];
-    let name = if luck.chance(100) {
+    let name = if rng.chance(100) {
         "twin"
     } else {
         names[index as usize]
     };
-    let mut disk = DiskSpec::data(if luck.chance(30) { "" } else { name }, 100);
-    if luck.chance(200) {
+    let mut disk = DiskSpec::data(if rng.chance(30) { "" } else { name }, 100);
+    if rng.chance(200) {
         disk = disk.attachment_id(&format!("rec0{index}000-0000-4000-8000-000000000000"));
     }
-    if luck.chance(150) {
+    if rng.chance(150) {
         disk = disk.mounted();
     }
-    if luck.chance(100) {
+    if rng.chance(100) {
         disk = disk.open_files(3);
     }
-    if luck.chance(60) {
+    if rng.chance(60) {
         disk = disk.shared();
     }
-    if luck.chance(40) {
+    if rng.chance(40) {
         disk = disk.prepaid("CS1905").order_locked();
     }
     disk
 }
 
 /// Which of the list calls this cloud has.
-fn lists(luck: &mut Luck, cloud: &mut Cloud) {
+fn lists(rng: &mut Rng, cloud: &mut Cloud) {
     let lacks = |cloud: &mut Cloud, call| {
         cloud.add_fault_anywhere(FaultRule::always(call, Fault::NoSuchApi));
     };
-    match luck.weighted(&[6, 2, 2]) {
+    match rng.weighted(&[6, 2, 2]) {
         1 => lacks(cloud, Call::Attachments),
         2 => {
             lacks(cloud, Call::Attachments);
@@ -179,24 +179,24 @@ fn lists(luck: &mut Luck, cloud: &mut Cloud) {
         }
         _ => {}
     }
-    if luck.chance(100) {
+    if rng.chance(100) {
         cloud.add_fault_anywhere(FaultRule::always(Call::Volumes, Fault::EvsForbidden));
     }
 }
 
-fn operator(luck: &mut Luck, cloud: &mut Cloud) -> Operator {
-    let moods = [
+fn operator(rng: &mut Rng, cloud: &mut Cloud) -> Operator {
+    let portals = [
         Portal::Quick,
         Portal::Quick,
         Portal::Quick,
         Portal::Quick,
         Portal::Slow,
-        Portal::Moody,
-        Portal::Moody,
+        Portal::Unpredictable,
+        Portal::Unpredictable,
         Portal::Refuses,
     ];
     Operator {
-        storage: if luck.chance(60) {
+        storage: if rng.chance(60) {
             Storage::None
         } else {
             Storage::Kept(None)
@@ -205,11 +205,11 @@ fn operator(luck: &mut Luck, cloud: &mut Cloud) -> Operator {
         wall: 0,
         asleep_until: 0,
         tracks: Vec::new(),
-        volumes: !luck.chance(250),
+        volumes: !rng.chance(250),
         native: true,
         policy: Policy {
-            allow_system_disk: luck.chance(200),
+            allow_system_disk: rng.chance(200),
         },
-        portal: luck.pick(&moods),
+        portal: rng.pick(&portals),
     }
 }

@@ -7,7 +7,7 @@ use bms_disks::rules::{Verdict, Weight};
 use bms_disks::session::{Ask, Dialog, Effect, View};
 use bms_simulator::USER_DATA_SECRET;
 
-use crate::luck::mix;
+use crate::rng::mix;
 use crate::state::{FlightState, Kind};
 use crate::world::World;
 

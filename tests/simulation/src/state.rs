@@ -121,7 +121,7 @@ pub struct Fate {
     pub twice: bool,
     /// When the browser gives up.
     pub timeout_at: u64,
-    pub luck: u64,
+    pub rng: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -297,12 +297,12 @@ pub enum Portal {
     Refuses,
     Silent,
     /// Any of these.
-    Moody,
+    Unpredictable,
 }
 
 /// What the world is like.
 #[derive(Debug, Clone, Copy)]
-pub struct Weather {
+pub struct FaultRates {
     /// Of a thousand requests, so many meet an accident.
     pub accidents: u64,
     /// Of a thousand, so many are slow.

@@ -9,7 +9,7 @@ use bms_disks::session::{
 };
 use bms_simulator::Cloud;
 
-use crate::luck::mix;
+use crate::rng::mix;
 use crate::sabotage::Sabotaged;
 use crate::setup::SERVER;
 use crate::state::{FlightState, Happening, Operator, Portal, Storage, Tab, TabRef};
@@ -241,12 +241,12 @@ impl World<'_> {
             return;
         }
         if !self.settling {
-            let dice = mix(self.plan.seed, self.step);
-            at += match dice % 64 {
+            let rng = mix(self.plan.seed, self.step);
+            at += match rng % 64 {
                 0..40 => 0,
-                40..62 => dice % 16,
-                _ if this.visible => dice % 1_000,
-                _ => dice % 60_000,
+                40..62 => rng % 16,
+                _ if this.visible => rng % 1_000,
+                _ => rng % 60_000,
             };
         }
         self.tabs[tab].wake = Some(at);
@@ -264,16 +264,16 @@ impl World<'_> {
             } => self.send(tab, id, &request, timeout),
             Effect::Cancel(id) => self.cancel(tab, id),
             Effect::RenewToken => {
-                let mut luck = self.luck();
-                let news = if luck.chance(100) {
+                let mut rng = self.rng();
+                let news = if rng.chance(100) {
                     TokenNews::Unavailable
                 } else {
                     TokenNews::Renewed
                 };
-                let after = match luck.weighted(&[8, 2, 1]) {
-                    0 => luck.within(20, 400),
-                    1 => luck.within(400, 20_000),
-                    _ => luck.within(50_000, 90_000),
+                let after = match rng.weighted(&[8, 2, 1]) {
+                    0 => rng.within(20, 400),
+                    1 => rng.within(400, 20_000),
+                    _ => rng.within(50_000, 90_000),
                 };
                 self.later(self.now + after, Happening::Token { to, news });
             }
@@ -295,16 +295,16 @@ impl World<'_> {
 
     fn ask_portal(&mut self, tab: usize, ask: bms_disks::session::AskId) {
         let op = self.tabs[tab].op;
-        let mut luck = self.luck();
+        let mut rng = self.rng();
         let mut mood = self.operators[op].portal;
-        if mood == Portal::Moody && !self.settling {
-            mood = luck.pick(&[Portal::Slow, Portal::Quick, Portal::Refuses, Portal::Silent]);
+        if mood == Portal::Unpredictable && !self.settling {
+            mood = rng.pick(&[Portal::Slow, Portal::Quick, Portal::Refuses, Portal::Silent]);
         }
         let (after, answer) = match mood {
-            Portal::Quick | Portal::Moody => (luck.within(0, 60), HostAnswer::Proceed),
-            Portal::Slow => (luck.within(500, 45_000), HostAnswer::Proceed),
+            Portal::Quick | Portal::Unpredictable => (rng.within(0, 60), HostAnswer::Proceed),
+            Portal::Slow => (rng.within(500, 45_000), HostAnswer::Proceed),
             Portal::Refuses => (
-                luck.within(10, 5_000),
+                rng.within(10, 5_000),
                 HostAnswer::Refuse("not today".into()),
             ),
             Portal::Silent => return,
@@ -326,11 +326,11 @@ impl World<'_> {
                 Claim::Mine
             }
         };
-        let mut luck = self.luck();
-        let after = match luck.weighted(&[90, 8, 2]) {
-            0 => luck.within(0, 20),
-            1 => luck.within(20, 3_000),
-            _ => luck.within(3_000, 12_000),
+        let mut rng = self.rng();
+        let after = match rng.weighted(&[90, 8, 2]) {
+            0 => rng.within(0, 20),
+            1 => rng.within(20, 3_000),
+            _ => rng.within(3_000, 12_000),
         };
         let to = self.tab_ref(tab);
         self.later(self.now + after, Happening::Claimed { to, claim });
@@ -354,11 +354,11 @@ impl World<'_> {
             if tab == from || this.op != self.tabs[from].op || this.session.is_none() {
                 continue;
             }
-            let mut luck = self.luck();
-            let after = if luck.chance(100) {
-                luck.within(20, 4_000)
+            let mut rng = self.rng();
+            let after = if rng.chance(100) {
+                rng.within(20, 4_000)
             } else {
-                luck.within(0, 20)
+                rng.within(0, 20)
             };
             let at = (self.now + after).max(self.tabs[tab].records_until);
             self.tabs[tab].records_until = at;

@@ -7,11 +7,11 @@ use bms_disks::session::Event;
 use bms_simulator::Cloud;
 
 use crate::facts::Facts;
-use crate::luck::Luck;
 use crate::plan::Plan;
+use crate::rng::Rng;
 use crate::sabotage::{Mutation, Sabotaged};
 use crate::setup::{SERVER, Setup, setup};
-use crate::state::{Due, Happening, Operator, Storage, Tab, Weather};
+use crate::state::{Due, FaultRates, Happening, Operator, Storage, Tab};
 use crate::stats::Stats;
 
 /// A broken promise.
@@ -34,7 +34,7 @@ pub struct World<'a> {
     pub(crate) tabs: Vec<Tab>,
     /// What each tab keeps of a queue for when it is loaded again.
     pub(crate) kept: Vec<Option<String>>,
-    pub(crate) weather: Weather,
+    pub(crate) fault_rates: FaultRates,
     pub(crate) device_in_own: bool,
     pub(crate) queue: BinaryHeap<Due>,
     pub(crate) order: u64,
@@ -76,7 +76,7 @@ impl<'a> World<'a> {
             volumes,
             operators,
             tabs,
-            weather,
+            fault_rates,
             device_in_own,
         } = setup(plan.seed);
         let mut world = Self {
@@ -88,7 +88,7 @@ impl<'a> World<'a> {
             operators,
             kept: vec![None; tabs.len()],
             tabs: tabs.into_iter().map(Tab::closed).collect(),
-            weather,
+            fault_rates,
             device_in_own,
             queue: BinaryHeap::new(),
             order: 0,
@@ -121,13 +121,13 @@ impl<'a> World<'a> {
     pub fn run(mut self) -> (Option<Broken>, Vec<String>) {
         let plan = self.plan;
         for seed in &plan.actions {
-            let mut luck = Luck::new(*seed);
-            let wait = self.wait(&mut luck);
+            let mut rng = Rng::new(*seed);
+            let wait = self.wait(&mut rng);
             self.run_until(self.now + wait);
             if self.broken.is_some() {
                 break;
             }
-            self.act(&mut luck);
+            self.act(&mut rng);
         }
         if self.broken.is_none() {
             self.settle();
@@ -137,7 +137,7 @@ impl<'a> World<'a> {
     }
 
     /// How long until the next action.
-    fn wait(&mut self, luck: &mut Luck) -> u64 {
+    fn wait(&mut self, rng: &mut Rng) -> u64 {
         let spans = [
             (0, 0),
             (0, 100),
@@ -147,8 +147,8 @@ impl<'a> World<'a> {
             (2_000, 8_000),
             (8_000, 40_000),
         ];
-        let (from, to) = luck.pick(&spans);
-        luck.within(from, to)
+        let (from, to) = rng.pick(&spans);
+        rng.within(from, to)
     }
 
     /// Lets everything happen that is due until then.
@@ -194,12 +194,12 @@ impl<'a> World<'a> {
     }
 
     /// The luck of the next accident.
-    pub(crate) fn luck(&mut self) -> Luck {
+    pub(crate) fn rng(&mut self) -> Rng {
         self.accidents += 1;
         if self.settling {
-            Luck::plain()
+            Rng::plain()
         } else {
-            self.plan.luck(self.accidents)
+            self.plan.rng(self.accidents)
         }
     }
 
@@ -236,7 +236,7 @@ impl<'a> World<'a> {
             Storage::Kept(record) => record.clone(),
             Storage::None => None,
         };
-        let visible = !self.luck().chance(50);
+        let visible = !self.rng().chance(50);
         // No two tabs are of the same age.
         let born = self.now - 1_000 * tab as u64 - u64::from(self.tabs[tab].life % 1_000);
         self.tabs[tab].open(session, born, self.now, self.step);
@@ -244,7 +244,7 @@ impl<'a> World<'a> {
         self.start(tab, record.clone(), visible);
         // A tab that is opened anew has nothing kept.
         let kept = self.kept[tab].take();
-        if let Some(kept) = kept.filter(|_| !self.luck().chance(100)) {
+        if let Some(kept) = kept.filter(|_| !self.rng().chance(100)) {
             self.kept[tab] = Some(kept.clone());
             self.take(tab, Event::Kept(kept));
         }

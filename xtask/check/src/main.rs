@@ -4,12 +4,12 @@
 use std::process::ExitCode;
 
 use xtask_check::check;
-use xtask_serve::real::{Reader, Wishes};
+use xtask_serve::real::{CloudOptions, Reader};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let reader = wishes(std::env::args().skip(1))
-        .and_then(|wishes| wishes.check(|name| std::env::var(name).ok()))
+    let reader = cloud_options(std::env::args().skip(1))
+        .and_then(|cloud_options| cloud_options.check(|name| std::env::var(name).ok()))
         .and_then(Reader::new);
     match reader {
         Ok(reader) => {
@@ -24,19 +24,19 @@ async fn main() -> ExitCode {
     }
 }
 
-fn wishes(mut args: impl Iterator<Item = String>) -> Result<Wishes, String> {
-    let mut wishes = Wishes::default();
+fn cloud_options(mut args: impl Iterator<Item = String>) -> Result<CloudOptions, String> {
+    let mut cloud_options = CloudOptions::default();
     while let Some(arg) = args.next() {
         let value = args.next().ok_or(format!("{arg} needs a value"))?;
         match arg.as_str() {
-            "--bms" => wishes.bms = value,
-            "--evs" => wishes.evs = Some(value),
-            "--ecs" => wishes.ecs = Some(value),
-            "--project" => wishes.project = value,
-            "--server" => wishes.server = value,
-            "--token-env" => wishes.token_env = value,
+            "--bms" => cloud_options.bms = value,
+            "--evs" => cloud_options.evs = Some(value),
+            "--ecs" => cloud_options.ecs = Some(value),
+            "--project" => cloud_options.project = value,
+            "--server" => cloud_options.server = value,
+            "--token-env" => cloud_options.token_env = value,
             _ => return Err(format!("unknown option `{arg}`")),
         }
     }
-    Ok(wishes)
+    Ok(cloud_options)
 }

@@ -12,13 +12,13 @@ use bms_simulator::http::{Service, Shared, router, service_router};
 use bms_simulator::{Call, Cloud, Fault, FaultRule, scenarios};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use xtask_serve::real::{Reader, Wishes};
+use xtask_serve::real::{CloudOptions, Reader};
 
 /// The report on a cloud, and whether the widget would work there.
-async fn report(wishes: Wishes, token: &str) -> (String, bool) {
-    let real = wishes
+async fn report(cloud_options: CloudOptions, token: &str) -> (String, bool) {
+    let real = cloud_options
         .check(|_| Some(token.to_owned()))
-        .expect("wishes in order");
+        .expect("cloud_options in order");
     let reader = Reader::new(real).expect("a reader");
     let (report, works) = xtask_check::check(&reader).await;
     (report.to_string(), works)
@@ -41,7 +41,7 @@ async fn simulated(slug: &str, change: impl FnOnce(&mut Cloud, &str)) -> (String
     let bms = listen(service_router(shared.clone(), Service::Bms)).await;
     let evs = listen(service_router(shared.clone(), Service::Evs)).await;
     let ecs = listen(service_router(shared.clone(), Service::Ecs)).await;
-    let wishes = Wishes {
+    let cloud_options = CloudOptions {
         bms,
         evs: Some(evs),
         ecs: Some(ecs),
@@ -49,7 +49,7 @@ async fn simulated(slug: &str, change: impl FnOnce(&mut Cloud, &str)) -> (String
         server: id,
         token_env: "TOKEN".into(),
     };
-    let (report, works) = report(wishes, &token).await;
+    let (report, works) = report(cloud_options, &token).await;
     (report, works, shared)
 }
 
@@ -135,14 +135,14 @@ async fn what_is_missing_is_said() {
 async fn without_the_other_services_it_says_what_was_not_asked() {
     let shared = Shared::new(scenarios::cloud());
     let token = shared.with(Cloud::issue_token);
-    let wishes = Wishes {
+    let cloud_options = CloudOptions {
         bms: listen(router(shared.clone())).await,
         project: shared.with(|cloud| cloud.project().to_owned()),
         server: scenarios::find("stopped").expect("a scenario").id(),
         token_env: "TOKEN".into(),
-        ..Wishes::default()
+        ..CloudOptions::default()
     };
-    let (report, works) = report(wishes, &token).await;
+    let (report, works) = report(cloud_options, &token).await;
     assert!(works, "{report}");
     assert_eq!(
         report.matches("not asked: its address").count(),
@@ -152,9 +152,9 @@ async fn without_the_other_services_it_says_what_was_not_asked() {
 }
 
 /// Chance from a seed (xorshift).
-struct Luck(u64);
+struct Rng(u64);
 
-impl Luck {
+impl Rng {
     fn below(&mut self, n: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -267,26 +267,26 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// A cloud that answers anything at all, often enough in the form that the call promises, for the reading to go on.
-fn hostile(luck: &Arc<Mutex<Luck>>, server: &str) -> Router {
-    let (chance, given) = (Arc::clone(luck), server.to_owned());
+fn hostile(rng: &Arc<Mutex<Rng>>, server: &str) -> Router {
+    let (chance, given) = (Arc::clone(rng), server.to_owned());
     Router::new().fallback(async move |request: Request| {
-        let mut luck = chance.lock().expect("no panic");
-        let mut body = luck.object(4);
-        if luck.below(3) > 0 {
+        let mut rng = chance.lock().expect("no panic");
+        let mut body = rng.object(4);
+        if rng.below(3) > 0 {
             let path = request.uri().path();
-            let mut inner = luck.object(3);
+            let mut inner = rng.object(3);
             inner["id"] = json!(given);
-            let list = json!([inner, luck.object(2), {"volumeId": "v1", "id": "v1"}]);
+            let list = json!([inner, rng.object(2), {"volumeId": "v1", "id": "v1"}]);
             body = match path {
                 path if path.contains("volume_attachments") => json!({"volumeAttachments": list}),
                 path if path.contains("cloudvolumes") => json!({"volumes": list}),
                 _ => json!({"server": inner}),
             };
         }
-        let status = [200, 200, 200, 200, 400, 404, 403, 500, 418][luck.below(9) as usize];
+        let status = [200, 200, 200, 200, 400, 404, 403, 500, 418][rng.below(9) as usize];
         let mut answer = Response::builder().status(status);
         for name in ["content-type", "x-request-id", "retry-after", "set-cookie"] {
-            let value = luck.secret();
+            let value = rng.secret();
             if value.bytes().all(|byte| (b' '..127).contains(&byte)) {
                 answer = answer.header(name, value);
             }
@@ -301,13 +301,13 @@ async fn nothing_that_the_cloud_says_is_in_it() {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let seed = now.expect("a clock").as_nanos() as u64 | 1;
     println!("seed {seed}");
-    let luck = Arc::new(Mutex::new(Luck(seed)));
+    let rng = Arc::new(Mutex::new(Rng(seed)));
     let (project, server, token) = ("prj-qzproject77", "srv-qzserver77", "qztoken7777");
-    let address = listen(hostile(&luck, server)).await;
+    let address = listen(hostile(&rng, server)).await;
     let port = address.rsplit(':').next().expect("a port").to_owned();
     let known = vocabulary();
     for turn in 0..150 {
-        let wishes = Wishes {
+        let cloud_options = CloudOptions {
             bms: address.clone(),
             evs: Some(address.clone()),
             ecs: Some(address.clone()),
@@ -315,7 +315,7 @@ async fn nothing_that_the_cloud_says_is_in_it() {
             server: server.to_owned(),
             token_env: "TOKEN".into(),
         };
-        let (report, _) = report(wishes, token).await;
+        let (report, _) = report(cloud_options, token).await;
         for secret in [
             "qz",
             "127.0.0.1",

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use bms_simulator::http::Shared;
 use xtask_serve::pages::RELOAD;
-use xtask_serve::real::{self, Real, Wishes};
+use xtask_serve::real::{self, CloudOptions, Real};
 use xtask_serve::{Server, Site, cloud};
 
 struct Options {
@@ -85,7 +85,7 @@ fn end_with_stdin() {
 fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
     let (mut root, mut web, mut gallery) = (None, None, None);
     let (mut port, mut modules, mut until_stdin_closes) = (8080, Vec::new(), false);
-    let (mut validate, mut wishes) = (false, Wishes::default());
+    let (mut validate, mut cloud_options) = (false, CloudOptions::default());
     while let Some(arg) = args.next() {
         let mut value = || args.next().ok_or(format!("{arg} needs a value"));
         match arg.as_str() {
@@ -99,12 +99,12 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
                     .map_err(|_| format!("--port {text}: not a port"))?;
             }
             "--reload" => modules.push(RELOAD),
-            "--bms" => wishes.bms = value()?,
-            "--evs" => wishes.evs = Some(value()?),
-            "--ecs" => wishes.ecs = Some(value()?),
-            "--project" => wishes.project = value()?,
-            "--server" => wishes.server = value()?,
-            "--token-env" => wishes.token_env = value()?,
+            "--bms" => cloud_options.bms = value()?,
+            "--evs" => cloud_options.evs = Some(value()?),
+            "--ecs" => cloud_options.ecs = Some(value()?),
+            "--project" => cloud_options.project = value()?,
+            "--server" => cloud_options.server = value()?,
+            "--token-env" => cloud_options.token_env = value()?,
             "--validate" => validate = true,
             "--until-stdin-closes" => until_stdin_closes = true,
             _ => return Err(format!("unknown option `{arg}`")),
@@ -112,8 +112,8 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
     }
     let root = root.ok_or("--root is missing")?;
     let web = web.ok_or("--web is missing")?;
-    let is_real = !wishes.bms.is_empty();
-    let real = is_real.then(|| wishes.check(|name| std::env::var(name).ok()));
+    let is_real = !cloud_options.bms.is_empty();
+    let real = is_real.then(|| cloud_options.check(|name| std::env::var(name).ok()));
     Ok(Options {
         validate,
         real: real.transpose()?,

@@ -8,7 +8,7 @@ use axum::http::{StatusCode, header};
 use bms_simulator::http::Shared;
 use bms_simulator::{Call, Fault, FaultRule, scenarios};
 use support::{says, with_upstream, world};
-use xtask_serve::real::Wishes;
+use xtask_serve::real::CloudOptions;
 
 #[tokio::test]
 async fn the_widgets_calls_pass_with_the_token_and_nothing_of_the_pages_own() {
@@ -260,7 +260,7 @@ async fn the_page_is_told_the_server_and_no_token() {
 #[test]
 #[allow(clippy::too_many_lines)] // one line a mistake
 fn what_cannot_be_used_is_said_in_one_line() {
-    let good = Wishes {
+    let good = CloudOptions {
         bms: "https://bms.example/prefix/".into(),
         evs: None,
         ecs: None,
@@ -268,17 +268,17 @@ fn what_cannot_be_used_is_said_in_one_line() {
         server: "s".into(),
         token_env: "TOKEN".into(),
     };
-    let check = |change: fn(&mut Wishes), token: &str| {
-        let mut wishes = good.clone();
-        change(&mut wishes);
+    let check = |change: fn(&mut CloudOptions), token: &str| {
+        let mut cloud_options = good.clone();
+        change(&mut cloud_options);
         let variable = |name: &str| (name == "TOKEN").then(|| token.to_owned());
-        wishes.check(variable).err().unwrap_or_default()
+        cloud_options.check(variable).err().unwrap_or_default()
     };
     assert_eq!(check(|_| (), "secret\n"), "");
     assert_eq!(check(|w| w.bms = "http://127.0.0.1:9".into(), "secret"), "");
     for (change, token, says) in [
         (
-            (|w| w.bms = "http://bms.example".into()) as fn(&mut Wishes),
+            (|w| w.bms = "http://bms.example".into()) as fn(&mut CloudOptions),
             "secret",
             "use https",
         ),

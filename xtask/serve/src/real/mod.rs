@@ -25,7 +25,7 @@ use bms_simulator::http::without_reuse;
 use serde_json::json;
 
 pub use reader::{Reader, Said};
-pub use settings::{Real, Service, Wishes};
+pub use settings::{CloudOptions, Real, Service};
 pub use upstream::Broken;
 use upstream::Upstream;
 

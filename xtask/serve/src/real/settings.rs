@@ -4,7 +4,7 @@ use axum::http::{HeaderValue, Uri};
 
 /// As it was written.
 #[derive(Clone, Debug, Default)]
-pub struct Wishes {
+pub struct CloudOptions {
     /// `--bms`: the bare metal service's address.
     pub bms: String,
     /// `--evs`: the block storage service's; without it names and sizes are left out.
@@ -29,7 +29,7 @@ pub struct Real {
     pub(super) token: HeaderValue,
 }
 
-impl Wishes {
+impl CloudOptions {
     /// Checks everything; `variable` reads an environment variable.
     ///
     /// # Errors

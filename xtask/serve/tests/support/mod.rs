@@ -15,7 +15,7 @@ use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use tokio::net::TcpListener;
-use xtask_serve::real::{self, Wishes};
+use xtask_serve::real::{self, CloudOptions};
 use xtask_serve::{Server, Site};
 
 /// What arrived at the cloud: method, path with query, headers.
@@ -52,7 +52,7 @@ pub async fn with_upstream(cloud: Shared, upstream: Router) -> World {
     let scenario = scenarios::find("stopped").expect("a stopped server");
     let token = cloud.with(Cloud::issue_token);
     let project = cloud.with(|cloud| cloud.project().to_owned());
-    let wishes = Wishes {
+    let cloud_options = CloudOptions {
         bms: address.clone(),
         evs: Some(address.clone() + "/"),
         ecs: Some(address),
@@ -61,7 +61,7 @@ pub async fn with_upstream(cloud: Shared, upstream: Router) -> World {
         token_env: "A_TOKEN".into(),
     };
     let value = token.clone();
-    let real = wishes.check(|name| (name == "A_TOKEN").then(|| value.clone()));
+    let real = cloud_options.check(|name| (name == "A_TOKEN").then(|| value.clone()));
     let routes = real::router(real.expect("it is all in order")).expect("a proxy");
     let site = Site {
         root: "/nowhere".into(),

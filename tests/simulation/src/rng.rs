@@ -2,7 +2,7 @@
 
 /// A small generator (SplitMix64). Statistical finesse is not needed, speed and repeatability are.
 #[derive(Clone, Debug)]
-pub struct Luck {
+pub struct Rng {
     state: u64,
     /// Nothing goes wrong: every chance is missed, every range gives its first value.
     plain: bool,
@@ -17,7 +17,7 @@ pub fn mix(a: u64, b: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-impl Luck {
+impl Rng {
     /// The luck of this seed.
     #[must_use]
     pub fn new(seed: u64) -> Self {

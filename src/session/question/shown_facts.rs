@@ -8,7 +8,7 @@ use crate::session::ChangedFact;
 
 /// The facts that a confirmation is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(in crate::session) struct Told {
+pub(in crate::session) struct ShownFacts {
     pub server: Rc<Server>,
     pub disk: Rc<Disk>,
     pub assessment: Rc<Assessment>,
@@ -18,7 +18,7 @@ pub(in crate::session) struct Told {
     pub present: bool,
 }
 
-impl Told {
+impl ShownFacts {
     /// Whether it may be sent as it is told.
     pub fn may_go(&self) -> bool {
         self.present && !self.assessment.is_blocked()
@@ -26,7 +26,7 @@ impl Told {
 }
 
 /// What is no longer as it was shown.
-pub(in crate::session) fn changed(before: &Told, after: &Told) -> Vec<ChangedFact> {
+pub(in crate::session) fn changed(before: &ShownFacts, after: &ShownFacts) -> Vec<ChangedFact> {
     let (old, new) = (&before.server, &after.server);
     let mut facts = Vec::new();
     if before.present && !after.present {

@@ -6,19 +6,19 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::credentials::NoToken;
 use super::world::World;
-use super::{Place, approval, claim, host, page, send, storage};
+use super::{Environment, approval, claim, host, page, send, storage};
 use crate::session::{Effect, Event, TokenNews};
 
 impl World {
     /// A world that reports to `report` until it is left.
     #[must_use]
-    pub fn new(place: Place, report: Box<dyn Fn(Event)>) -> Rc<Self> {
-        Self::build(place, page::watch, report)
+    pub fn new(environment: Environment, report: Box<dyn Fn(Event)>) -> Rc<Self> {
+        Self::build(environment, page::watch, report)
     }
 
     /// The events a session begins with.
     #[must_use]
-    pub fn beginning(&self) -> Vec<Event> {
+    pub fn first_events(&self) -> Vec<Event> {
         let start = Event::Start {
             record: storage::read(&self.key),
             visible: page::is_visible(),
@@ -49,7 +49,7 @@ impl World {
                 timeout,
             } => send::send(self, id, request, timeout),
             Effect::Cancel(id) => {
-                self.give_up(id);
+                self.abort_read(id);
                 self.forget(id);
             }
             Effect::RenewToken => self.renew_token(),
