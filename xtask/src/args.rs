@@ -1,64 +1,178 @@
-//! The command line.
+//! The command line, as clap reads it.
 
-mod help;
-mod real;
+use clap::builder::RangedI64ValueParser;
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::browser::Engine;
-use crate::process::{Failure, Result};
 
-pub use help::HELP;
-pub use real::Real;
+/// Builds, runs, tests and packages this project
+#[derive(Debug, Parser)]
+#[command(bin_name = "cargo xtask")]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
 
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Subcommand)]
 pub enum Command {
-    Help,
+    /// Build the widget and serve a portal page with it on a simulated cloud
+    ///
+    /// Rebuilds and reloads as files change.
     Serve(Serve),
+    /// Set up what is missing, then run every check, or only the steps named
     Test(Test),
+    /// Play the scenarios of tests/guest in an emulated Linux guest
+    ///
+    /// Is what the guest check says true, and do the guide's commands free the disk?
     Guest(Guest),
+    /// Run random schedules of several sessions against one simulated cloud
+    ///
+    /// Compares what the sessions showed and sent with what the cloud really did.
     Simulate(Simulate),
-    Mutants { pass_on: Vec<String> },
+    /// Break rules, api and session in every small way, and see whether a test notices
+    Mutants(Mutants),
+    /// Serve a page that shows every state of the widget, or take pictures of them
     Gallery(Gallery),
+    /// Write dist/: the widget optimised, with its types and manifest
+    ///
+    /// Fails if a page would have to load more than the budget.
     Package,
+    /// Measure the packaged widget against the same panel in vanilla JS, Lit and React
+    ///
+    /// Writes a Markdown table to the standard output, and the figures to benches/results/.
     Bench(Bench),
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Args)]
 pub struct Serve {
+    /// Listen on 127.0.0.1 at this port
+    #[arg(long, value_name = "N", default_value_t = 8080, value_parser = port())]
     pub port: u16,
-    pub watch: bool,
-    /// Serve nothing, only read the real cloud once.
+    /// Build once, do not watch
+    #[arg(long)]
+    pub no_watch: bool,
+    /// Read the server of a real cloud once instead, and print whether the widget would work
+    ///
+    /// Prints what came, call by call, without any names, so that it can be sent to us.
+    #[arg(long, requires = "bms")]
     pub check: bool,
-    pub real: Option<Real>,
+    #[command(flatten)]
+    pub real: Real,
 }
 
-#[derive(Debug, Default, PartialEq)]
+/// One server of a real cloud. What is said of it is checked by the server, which alone reads the token.
+#[derive(Debug, Default, PartialEq, Args)]
+#[command(
+    next_help_heading = "One server of a real cloud instead of the simulator, through a proxy"
+)]
+pub struct Real {
+    /// The bare metal service
+    #[arg(long, value_name = "URL", requires_all = ["project", "server", "token_env"])]
+    pub bms: Option<String>,
+    /// The block storage service; without it names and sizes are left out
+    #[arg(long, value_name = "URL", requires = "bms")]
+    pub evs: Option<String>,
+    /// The compute service, for its native calls; without it none is made
+    #[arg(long, value_name = "URL", requires = "bms")]
+    pub ecs: Option<String>,
+    /// The project
+    #[arg(long, value_name = "ID", requires = "bms")]
+    pub project: Option<String>,
+    /// The server
+    #[arg(long, value_name = "ID", requires = "bms")]
+    pub server: Option<String>,
+    /// The environment variable that the token is read from
+    #[arg(long, value_name = "NAME", requires = "bms")]
+    pub token_env: Option<String>,
+}
+
+impl Real {
+    /// The options that were given, as the server takes them; none: the simulator.
+    pub fn options(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let all = [
+            ("--bms", &self.bms),
+            ("--evs", &self.evs),
+            ("--ecs", &self.ecs),
+            ("--project", &self.project),
+            ("--server", &self.server),
+            ("--token-env", &self.token_env),
+        ];
+        let all = all.into_iter();
+        all.filter_map(|(name, value)| Some((name, value.as_deref()?)))
+    }
+}
+
+#[derive(Debug, Default, PartialEq, Args)]
 pub struct Guest {
-    pub core: bool,
-    /// A clone of util-linux.
-    pub outputs: Option<String>,
-    /// Empty: all.
+    /// Only scenarios with one of these in their name
+    #[arg(value_name = "NAME", conflicts_with = "outputs")]
     pub names: Vec<String>,
+    /// Only the scenarios that `test` plays
+    #[arg(long, conflicts_with = "outputs")]
+    pub core: bool,
+    /// Write tests/guest_outputs anew instead, from a git clone of util-linux
+    ///
+    /// Several versions of it are built and run in the guest.
+    #[arg(long, value_name = "CLONE")]
+    pub outputs: Option<String>,
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Args)]
 pub struct Simulate {
+    /// How many runs
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
     pub runs: u64,
+    /// The seed of the first run
+    #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
 }
 
-#[derive(Debug, Default, PartialEq)]
-pub struct Bench {
-    /// Whether `dist/` is taken as it is.
-    pub built: bool,
-    /// What the program that measures is told; it checks the values.
+#[derive(Debug, PartialEq, Args)]
+pub struct Mutants {
+    /// Passed on to cargo-mutants, e.g. `-- --re src/rules` to run only these
+    #[arg(last = true, value_name = "ARGS")]
     pub pass_on: Vec<String>,
 }
 
-#[derive(Debug, PartialEq)]
-pub enum Gallery {
-    Serve { port: u16 },
-    Shots { folder: String },
-    Picture,
+#[derive(Debug, PartialEq, Args)]
+pub struct Gallery {
+    /// Listen on 127.0.0.1 at this port
+    #[arg(long, value_name = "N", default_value_t = 8080, value_parser = port())]
+    pub port: u16,
+    /// Write a picture of each state to this folder instead (relative to the repository)
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["port", "picture"])]
+    pub shots: Option<String>,
+    /// Write the pictures of README and guides instead: docs/picture*.png and docs/looks/
+    #[arg(long, conflicts_with = "port")]
+    pub picture: bool,
+}
+
+#[derive(Debug, Default, PartialEq, Args)]
+pub struct Bench {
+    /// How many of each, in turns [default: 7]
+    #[arg(long, value_name = "N")]
+    pub rounds: Option<String>,
+    /// One of load, slow, many, mounts, bulk; repeat it for more
+    #[arg(long, value_name = "NAME")]
+    pub only: Vec<String>,
+    /// Compare with an earlier run
+    #[arg(long, value_name = "FILE")]
+    pub against: Option<String>,
+    /// Measure dist/ as it is
+    #[arg(long)]
+    pub built: bool,
+}
+
+impl Bench {
+    /// What the program that measures is told; it checks the values.
+    pub fn options(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let rounds = self.rounds.iter().map(|value| ("--rounds", value.as_str()));
+        let only = self.only.iter().map(|value| ("--only", value.as_str()));
+        let against = self.against.iter();
+        let against = against.map(|value| ("--against", value.as_str()));
+        rounds.chain(only).chain(against)
+    }
 }
 
 /// How much of the end-to-end tests.
@@ -68,14 +182,67 @@ pub enum Scope {
     MainPaths,
 }
 
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq, Args)]
 pub struct Test {
-    /// Empty: all.
-    pub steps: Vec<Step>,
-    /// Empty: Chromium.
+    /// The steps to run; none: all
+    #[arg(value_name = "STEP")]
+    named: Vec<StepName>,
+    /// The browsers: chromium (the default), firefox, webkit, with commas between them
+    ///
+    /// `firefox:main` runs only the main paths of the end-to-end tests there.
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = browser)]
     pub browsers: Vec<(Engine, Scope)>,
+    /// Go on after a step that failed
+    #[arg(long)]
     pub keep_going: bool,
+    /// Passed on to the tests (with one of unit, browser, e2e, hosts), e.g. a name filter
+    #[arg(last = true, value_name = "ARGS")]
     pub pass_on: Vec<String>,
+}
+
+/// A step as it is named on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum StepName {
+    /// Formatting
+    Fmt,
+    /// Warnings are errors
+    Clippy,
+    /// fmt and clippy
+    Lint,
+    /// Licences and known vulnerabilities
+    Deps,
+    /// Native tests
+    Unit,
+    /// What is written about the element, and what it is
+    Types,
+    /// What a page loads, against the budget
+    Size,
+    /// Tests inside a browser
+    Browser,
+    /// The page, the simulator, real clicks
+    E2e,
+    /// The package in other people's portals
+    Hosts,
+    /// The guide in an emulated Linux guest
+    Guest,
+}
+
+impl StepName {
+    const fn steps(self) -> &'static [Step] {
+        match self {
+            Self::Fmt => &[Step::Fmt],
+            Self::Clippy => &[Step::Clippy],
+            Self::Lint => &[Step::Fmt, Step::Clippy],
+            Self::Deps => &[Step::Deps],
+            Self::Unit => &[Step::Unit],
+            Self::Types => &[Step::Types],
+            Self::Size => &[Step::Size],
+            Self::Browser => &[Step::Browser],
+            Self::E2e => &[Step::E2e],
+            Self::Hosts => &[Step::Hosts],
+            Self::Guest => &[Step::Guest],
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,235 +274,73 @@ impl Step {
     ];
 }
 
-pub fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
-    let mut args = args;
-    let Some(name) = args.next() else {
-        return Ok(Command::Help);
+impl Test {
+    /// The steps to run, in their order.
+    pub fn steps(&self) -> Vec<Step> {
+        let chosen: Vec<Step> = self
+            .named
+            .iter()
+            .flat_map(|name| name.steps())
+            .copied()
+            .collect();
+        let all = Step::ALL.into_iter();
+        all.filter(|step| chosen.is_empty() || chosen.contains(step))
+            .collect()
+    }
+
+    /// What clap cannot say of the options together.
+    fn check(&self) -> Result<(), &'static str> {
+        let tests = [
+            StepName::Unit,
+            StepName::Browser,
+            StepName::E2e,
+            StepName::Hosts,
+        ];
+        let takes_arguments = self.named.iter().filter(|step| tests.contains(step));
+        if !self.pass_on.is_empty() && takes_arguments.count() != 1 {
+            return Err("arguments after `--` go with exactly one of: unit, browser, e2e, hosts");
+        }
+        let is_twice = |(at, (engine, _)): (usize, &(Engine, Scope))| {
+            self.browsers[..at]
+                .iter()
+                .any(|(before, _)| before == engine)
+        };
+        if self.browsers.iter().enumerate().any(is_twice) {
+            return Err("--browsers takes each browser once");
+        }
+        Ok(())
+    }
+}
+
+fn port() -> RangedI64ValueParser<u16> {
+    clap::value_parser!(u16).range(1..)
+}
+
+/// `firefox` or `firefox:main`.
+fn browser(text: &str) -> Result<(Engine, Scope), String> {
+    let (name, scope) = match text.trim().split_once(':') {
+        None => (text.trim(), Scope::Whole),
+        Some((name, "main")) => (name, Scope::MainPaths),
+        Some((_, scope)) => return Err(format!("behind `:` only `main` is known, not `{scope}`")),
     };
-    let rest: Vec<String> = args.collect();
-    let before_dashes = rest.iter().take_while(|arg| *arg != "--");
-    if before_dashes
-        .into_iter()
-        .any(|arg| arg == "--help" || arg == "-h")
+    let known = Engine::ALL.into_iter().find(|one| one.name() == name);
+    let engine = known.ok_or("known are chromium, firefox and webkit")?;
+    Ok((engine, scope))
+}
+
+/// Reads this program's command line. Prints what is wrong with it, or the help, and ends the program.
+pub fn parse() -> Command {
+    read(std::env::args()).unwrap_or_else(|error| error.exit())
+}
+
+fn read(args: impl Iterator<Item = String>) -> Result<Command, clap::Error> {
+    let command = CommandLine::try_parse_from(args)?.command;
+    if let Command::Test(options) = &command
+        && let Err(why) = options.check()
     {
-        return Ok(Command::Help);
+        return Err(CommandLine::command().error(ErrorKind::ValueValidation, why));
     }
-    match name.as_str() {
-        "help" | "--help" | "-h" => Ok(Command::Help),
-        "serve" => serve(rest.into_iter()).map(Command::Serve),
-        "test" => test(rest.into_iter()).map(Command::Test),
-        "guest" => guest(rest).map(Command::Guest),
-        "simulate" => simulate(rest.into_iter()).map(Command::Simulate),
-        "mutants" => mutants(&rest),
-        "gallery" => gallery(rest.into_iter()).map(Command::Gallery),
-        "package" => match rest.first() {
-            None => Ok(Command::Package),
-            Some(extra) => Err(unknown("package", extra)),
-        },
-        "bench" => bench(rest.into_iter()).map(Command::Bench),
-        other => Err(Failure::new(format!(
-            "there is no command `{other}`; `cargo xtask help` lists them"
-        ))),
-    }
-}
-
-fn serve(mut args: impl Iterator<Item = String>) -> Result<Serve> {
-    let mut options = Serve {
-        port: 8080,
-        watch: true,
-        check: false,
-        real: None,
-    };
-    let mut real = Real::default();
-    while let Some(arg) = args.next() {
-        match arg
-            .split_once('=')
-            .map_or((arg.as_str(), None), |(k, v)| (k, Some(v)))
-        {
-            ("--port", value) => {
-                let value = value.map(str::to_owned).or_else(|| args.next());
-                options.port = port(value)?;
-            }
-            ("--no-watch", None) => options.watch = false,
-            ("--check", None) => options.check = true,
-            (name, value) => {
-                let place = real.option(name).ok_or_else(|| unknown("serve", &arg))?;
-                let value = value.map(str::to_owned).or_else(|| args.next());
-                let given = value.filter(|value| !value.is_empty());
-                *place = given.ok_or_else(|| Failure::new(format!("{name} needs a value")))?;
-            }
-        }
-    }
-    options.real = real.complete()?;
-    if options.check && options.real.is_none() {
-        return Err(
-            "--check reads a real cloud: it needs --bms, --project, --server and --token-env"
-                .into(),
-        );
-    }
-    Ok(options)
-}
-
-fn gallery(mut args: impl Iterator<Item = String>) -> Result<Gallery> {
-    let mut chosen = Gallery::Serve { port: 8080 };
-    while let Some(arg) = args.next() {
-        let (name, value) = match arg.split_once('=') {
-            Some((name, value)) => (name, Some(value.to_owned())),
-            None => (arg.as_str(), None),
-        };
-        chosen = match (name, value) {
-            ("--port", value) => Gallery::Serve {
-                port: port(value.or_else(|| args.next()))?,
-            },
-            ("--shots", value) => Gallery::Shots {
-                folder: value
-                    .or_else(|| args.next())
-                    .ok_or("--shots needs a folder")?,
-            },
-            ("--picture", None) => Gallery::Picture,
-            _ => return Err(unknown("gallery", &arg)),
-        };
-    }
-    Ok(chosen)
-}
-
-fn port(value: Option<String>) -> Result<u16> {
-    let value = value.ok_or("--port needs a number")?;
-    match value.parse() {
-        Ok(port) if port > 0 => Ok(port),
-        _ => Err(Failure::new(format!(
-            "--port {value}: a port is a number from 1 to 65535"
-        ))),
-    }
-}
-
-fn guest(args: Vec<String>) -> Result<Guest> {
-    let mut options = Guest::default();
-    let mut args = args.into_iter();
-    while let Some(arg) = args.next() {
-        match arg.as_str() {
-            "--core" => options.core = true,
-            "--outputs" => {
-                options.outputs = Some(args.next().ok_or("--outputs needs a clone of util-linux")?);
-            }
-            name if !name.starts_with('-') => options.names.push(arg),
-            _ => return Err(unknown("guest", &arg)),
-        }
-    }
-    Ok(options)
-}
-
-fn simulate(mut args: impl Iterator<Item = String>) -> Result<Simulate> {
-    let mut options = Simulate {
-        runs: 20_000,
-        seed: 1,
-    };
-    while let Some(arg) = args.next() {
-        let (name, value) = match arg.split_once('=') {
-            Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
-            None => (arg.clone(), args.next()),
-        };
-        let place = match name.as_str() {
-            "--runs" => &mut options.runs,
-            "--seed" => &mut options.seed,
-            _ => return Err(unknown("simulate", &arg)),
-        };
-        let value = value.ok_or_else(|| Failure::new(format!("{name} needs a number")))?;
-        *place = value
-            .parse()
-            .map_err(|_| Failure::new(format!("{name} {value}: not a whole number")))?;
-    }
-    Ok(options)
-}
-
-fn mutants(args: &[String]) -> Result<Command> {
-    let pass_on = match args {
-        [] => Vec::new(),
-        [dashes, rest @ ..] if dashes == "--" => rest.to_vec(),
-        [extra, ..] => return Err(unknown("mutants", extra)),
-    };
-    Ok(Command::Mutants { pass_on })
-}
-
-fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {
-    let mut options = Test::default();
-    while let Some(arg) = args.next() {
-        match arg.as_str() {
-            "--keep-going" => options.keep_going = true,
-            "--browsers" => options.browsers = browsers(args.next())?,
-            list if list.starts_with("--browsers=") => {
-                let list = list.split_once('=').map(|(_, list)| list.to_owned());
-                options.browsers = browsers(list)?;
-            }
-            "--" => options.pass_on.extend(args.by_ref()),
-            "fmt" => options.steps.push(Step::Fmt),
-            "clippy" => options.steps.push(Step::Clippy),
-            "lint" => options.steps.extend([Step::Fmt, Step::Clippy]),
-            "deps" => options.steps.push(Step::Deps),
-            "unit" => options.steps.push(Step::Unit),
-            "types" => options.steps.push(Step::Types),
-            "size" => options.steps.push(Step::Size),
-            "browser" => options.steps.push(Step::Browser),
-            "e2e" => options.steps.push(Step::E2e),
-            "hosts" => options.steps.push(Step::Hosts),
-            "guest" => options.steps.push(Step::Guest),
-            _ => return Err(unknown("test", &arg)),
-        }
-    }
-    let tests = [Step::Unit, Step::Browser, Step::E2e, Step::Hosts];
-    let chosen = options.steps.iter().filter(|step| tests.contains(step));
-    if !options.pass_on.is_empty() && chosen.count() != 1 {
-        return Err(
-            "arguments after `--` go with exactly one of: unit, browser, e2e, hosts".into(),
-        );
-    }
-    Ok(options)
-}
-
-fn browsers(list: Option<String>) -> Result<Vec<(Engine, Scope)>> {
-    const KNOWN: &str = "--browsers needs names among chromium, firefox and webkit, each once";
-    let mut chosen: Vec<(Engine, Scope)> = Vec::new();
-    for part in list.ok_or(KNOWN)?.split(',') {
-        let (name, scope) = match part.trim().split_once(':') {
-            None => (part.trim(), Scope::Whole),
-            Some((name, "main")) => (name, Scope::MainPaths),
-            Some(_) => return Err(Failure::new(format!("{KNOWN}, not `{part}`"))),
-        };
-        let engine = Engine::ALL.into_iter().find(|one| one.name() == name);
-        match engine {
-            Some(engine) if chosen.iter().all(|(one, _)| *one != engine) => {
-                chosen.push((engine, scope));
-            }
-            _ => return Err(Failure::new(format!("{KNOWN}, not `{part}`"))),
-        }
-    }
-    Ok(chosen)
-}
-
-fn bench(mut rest: impl Iterator<Item = String>) -> Result<Bench> {
-    let mut options = Bench::default();
-    while let Some(arg) = rest.next() {
-        let (name, value) = match arg.split_once('=') {
-            Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
-            None => (arg.clone(), None),
-        };
-        match (name.as_str(), value) {
-            ("--built", None) => options.built = true,
-            ("--rounds" | "--only" | "--against", value) => {
-                let value = value.or_else(|| rest.next());
-                let value = value.ok_or_else(|| Failure::new(format!("{name} needs a value")))?;
-                options.pass_on.extend([name, value]);
-            }
-            _ => return Err(unknown("bench", &arg)),
-        }
-    }
-    Ok(options)
-}
-
-pub fn unknown(command: &str, arg: &str) -> Failure {
-    Failure::new(format!(
-        "`cargo xtask {command}` does not know `{arg}`; see `cargo xtask help`"
-    ))
+    Ok(command)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the packaged widget against the same panel in other hands.
+//! `cargo xtask bench`: the packaged widget against the same panel written by others.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -26,7 +26,9 @@ pub fn run(dirs: &Dirs, options: &Bench) -> Result<()> {
     setup::tools(dirs, &[HARNESS])?;
     let peers = peers(dirs)?;
     let mut bench = Command::new(dirs.program(HARNESS));
-    bench.args(&options.pass_on);
+    for (name, value) in options.options() {
+        bench.args([name, value]);
+    }
     bench.env("BMS_BENCH_ROOT", &dirs.root);
     bench.env("BMS_BENCH_PEERS", peers);
     bench.env("BMS_E2E_DRIVER", &browser.driver);

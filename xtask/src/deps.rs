@@ -1,4 +1,4 @@
-//! What others wrote: licences, sources and known weaknesses of crates and npm packages.
+//! Dependencies: licences, sources and known vulnerabilities of crates and npm packages.
 
 use std::process::{Command, Stdio};
 
@@ -41,7 +41,7 @@ fn crates(dirs: &Dirs) -> Result<()> {
         println!("SKIPPED: advisories about crates; github.com/rustsec/advisory-db is not reached");
         return Ok(());
     }
-    let failed = "a crate that is used has a known weakness (above)";
+    let failed = "a crate that is used has a known vulnerability (above)";
     process::run(
         &mut deny(&[&check[..], &["--disable-fetch", "advisories"]].concat()),
         failed,
@@ -65,7 +65,7 @@ fn packages(dirs: &Dirs) -> Result<()> {
         (true, _) => Ok(()),
         (false, true) => {
             println!("{text}");
-            Err("a tool from npm has a known weakness (above)".into())
+            Err("a tool from npm has a known vulnerability (above)".into())
         }
         (false, false) => {
             println!(

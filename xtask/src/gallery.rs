@@ -13,19 +13,17 @@ use crate::{Dirs, serve, setup, web};
 const PICTURES: &str = "bms-gallery-pictures";
 
 pub fn run(dirs: &Dirs, options: &Gallery) -> Result<()> {
-    match options {
-        Gallery::Serve { port } => serve(dirs, *port),
-        Gallery::Shots { folder } => {
-            let folder = dirs.root.join(folder);
-            pictures(dirs, "shots", &folder)?;
-            println!("The pictures are in {}", folder.display());
-            Ok(())
-        }
-        Gallery::Picture => {
-            let docs = dirs.root.join("docs");
-            into_docs(dirs, "readme", &docs)?;
-            into_docs(dirs, "looks", &docs.join("looks"))
-        }
+    if let Some(folder) = &options.shots {
+        let folder = dirs.root.join(folder);
+        pictures(dirs, "shots", &folder)?;
+        println!("The pictures are in {}", folder.display());
+        Ok(())
+    } else if options.picture {
+        let docs = dirs.root.join("docs");
+        into_docs(dirs, "readme", &docs)?;
+        into_docs(dirs, "looks", &docs.join("looks"))
+    } else {
+        serve(dirs, options.port)
     }
 }
 

@@ -1,4 +1,4 @@
-//! `cargo xtask …`: everything this project is built, tried, tested and shipped with.
+//! `cargo xtask …`: builds, runs, tests and packages this project.
 //!
 //! | file       | holds                                                          |
 //! |------------|----------------------------------------------------------------|
@@ -6,20 +6,20 @@
 //! | `serve`    | the portal page on the simulator, rebuilt as sources change    |
 //! | `test`     | every check, step by step, with a summary                      |
 //! | `guest`    | the guide in a real Linux guest, in an emulator                 |
-//! | `simulate` | random nights of sessions and cloud, many of them               |
+//! | `simulate` | random runs of sessions and a simulated cloud                  |
 //! | `mutants`  | the source broken in every small way, and whether a test notices |
 //! | `gallery`  | every state of the interface on one page, and pictures of them  |
 //! | `package`  | the optimised `dist/`                                          |
-//! | `bench`    | the packaged widget against the same panel in other hands      |
+//! | `bench`    | the packaged widget against the same panel written by others   |
 //! | `web`      | the widget as files a browser can load                         |
 //! | `node`     | the tools from npm, pinned: esbuild, wasm-opt, axe-core, types |
 //! | `browser`  | the browsers that tests run in, and their drivers              |
-//! | `deps`     | licences and known weaknesses of what others wrote             |
+//! | `deps`     | licences and known vulnerabilities of dependencies             |
 //! | `setup`    | what a fresh machine lacks: wasm target, packages, Node        |
 //! | `process`  | running programs, one clear line when one fails                |
 //!
-//! What needs crates is in the packages `bindgen/`, `check/`, `serve/`, `sizes/` and `benches/harness/`, built
-//! when needed.
+//! What needs more crates than the command line does is in the packages `bindgen/`, `check/`, `serve/`, `sizes/`
+//! and `benches/harness/`, built when needed.
 
 mod args;
 mod bench;
@@ -83,19 +83,14 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<()> {
-    let command = args::parse(std::env::args().skip(1))?;
-    if let Command::Help = command {
-        print!("{}", args::HELP);
-        return Ok(());
-    }
+    let command = args::parse();
     let dirs = Dirs::find()?;
     match command {
-        Command::Help => Ok(()),
         Command::Serve(options) => serve::run(&dirs, &options),
         Command::Test(options) => test::run(&dirs, &options),
         Command::Guest(options) => guest::run(&dirs, &options),
         Command::Simulate(options) => simulate::run(&dirs, &options),
-        Command::Mutants { pass_on } => mutants::run(&dirs, &pass_on),
+        Command::Mutants(options) => mutants::run(&dirs, &options.pass_on),
         Command::Gallery(options) => gallery::run(&dirs, &options),
         Command::Package => package::run(&dirs),
         Command::Bench(options) => bench::run(&dirs, &options),

@@ -28,7 +28,7 @@ pub fn run(dirs: &Dirs, options: &args::Serve) -> Result<()> {
     let mut server = start(dirs, options, &folder)?;
     // `wait` would close it, and with it the server.
     let _open = server.stdin.take();
-    if !options.watch {
+    if options.no_watch {
         return ended(server.wait().map_err(lost)?);
     }
     loop {
@@ -55,8 +55,7 @@ fn check(dirs: &Dirs, options: &args::Serve) -> Result<()> {
 }
 
 fn name_cloud(command: &mut Command, options: &args::Serve) {
-    let real = options.real.iter().flat_map(args::Real::options);
-    for (name, value) in real.filter(|(_, value)| !value.is_empty()) {
+    for (name, value) in options.real.options() {
         command.args([name, value]);
     }
 }
@@ -95,7 +94,7 @@ fn server(dirs: &Dirs, options: &args::Serve, folder: &Path) -> Command {
         .arg(&dirs.root)
         .arg("--web")
         .arg(folder);
-    if options.watch {
+    if !options.no_watch {
         command.arg("--reload");
     }
     name_cloud(&mut command, options);

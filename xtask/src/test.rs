@@ -18,10 +18,7 @@ use crate::setup::WASM_TARGET;
 use crate::{deps, guest, node, package, setup, web};
 
 pub fn run(dirs: &Dirs, options: &args::Test) -> Result<()> {
-    let steps: Vec<Step> = Step::ALL
-        .into_iter()
-        .filter(|step| options.steps.is_empty() || options.steps.contains(step))
-        .collect();
+    let steps = options.steps();
     let mut report = Report::default();
     let mut tester = Tester {
         dirs,
@@ -45,7 +42,7 @@ fn title(step: Step, browser: Option<&(Browser, Scope)>) -> String {
     let title = match step {
         Step::Fmt => "fmt: formatting",
         Step::Clippy => "clippy: warnings are errors",
-        Step::Deps => "deps: licences and known weaknesses",
+        Step::Deps => "deps: licences and known vulnerabilities",
         Step::Unit => "unit: native tests",
         Step::Types => "types: what is written about the element, and what it is",
         Step::Size => "size: what a page loads, against the budget",

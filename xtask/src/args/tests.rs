@@ -2,26 +2,30 @@
 
 use super::*;
 
-fn parse(line: &str) -> Result<Command> {
-    super::parse(line.split_whitespace().map(str::to_owned))
+fn parse(line: &str) -> Result<Command, clap::Error> {
+    let words = line.split_whitespace();
+    read(std::iter::once("xtask").chain(words).map(str::to_owned))
+}
+
+#[test]
+fn the_description_is_sound() {
+    CommandLine::command().debug_assert();
 }
 
 #[test]
 fn serve_takes_a_port_in_both_spellings() {
-    let expected = Command::Serve(Serve {
-        port: 9000,
-        watch: false,
-        check: false,
-        real: None,
-    });
-    assert_eq!(parse("serve --port 9000 --no-watch").ok(), Some(expected));
-    let expected = Command::Serve(Serve {
-        port: 9000,
-        watch: true,
-        check: false,
-        real: None,
-    });
-    assert_eq!(parse("serve --port=9000").ok(), Some(expected));
+    for line in [
+        "serve --port 9000 --no-watch",
+        "serve --no-watch --port=9000",
+    ] {
+        let expected = Command::Serve(Serve {
+            port: 9000,
+            no_watch: true,
+            check: false,
+            real: Real::default(),
+        });
+        assert_eq!(parse(line).ok(), Some(expected), "{line}");
+    }
 }
 
 #[test]
@@ -30,52 +34,60 @@ fn a_real_cloud_is_named_in_full() {
     let Ok(Command::Serve(Serve { real, .. })) = parse(line) else {
         panic!("not taken: {line}");
     };
-    let real = real.expect("a real cloud");
-    assert_eq!(real.bms, "https://bms.example");
-    assert_eq!((&*real.evs, &*real.ecs), ("", ""));
-    assert_eq!(real.token_env, "TOKEN");
+    let expected = [
+        ("--bms", "https://bms.example"),
+        ("--project", "p"),
+        ("--server", "s"),
+        ("--token-env", "TOKEN"),
+    ];
+    assert_eq!(real.options().collect::<Vec<_>>(), expected);
 }
 
 #[test]
 fn a_guest_plays_all_or_what_is_named() {
     assert_eq!(parse("guest").ok(), Some(Command::Guest(Guest::default())));
-    let some = Guest {
-        core: true,
-        outputs: None,
+    let named = Guest {
         names: vec!["lvm".to_owned(), "md".to_owned()],
+        ..Guest::default()
     };
-    assert_eq!(
-        parse("guest lvm --core md").ok(),
-        Some(Command::Guest(some))
-    );
+    assert_eq!(parse("guest lvm md").ok(), Some(Command::Guest(named)));
+    let core = Guest {
+        core: true,
+        names: vec!["lvm".to_owned(), "md".to_owned()],
+        outputs: None,
+    };
+    let line = "guest lvm --core md";
+    assert_eq!(parse(line).ok(), Some(Command::Guest(core)));
 }
 
 #[test]
 fn a_bad_line_is_refused_with_a_word_on_why() {
     for (line, says) in [
         ("serve --prot 1", "--prot"),
-        ("serve --port", "needs a number"),
-        ("serve --port 70000", "1 to 65535"),
-        ("serve --port 0", "1 to 65535"),
-        ("serve --bms https://bms.example", "--project is missing"),
-        ("serve --token-env T", "--bms is missing"),
-        ("serve --bms", "--bms needs a value"),
-        ("serve --check", "--check reads a real cloud"),
-        ("sevre", "no command `sevre`"),
-        ("test e2ee", "e2ee"),
+        ("serve --port", "--port <N>"),
+        ("serve --port 70000", "1..=65535"),
+        ("serve --port 0", "1..=65535"),
+        ("serve --bms https://bms.example", "--project <ID>"),
+        ("serve --token-env T", "--bms <URL>"),
+        ("serve --bms", "--bms <URL>"),
+        ("serve --check", "--bms <URL>"),
+        ("sevre", "serve"),
+        ("test e2ee", "e2e"),
         ("test -- name", "exactly one"),
-        ("test --browsers", "needs names"),
-        ("test --browsers opera", "not `opera`"),
-        ("test --browsers firefox:some", "not `firefox:some`"),
-        ("test --browsers=webkit,webkit", "each once"),
+        ("test --browsers", "--browsers <LIST>"),
+        ("test --browsers opera", "chromium, firefox and webkit"),
+        ("test --browsers firefox:some", "not `some`"),
+        ("test --browsers=webkit,webkit", "each browser once"),
         ("package now", "now"),
-        ("simulate --runs", "needs a number"),
-        ("simulate --runs many", "not a whole number"),
-        ("simulate --sede 1", "--sede"),
+        ("simulate --runs", "--runs <N>"),
+        ("simulate --runs many", "invalid digit"),
+        ("simulate --sede 1", "--seed"),
         ("mutants --file x", "--file"),
-        ("guest --cores", "--cores"),
-        ("guest --outputs", "a clone"),
-        ("gallery --shots", "needs a folder"),
+        ("guest --cores", "--core"),
+        ("guest --outputs", "--outputs <CLONE>"),
+        ("guest lvm --outputs x", "--outputs"),
+        ("gallery --shots", "--shots <DIR>"),
+        ("gallery --shots x --picture", "--picture"),
         ("gallery now", "now"),
     ] {
         let error = parse(line).expect_err(line).to_string();
@@ -98,7 +110,7 @@ fn browsers_are_named_in_a_list() {
             (Engine::Webkit, Scope::Whole),
         ];
         assert_eq!(options.browsers, expected);
-        assert_eq!(options.steps, [Step::E2e]);
+        assert_eq!(options.steps(), [Step::E2e]);
     }
 }
 
@@ -107,9 +119,13 @@ fn test_takes_steps_and_passes_the_rest_on() {
     let Ok(Command::Test(options)) = parse("test lint e2e --keep-going -- --nocapture page") else {
         panic!("not a test command");
     };
-    assert_eq!(options.steps, [Step::Fmt, Step::Clippy, Step::E2e]);
+    assert_eq!(options.steps(), [Step::Fmt, Step::Clippy, Step::E2e]);
     assert!(options.keep_going);
     assert_eq!(options.pass_on, ["--nocapture", "page"]);
+    let Ok(Command::Test(options)) = parse("test") else {
+        panic!("not a test command");
+    };
+    assert_eq!(options.steps(), Step::ALL);
 }
 
 #[test]
@@ -120,35 +136,55 @@ fn simulate_takes_runs_and_a_seed() {
 
 #[test]
 fn the_gallery_is_served_or_pictured() {
-    let served = Command::Gallery(Gallery::Serve { port: 8080 });
-    assert_eq!(parse("gallery").ok(), Some(served));
-    let folder = "target/gallery".to_owned();
-    let shots = Command::Gallery(Gallery::Shots { folder });
+    let gallery = |shots: Option<&str>, picture| {
+        Command::Gallery(Gallery {
+            port: 8080,
+            shots: shots.map(str::to_owned),
+            picture,
+        })
+    };
+    assert_eq!(parse("gallery").ok(), Some(gallery(None, false)));
+    let shots = gallery(Some("target/gallery"), false);
     assert_eq!(parse("gallery --shots target/gallery").ok(), Some(shots));
+    assert_eq!(parse("gallery --picture").ok(), Some(gallery(None, true)));
 }
 
 #[test]
 fn bench_passes_on_what_is_measured() {
-    let Ok(Command::Bench(bench)) = parse("bench --built --rounds=2 --only slow") else {
+    let Ok(Command::Bench(bench)) = parse("bench --built --rounds=2 --only slow --only many")
+    else {
         panic!("not a bench");
     };
     assert!(bench.built);
-    assert_eq!(bench.pass_on, ["--rounds", "2", "--only", "slow"]);
+    let expected = [("--rounds", "2"), ("--only", "slow"), ("--only", "many")];
+    assert_eq!(bench.options().collect::<Vec<_>>(), expected);
 }
 
+/// Each command, and each option, says what it is for.
 #[test]
-fn help_wherever_it_is_asked_for() {
-    for line in ["", "help", "--help", "serve --help", "test -h"] {
-        assert_eq!(parse(line).ok(), Some(Command::Help), "{line}");
+fn help_says_what_everything_is_for() {
+    let command = CommandLine::command();
+    for sub in command.get_subcommands() {
+        assert!(sub.get_about().is_some(), "{}", sub.get_name());
+        for arg in sub.get_arguments() {
+            assert!(
+                arg.get_help().is_some(),
+                "{} {}",
+                sub.get_name(),
+                arg.get_id()
+            );
+        }
+    }
+    for line in ["help", "--help", "serve --help", "test -h", "help bench"] {
+        let error = parse(line).expect_err(line);
+        assert_eq!(error.kind(), ErrorKind::DisplayHelp, "{line}");
     }
 }
 
 #[test]
 fn mutants_passes_on_what_stands_after_the_dashes() {
-    let pass_on = |words: &[&str]| Command::Mutants {
-        pass_on: words.iter().map(|word| (*word).to_owned()).collect(),
+    let Ok(Command::Mutants(mutants)) = parse("mutants -- --re x") else {
+        panic!("not taken");
     };
-    assert_eq!(parse("mutants").ok(), Some(pass_on(&[])));
-    let some = parse("mutants -- --re x").ok();
-    assert_eq!(some, Some(pass_on(&["--re", "x"])));
+    assert_eq!(mutants.pass_on, ["--re", "x"]);
 }
