@@ -2,7 +2,7 @@
 
 mod guest_outputs;
 
-use bms_disks::guide::{Evidence, Finding, Unreadable, Why, check, look};
+use bms_disks::guide::{Finding, Pasted, Unreadable, Why, check, look};
 use bms_disks::model::{GuestScope, OsFamily};
 use guest_outputs::look::Look;
 use guest_outputs::{ANY, this};
@@ -72,15 +72,15 @@ fn half_a_look_is_not_clear_and_says_what_would_tell() {
 
 #[test]
 fn what_was_looked_at_is_told() {
-    let scope = |look: &Look| Evidence::read(&look.text()).expect("evidence").scope();
+    let scope = |look: &Look| Pasted::read(&look.text()).expect("a paste").scope();
     let look = Look::with_disk("ext4");
     assert_eq!(scope(&look), GuestScope::Whole);
     let mut user = look.clone();
     user.without("looked");
     assert_eq!(scope(&user), GuestScope::WithoutRoot);
-    let evidence = Evidence::read(&look.text()).expect("evidence");
-    assert_eq!(evidence.taken(), Some(1_796_000_000));
-    assert_eq!(evidence.system(), OsFamily::Linux);
+    let pasted = Pasted::read(&look.text()).expect("a paste");
+    assert_eq!(pasted.taken(), Some(1_796_000_000));
+    assert_eq!(pasted.system(), OsFamily::Linux);
 }
 
 #[test]
@@ -119,9 +119,9 @@ fn this_machines_own_look_is_read() {
             text.is_ascii() && output.stderr.is_empty(),
             "{shell}: {text}"
         );
-        match Evidence::read(&text) {
-            Ok(evidence) => {
-                assert!(evidence.taken().is_some(), "{text}");
+        match Pasted::read(&text) {
+            Ok(pasted) => {
+                assert!(pasted.taken().is_some(), "{text}");
                 let finding = check(&text, ANY, &this());
                 assert!(
                     !finding.is_clear() && !matches!(finding, Finding::Unreadable { .. }),

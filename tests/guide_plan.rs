@@ -2,14 +2,14 @@
 
 mod guest_outputs;
 
-use bms_disks::guide::{Act, Also, ByHand, Evidence, Plan, Refusal, plan};
+use bms_disks::guide::{Act, Also, ByHand, Pasted, Plan, Refusal, plan};
 use bms_disks::model::Disk;
 use guest_outputs::look::Look;
 use guest_outputs::{ANY, disk, fixture, this};
 
 fn of(look: &Look) -> Plan {
     plan(
-        &Evidence::read(&look.text()).expect("evidence"),
+        &Pasted::read(&look.text()).expect("a paste"),
         ANY,
         &[&this()],
     )
@@ -242,7 +242,7 @@ fn the_systems_own_disk_is_refused_whatever_its_stack() {
 #[test]
 fn without_a_look_or_the_disk_in_it_nothing_is_offered() {
     let why = |text: &str, disk: &Disk| {
-        let plan = plan(&Evidence::read(text).expect("evidence"), ANY, &[disk]);
+        let plan = plan(&Pasted::read(text).expect("a paste"), ANY, &[disk]);
         assert!(plan.steps.is_empty());
         plan.refused[0].why.clone()
     };
@@ -268,8 +268,8 @@ fn several_disks_have_one_plan_and_a_stack_that_they_share_is_there_once() {
     look.add("block md0 9:0 100\nholder md0 sdb\nholder md0 sdc\nmd/level md0 raid1")
         .listed("md0", "raid1", "xfs");
     look.add("trace md0 xfs\nmount 40 29 9:0 / /data rw - xfs /dev/md0 rw");
-    let evidence = Evidence::read(&look.text()).expect("evidence");
-    let both = plan(&evidence, ANY, &[&this(), &other]);
+    let pasted = Pasted::read(&look.text()).expect("a paste");
+    let both = plan(&pasted, ANY, &[&this(), &other]);
     assert_eq!(
         hearts(&both),
         ["umount -- '/data'", "mdadm --stop '/dev/md0'"]
@@ -278,7 +278,7 @@ fn several_disks_have_one_plan_and_a_stack_that_they_share_is_there_once() {
     assert!(
         both.steps[0].command.text.contains("f9c1") && both.steps[0].command.text.contains("f9c2")
     );
-    let one = plan(&evidence, ANY, &[&other]);
+    let one = plan(&pasted, ANY, &[&other]);
     assert_eq!(one.also.len(), 2, "{:?}", one.also);
 }
 
@@ -286,7 +286,7 @@ fn several_disks_have_one_plan_and_a_stack_that_they_share_is_there_once() {
 fn a_windows_disk_is_taken_offline_by_one_command() {
     let of = |name: &str| {
         plan(
-            &Evidence::read(&fixture(name)).expect("evidence"),
+            &Pasted::read(&fixture(name)).expect("a paste"),
             ANY,
             &[&this()],
         )
@@ -302,7 +302,7 @@ fn a_windows_disk_is_taken_offline_by_one_command() {
     assert_eq!(of("powershell-5.1-offline.json"), Plan::default());
     let look = r#"{"Look": 1, "Taken": 1796000000, "Disks": [], "Pooled": [
         {"FriendlyName": "P", "UniqueId": "6888603000000AE6FA17A5A7D4F5F9C1", "Pool": "tank", "Size": 1}], "Virtual": []}"#;
-    let pooled = plan(&Evidence::read(look).expect("evidence"), ANY, &[&this()]);
+    let pooled = plan(&Pasted::read(look).expect("a paste"), ANY, &[&this()]);
     assert_eq!(
         pooled.by_hand,
         [ByHand::Pool {

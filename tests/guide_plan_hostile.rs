@@ -5,14 +5,14 @@ mod guest_outputs;
 
 use std::process::Command as Process;
 
-use bms_disks::guide::{Evidence, Plan, look, plan};
+use bms_disks::guide::{Pasted, Plan, look, plan};
 use bms_disks::model::OsFamily;
 use guest_outputs::look::Look;
 use guest_outputs::{ANY, this};
 
 fn of(look: &Look) -> Plan {
     plan(
-        &Evidence::read(&look.text()).expect("evidence"),
+        &Pasted::read(&look.text()).expect("a paste"),
         ANY,
         &[&this()],
     )

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 
-use bms_disks::guide::{Evidence, Plan, plan};
+use bms_disks::guide::{Pasted, Plan, plan};
 use guest_outputs::look::Look;
 use guest_outputs::{ANY, this};
 
@@ -32,7 +32,7 @@ fn stack() -> Plan {
     look.add("block loop0 7:0 2048\nloop/backing_file loop0 /dev/sdb3");
     look.add("swap /dev/sdb2 partition");
     plan(
-        &Evidence::read(&look.text()).expect("evidence"),
+        &Pasted::read(&look.text()).expect("a paste"),
         ANY,
         &[&this()],
     )

@@ -3,13 +3,13 @@
 
 mod guest_outputs;
 
-use bms_disks::guide::{Also, ByHand, Evidence, Plan, plan};
+use bms_disks::guide::{Also, ByHand, Pasted, Plan, plan};
 use guest_outputs::look::Look;
 use guest_outputs::{ANY, this};
 
 fn of(look: &Look) -> Plan {
     plan(
-        &Evidence::read(&look.text()).expect("evidence"),
+        &Pasted::read(&look.text()).expect("a paste"),
         ANY,
         &[&this()],
     )

@@ -2,7 +2,7 @@
 
 mod guest_outputs;
 
-use bms_disks::guide::{ByHand, Evidence, Finding, Refusal, Use, check, plan};
+use bms_disks::guide::{ByHand, Finding, Pasted, Refusal, Use, check, plan};
 use bms_disks::model::{GuestScope, OsFamily};
 use guest_outputs::{ANY, this};
 
@@ -31,10 +31,10 @@ fn uses(paste: &str) -> Vec<Use> {
 fn an_offline_disk_that_nobody_else_has_is_clear() {
     let paste = look(OFFLINE, NOTHING);
     assert!(check(&paste, ANY, &this()).is_clear());
-    let evidence = Evidence::read(&paste).expect("evidence");
-    assert_eq!(evidence.scope(), GuestScope::Whole);
-    assert_eq!(evidence.taken(), Some(1_796_000_000));
-    assert_eq!(evidence.system(), OsFamily::Windows);
+    let pasted = Pasted::read(&paste).expect("a paste");
+    assert_eq!(pasted.scope(), GuestScope::Whole);
+    assert_eq!(pasted.taken(), Some(1_796_000_000));
+    assert_eq!(pasted.system(), OsFamily::Windows);
     // In the guest's own language.
     let chinese = paste.replace("\"Offline\"", "\"脱机\"");
     assert!(check(&chinese, ANY, &this()).is_clear());
@@ -53,8 +53,8 @@ fn a_disk_is_offline_for_a_virtual_machine_that_has_it() {
     ] {
         let paste = look(OFFLINE, &format!(r#""Pooled": [], "Virtual": {machines}"#));
         assert_eq!(uses(&paste), [Use::VirtualMachine { name: name() }]);
-        let evidence = Evidence::read(&paste).expect("evidence");
-        let plan = plan(&evidence, ANY, &[&this()]);
+        let pasted = Pasted::read(&paste).expect("a paste");
+        let plan = plan(&pasted, ANY, &[&this()]);
         assert_eq!(plan.by_hand, [ByHand::VirtualMachine { name: name() }]);
         assert!(plan.steps.is_empty());
     }
@@ -67,7 +67,7 @@ fn a_clusters_disk_says_so_when_it_is_online() {
     let fields = r#""OperationalStatus": "Online", "IsOffline": false, "IsClustered": true"#;
     let paste = look(fields, NOTHING);
     assert_eq!(uses(&paste), [Use::Online, Use::Clustered]);
-    let plan = plan(&Evidence::read(&paste).expect("evidence"), ANY, &[&this()]);
+    let plan = plan(&Pasted::read(&paste).expect("a paste"), ANY, &[&this()]);
     assert_eq!((plan.by_hand, plan.steps.len()), (vec![ByHand::Cluster], 1));
 }
 
@@ -78,8 +78,8 @@ fn a_disk_that_windows_does_not_list_may_be_hidden() {
         panic!("found");
     };
     assert_eq!((os, disks_seen), (OsFamily::Windows, 2));
-    let evidence = Evidence::read(&paste).expect("evidence");
-    let why = &plan(&evidence, ANY, &[&this()]).refused[0].why;
+    let pasted = Pasted::read(&paste).expect("a paste");
+    let why = &plan(&pasted, ANY, &[&this()]).refused[0].why;
     assert!(matches!(why, Refusal::Unclear(Finding::NotFound { .. })));
     let pooled = r#""Pooled": [{ "FriendlyName": "P1", "UniqueId": "6888603000000AE6FA17A5A7D4F5F9C1", "Pool": "tank" }], "Virtual": []"#;
     let paste = look(OFFLINE, pooled).replacen("F9C1", "F9CC", 1);
@@ -92,8 +92,8 @@ fn a_disk_that_windows_does_not_list_may_be_hidden() {
 #[test]
 fn windows_own_disk_is_refused() {
     let fields = r#""OperationalStatus": "Online", "IsOffline": false, "IsBoot": true"#;
-    let evidence = Evidence::read(&look(fields, NOTHING)).expect("evidence");
-    let plan = plan(&evidence, ANY, &[&this()]);
+    let pasted = Pasted::read(&look(fields, NOTHING)).expect("a paste");
+    let plan = plan(&pasted, ANY, &[&this()]);
     assert!(matches!(plan.refused[0].why, Refusal::System { .. }));
     assert!(plan.steps.is_empty());
 }

@@ -15,7 +15,7 @@ mod plan;
 mod windows;
 
 pub use check::{
-    Candidate, Dormant, Evidence, Finding, MatchedBy, Note, Seen, Unreadable, Use, Why, check,
+    Candidate, Dormant, Finding, MatchedBy, Note, Pasted, Seen, Unreadable, Use, Why, check,
     check_all, verdict,
 };
 pub use look::look;

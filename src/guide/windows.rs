@@ -2,7 +2,7 @@
 //! variable is left behind; all of them work in PowerShell 5 and 7 with the Storage module (Windows
 //! Server 2012 and newer).
 
-use super::check::{Evidence, Finding, Use, verdict};
+use super::check::{Finding, Pasted, Use, verdict};
 use super::ident::Known;
 use super::plan::{Act, ByHand, Plan, PlanStep, Refusal, refuse};
 use super::{
@@ -102,10 +102,10 @@ pub(super) fn steps(known: &Known, size_gb: Option<u64>) -> Vec<Step> {
 }
 
 /// What frees these disks: each that is online is taken offline.
-pub(super) fn plan(evidence: &Evidence, os: Os, disks: &[&Disk]) -> Plan {
+pub(super) fn plan(pasted: &Pasted, os: Os, disks: &[&Disk]) -> Plan {
     let mut plan = Plan::default();
     for disk in disks {
-        let finding = verdict(evidence, os, disk);
+        let finding = verdict(pasted, os, disk);
         let (uses, notes) = match &finding {
             Finding::InUse { uses, .. } => (uses.as_slice(), [].as_slice()),
             Finding::Clear { notes, .. } => ([].as_slice(), notes.as_slice()),
@@ -163,7 +163,7 @@ pub(super) fn plan(evidence: &Evidence, os: Os, disks: &[&Disk]) -> Plan {
     plan
 }
 
-/// The lines that set `$d`, by what the evidence found the disk by.
+/// The lines that set `$d`, by what the paste found the disk by.
 fn locate(known: &Known) -> String {
     if known.wwn.is_some() {
         return find(known);

@@ -6,7 +6,7 @@ use js_sys::Date;
 use yew::prelude::*;
 
 use super::format;
-use crate::guide::{Evidence, Finding, Plan, Unreadable, plan, verdict};
+use crate::guide::{Finding, Pasted, Plan, Unreadable, plan, verdict};
 use crate::i18n::Texts;
 use crate::model::{Disk, GuestLook, GuestScope, GuestVerdict, Os, Slot, VolumeId, Wall};
 
@@ -23,7 +23,7 @@ pub(super) type LookState = UseStateHandle<Option<Rc<Looked>>>;
 pub(super) struct Looked {
     pub paste: String,
     at: Wall,
-    read: Result<Evidence, Unreadable>,
+    read: Result<Pasted, Unreadable>,
     /// Where the disks were plugged in.
     places: Vec<(VolumeId, Option<Slot>)>,
 }
@@ -49,7 +49,7 @@ impl Looked {
         (!is_empty).then(|| {
             Rc::new(Self {
                 at: Wall(now()),
-                read: Evidence::read(&paste),
+                read: Pasted::read(&paste),
                 paste,
                 places: disks.iter().map(place).collect(),
             })
@@ -58,7 +58,7 @@ impl Looked {
 
     pub fn findings(&self, os: Os, disks: &[Rc<Disk>]) -> Vec<Finding> {
         let of = |disk: &Rc<Disk>| match &self.read {
-            Ok(evidence) => verdict(evidence, os, disk),
+            Ok(pasted) => verdict(pasted, os, disk),
             Err(why) => Finding::Unreadable { why: why.clone() },
         };
         disks.iter().map(of).collect()
@@ -68,7 +68,7 @@ impl Looked {
         let disks: Vec<&Disk> = disks.iter().map(|disk| &**disk).collect();
         self.read
             .as_ref()
-            .map_or_else(|_| Plan::default(), |evidence| plan(evidence, os, &disks))
+            .map_or_else(|_| Plan::default(), |pasted| plan(pasted, os, &disks))
     }
 
     /// When the guest's clock says that the command ran, if that is not about when it was pasted.
@@ -82,7 +82,7 @@ impl Looked {
         let scope = self
             .read
             .as_ref()
-            .map_or(GuestScope::Nothing, Evidence::scope);
+            .map_or(GuestScope::Nothing, Pasted::scope);
         let look = |(disk, finding): (&Rc<Disk>, Finding)| GuestLook {
             disk: disk.volume.clone(),
             verdict: match finding {

@@ -1,4 +1,4 @@
-//! Evidence: what a paste says of a guest, and what that proves about one disk.
+//! The check: what a paste says of a guest, and what that proves about one disk.
 //!
 //! Only [`Finding::Clear`] says that nothing uses the disk, and only if the paste is a whole look, names this disk
 //! beyond doubt, and everything on it is of a kind of which the look would show every use. All else is "not clear".
@@ -29,7 +29,7 @@ const MAX_DISKS: usize = 4096;
 
 /// What one paste says of a guest.
 #[derive(Clone, Debug)]
-pub struct Evidence(Said);
+pub struct Pasted(Said);
 
 #[derive(Clone, Debug)]
 enum Said {
@@ -40,7 +40,7 @@ enum Said {
     Windows(disks::Guest),
 }
 
-impl Evidence {
+impl Pasted {
     /// Reads what was pasted.
     ///
     /// # Errors
@@ -107,15 +107,15 @@ impl Evidence {
     }
 }
 
-/// Says what the evidence proves about `disk`. Pure and total; `os` is what is known of the server's system.
+/// Says what was pasted proves about `disk`. Pure and total; `os` is what is known of the server's system.
 #[must_use]
-pub fn verdict(evidence: &Evidence, os: Os, disk: &Disk) -> Finding {
-    let family = evidence.system();
+pub fn verdict(pasted: &Pasted, os: Os, disk: &Disk) -> Finding {
+    let family = pasted.system();
     if matches!(os, Os::Known(known) if known != family) {
         return cannot_tell(Why::OtherSystem(family));
     }
     let known = Known::of(disk);
-    match &evidence.0 {
+    match &pasted.0 {
         Said::Linux(guest, missing) => weigh::weigh(guest, missing, &known),
         Said::Mounts(list) => findmnt::check(list, &known),
         Said::Windows(disks) => disks::check(disks, &known),
@@ -125,8 +125,8 @@ pub fn verdict(evidence: &Evidence, os: Os, disk: &Disk) -> Finding {
 /// Reads `paste` and says what it proves about `disk`.
 #[must_use]
 pub fn check(paste: &str, os: Os, disk: &Disk) -> Finding {
-    match Evidence::read(paste) {
-        Ok(evidence) => verdict(&evidence, os, disk),
+    match Pasted::read(paste) {
+        Ok(pasted) => verdict(&pasted, os, disk),
         Err(why) => unreadable(why),
     }
 }
@@ -134,9 +134,9 @@ pub fn check(paste: &str, os: Os, disk: &Disk) -> Finding {
 /// The same of several disks, in their order: what was pasted is read once.
 #[must_use]
 pub fn check_all(paste: &str, os: Os, disks: &[&Disk]) -> Vec<Finding> {
-    let read = Evidence::read(paste);
+    let read = Pasted::read(paste);
     let of = |disk: &&Disk| match &read {
-        Ok(evidence) => verdict(evidence, os, disk),
+        Ok(pasted) => verdict(pasted, os, disk),
         Err(why) => unreadable(why.clone()),
     };
     disks.iter().map(of).collect()

@@ -11,7 +11,7 @@ const LINUX: &str = include_str!("linux.sh");
 /// storage pools nor who has a disk that is offline.
 const WINDOWS: &str = include_str!("windows.ps1");
 
-/// The command whose output is [evidence](super::Evidence). It changes nothing.
+/// The command whose output is evidence: [`Pasted`](super::Pasted). It changes nothing.
 #[must_use]
 pub fn look(os: OsFamily) -> Command {
     let (shell, text) = match os {

@@ -8,7 +8,7 @@ mod order;
 mod quote;
 mod script;
 
-use super::check::{Evidence, Finding, weigh};
+use super::check::{Finding, Pasted, weigh};
 use super::ident::Known;
 use super::{Command, windows};
 use crate::model::{Disk, Os, OsFamily, VolumeId};
@@ -189,19 +189,19 @@ pub struct PlanStep {
 
 /// Says what frees these disks, from what was pasted. What several of them lie under is there once.
 #[must_use]
-pub fn plan(evidence: &Evidence, os: Os, disks: &[&Disk]) -> Plan {
-    let family = evidence.system();
+pub fn plan(pasted: &Pasted, os: Os, disks: &[&Disk]) -> Plan {
+    let family = pasted.system();
     if matches!(os, Os::Known(known) if known != family) {
         let refused =
-            |disk: &&Disk| refuse(disk, Refusal::Unclear(super::verdict(evidence, os, disk)));
+            |disk: &&Disk| refuse(disk, Refusal::Unclear(super::verdict(pasted, os, disk)));
         return Plan {
             refused: disks.iter().map(refused).collect(),
             ..Plan::default()
         };
     }
     match family {
-        OsFamily::Windows => windows::plan(evidence, os, disks),
-        OsFamily::Linux => of_linux(evidence, disks),
+        OsFamily::Windows => windows::plan(pasted, os, disks),
+        OsFamily::Linux => of_linux(pasted, disks),
     }
 }
 
@@ -212,9 +212,9 @@ pub(super) fn refuse(disk: &Disk, why: Refusal) -> Refused {
     }
 }
 
-fn of_linux(evidence: &Evidence, disks: &[&Disk]) -> Plan {
+fn of_linux(pasted: &Pasted, disks: &[&Disk]) -> Plan {
     let mut refused = Vec::new();
-    let Some((guest, missing)) = evidence.linux().filter(|(guest, _)| guest.facts.is_some()) else {
+    let Some((guest, missing)) = pasted.linux().filter(|(guest, _)| guest.facts.is_some()) else {
         refused.extend(disks.iter().map(|disk| refuse(disk, Refusal::NeedsLook)));
         return Plan {
             refused,

@@ -1,6 +1,6 @@
 //! The look's output and the plan: what is in use is never clear, and no name becomes a command.
 
-use bms_disks::guide::{Evidence, check, plan};
+use bms_disks::guide::{Pasted, check, plan};
 
 use crate::bytes::Bytes;
 use crate::guest::{SYSTEMS, WWN, disk};
@@ -140,11 +140,11 @@ pub fn guest_plan(data: &[u8]) {
         lines.push(line.trim_end().to_owned());
     }
     lines.push("end".to_owned());
-    let Ok(evidence) = Evidence::read(&numbered(&lines)) else {
+    let Ok(pasted) = Pasted::read(&numbered(&lines)) else {
         return;
     };
     let disk = disk(Some(WWN), None);
-    let plan = plan(&evidence, SYSTEMS[0], &[&disk, &disk]);
+    let plan = plan(&pasted, SYSTEMS[0], &[&disk, &disk]);
     for step in &plan.steps {
         let text = &step.command.text;
         let body: Vec<&str> = text.lines().collect();

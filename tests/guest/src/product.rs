@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use bms_disks::guide::{self, Effect, Evidence, Finding, check};
+use bms_disks::guide::{self, Effect, Finding, Pasted, check};
 use bms_disks::model::{Disk, DiskStatus, Os, OsFamily, Role, Slot, Volume, VolumeId};
 
 use crate::scenario::Verdict;
@@ -82,10 +82,10 @@ pub fn judge(paste: &str, disk: &Disk) -> Judgement {
 
 /// What frees the disk, from a paste: its commands one by one, or all of them copied as one.
 pub fn plan(paste: &str, disk: &Disk, as_one: bool) -> Plan {
-    let Ok(evidence) = Evidence::read(paste) else {
+    let Ok(pasted) = Pasted::read(paste) else {
         return Plan::default();
     };
-    let made = guide::plan(&evidence, LINUX, &[disk]);
+    let made = guide::plan(&pasted, LINUX, &[disk]);
     let commands: Vec<Command> = if as_one {
         made.all.iter().map(command).collect()
     } else {
