@@ -58,8 +58,12 @@ bcache() {
   settle
 }
 
-# multipath_map N: waits for the map over disk N; its name is $map.
+# multipath_map N: a map over the two paths of disk N; its name is $map. Debian's own setting makes none of a disk that
+# it does not know yet.
 multipath_map() {
+  printf 'defaults {\n  find_multipaths yes\n}\n' >/etc/multipath.conf
+  systemctl start multipathd
+  disk "$1" 2
   wait_for 30 sh -c "multipath -ll | grep -q $(wwn "$1")"
   map=$(multipath -ll | awk -v wwn="$(wwn "$1")" '$0 ~ wwn {print $1; exit}')
   wait_for 20 test -b "/dev/mapper/$map"

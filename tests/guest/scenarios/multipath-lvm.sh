@@ -1,8 +1,6 @@
 # LVM on a partition of a multipath map
 # copied: as one
 # truth: busy
-systemctl start multipathd
-disk 1 2
 multipath_map 1
 echo size=400MiB | sfdisk -q --no-reread "/dev/mapper/$map"
 kpartx -a "/dev/mapper/$map"

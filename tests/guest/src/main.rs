@@ -10,6 +10,7 @@
 //! | `scenario` | what is done to the disks, and what has to come of it              |
 //! | `product`  | the product's own commands and verdicts                            |
 //! | `play`     | one scenario, the product's word against the kernel's              |
+//! | `truth`    | the kernel's word                                                  |
 //! | `outputs`  | what several versions of util-linux print                          |
 //! | `table`    | how all of them went, as a page                                    |
 //!
@@ -24,6 +25,7 @@ mod product;
 mod qemu;
 mod scenario;
 mod table;
+mod truth;
 
 use std::fmt;
 use std::num::NonZeroUsize;

@@ -6,11 +6,11 @@ use std::path::Path;
 use std::time::Instant;
 
 use bms_disks::model::Disk;
-use serde_json::Value;
 
 use crate::machine::{Image, Machine, Said};
 use crate::product::{self, Judgement};
-use crate::scenario::{Scenario, Verdict};
+use crate::scenario::{Follows, Scenario, Verdict};
+use crate::truth::Truth;
 use crate::{Failure, Result, inside, io, table};
 
 /// How a scenario went.
@@ -30,21 +30,14 @@ pub struct Outcome {
     pub seconds: f32,
 }
 
-/// What the kernel says.
-struct Truth {
-    paths: Vec<String>,
-    gib: u64,
-    busy: Vec<String>,
-    world: Vec<(String, Vec<String>)>,
-}
-
 /// The group of users who have none.
 const NOGROUP: &str = "nogroup";
 
 struct Player<'a> {
     scenario: &'a Scenario,
     machine: Machine,
-    wwn: String,
+    /// The World Wide Names of the disk asked about and of those asked about with it.
+    wwns: Vec<String>,
     transcript: String,
     problems: Vec<String>,
     commands: (usize, usize),
@@ -66,7 +59,7 @@ pub fn play(
     let mut player = Player {
         scenario,
         machine: image.resume()?,
-        wwn: String::new(),
+        wwns: Vec::new(),
         transcript: String::new(),
         problems: Vec::new(),
         commands: (0, 0),
@@ -94,36 +87,55 @@ pub fn play(
 impl Player<'_> {
     fn play(&mut self, look_only: bool) -> Result<Outcome> {
         self.set_up()?;
-        let before = self.truth()?;
-        if before.busy.is_empty() == self.scenario.busy {
+        let before = self.truths()?;
+        if let Some(odd) = before
+            .iter()
+            .find(|one| one.busy.is_empty() == self.scenario.busy)
+        {
             return Err(Failure(format!(
                 "the scenario does not do what it says: {:?}",
-                before.busy
+                odd.busy
             )));
         }
-        let disk = product::disk(&self.wwn, before.gib).ok_or_else(|| Failure("no disk".into()))?;
-        let (paste, first) = self.look(&disk)?;
-        self.hold(&first, &before, self.scenario.first, "first look");
+        let disks: Option<Vec<Disk>> = (self.wwns.iter().zip(&before))
+            .map(|(wwn, truth)| product::disk(wwn, truth.gib))
+            .collect();
+        let disks = disks.ok_or_else(|| Failure("no disk".into()))?;
+        let (paste, first) = self.look(&disks)?;
+        self.hold_each(&first, &before, self.scenario.first, "first look");
 
         if look_only {
-            return Ok(self.outcome(before.busy.clone(), first.clone(), before.busy, first));
+            let first = first[0].clone();
+            let busy = busy(&before);
+            return Ok(self.outcome(busy.clone(), first.clone(), busy, first));
         }
-        self.follow(&paste, &disk, &before)?;
-        let mut after = self.truth()?;
-        let (paste, mut last) = self.look(&disk)?;
+        self.follow(&paste, &disks, &before)?;
+        let mut after = self.truths()?;
+        let (paste, mut last) = self.look(&disks)?;
         self.hold_end(&last, &after, self.scenario.stays);
 
         let by_hand = self.scenario.by_hand.as_ref();
-        let by_hand = by_hand.filter(|_| !after.busy.is_empty());
+        let by_hand = by_hand.filter(|_| !busy(&after).is_empty());
         if let Some(script) = by_hand {
             self.by_hand = true;
             self.inside(script, "by hand")?;
-            self.follow(&paste, &disk, &after)?;
-            after = self.truth()?;
-            last = self.look(&disk)?.1;
+            self.follow(&paste, &disks, &after)?;
+            after = self.truths()?;
+            last = self.look(&disks)?.1;
             self.hold_end(&last, &after, false);
         }
-        Ok(self.outcome(before.busy, first, after.busy, last))
+        Ok(self.outcome(
+            busy(&before),
+            first[0].clone(),
+            busy(&after),
+            last[0].clone(),
+        ))
+    }
+
+    /// Of each disk asked about.
+    fn truths(&mut self) -> Result<Vec<Truth>> {
+        let wwns = self.wwns.clone();
+        wwns.iter().map(|wwn| self.truth(wwn)).collect()
     }
 
     fn outcome(
@@ -162,8 +174,12 @@ impl Player<'_> {
                 .put(&format!("/opt/guest/{file}"), &inside(file)?)?;
         }
         self.inside(&self.scenario.script, "set up")?;
-        let script = format!(". /opt/guest/disks.sh; wwn {}", self.scenario.asked);
-        self.wwn = self.machine.sh(&script, 30)?.trim().to_owned();
+        let script = format!(
+            ". /opt/guest/disks.sh; for n in {}; do wwn $n; done",
+            self.scenario.asked
+        );
+        let wwns = self.machine.sh(&script, 30)?;
+        self.wwns = wwns.split_whitespace().map(str::to_owned).collect();
         let tree = self
             .machine
             .sh("lsblk -o NAME,KNAME,TYPE,SIZE,FSTYPE,MOUNTPOINTS", 30)?;
@@ -187,39 +203,20 @@ impl Player<'_> {
         }
     }
 
-    fn truth(&mut self) -> Result<Truth> {
-        let said = self.machine.python(&inside("truth.py")?, &[&self.wwn])?;
-        let json: Value = serde_json::from_str(&said)
-            .map_err(|problem| Failure(format!("truth.py: {problem}: {said}")))?;
-        let truth = Truth {
-            paths: texts(&json["paths"]),
-            gib: json["gib"].as_u64().unwrap_or(0),
-            busy: texts(&json["busy"]),
-            world: json["world"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .map(|one| {
-                    (
-                        one["what"].as_str().unwrap_or_default().to_owned(),
-                        texts(&one["on"]),
-                    )
-                })
-                .collect(),
+    fn truth(&mut self, wwn: &str) -> Result<Truth> {
+        let said = self.machine.python(&inside("truth.py")?, &[wwn])?;
+        let truth = Truth::read(&said)?;
+        let text = if truth.busy.is_empty() {
+            "free".into()
+        } else {
+            truth.busy.join("\n")
         };
-        self.note(
-            "truth",
-            &if truth.busy.is_empty() {
-                "free".into()
-            } else {
-                truth.busy.join("\n")
-            },
-        );
+        self.note("truth", &text);
         Ok(truth)
     }
 
-    /// Runs the look and judges what it printed.
-    fn look(&mut self, disk: &Disk) -> Result<(String, Judgement)> {
+    /// Runs the look and judges what it printed, of each disk.
+    fn look(&mut self, disks: &[Disk]) -> Result<(String, Vec<Judgement>)> {
         let mut argv: Vec<String> = Vec::new();
         if let Some(user) = &self.scenario.user {
             // Its group has another name.
@@ -231,9 +228,12 @@ impl Player<'_> {
         let said = self.shell(&argv, &product::look())?;
         let paste = [said.out.as_str(), &said.err].concat();
         self.note("look", &paste);
-        let judgement = product::judge(&paste, disk);
-        self.note("the check says", &judgement.said);
-        Ok((paste, judgement))
+        let judge = |disk| product::judge(&paste, disk);
+        let judgements: Vec<Judgement> = disks.iter().map(judge).collect();
+        for judgement in &judgements {
+            self.note("the check says", &judgement.said);
+        }
+        Ok((paste, judgements))
     }
 
     fn shell(&mut self, argv: &[String], text: &str) -> Result<Said> {
@@ -246,10 +246,13 @@ impl Player<'_> {
     }
 
     /// Runs the guide's commands, one after the other.
-    fn follow(&mut self, paste: &str, disk: &Disk, before: &Truth) -> Result<()> {
+    fn follow(&mut self, paste: &str, disks: &[Disk], before: &[Truth]) -> Result<()> {
         let argv = self.scenario.shell.argv.clone();
-        let mut world = before.world.clone();
-        let plan = product::plan(paste, disk, self.scenario.as_one);
+        let mut world = before[0].world.clone();
+        let plan = match self.scenario.follows {
+            Follows::Plan { as_one } => product::plan(paste, disks, as_one),
+            Follows::Steps => product::steps(&disks[0]),
+        };
         self.note("the plan says", &plan.said);
         for command in &plan.commands {
             self.commands.0 += 1;
@@ -270,7 +273,8 @@ impl Player<'_> {
                     .push(format!("a command does not end: {}", command.text));
             }
             self.machine.sh("udevadm settle", 300)?;
-            let now = self.truth()?.world;
+            let wwn = self.wwns[0].clone();
+            let now = self.truth(&wwn)?.world;
             self.hold_changes(&world, &now, command, &plan.also, before);
             world = now;
         }
@@ -284,7 +288,7 @@ impl Player<'_> {
         now: &[(String, Vec<String>)],
         command: &product::Command,
         announced: &str,
-        truth: &Truth,
+        asked: &[Truth],
     ) {
         let gone = before.iter().filter(|one| !now.contains(one));
         let come = now.iter().filter(|one| !before.contains(one));
@@ -294,7 +298,8 @@ impl Player<'_> {
             if !command.changes || what.starts_with("harm") {
                 self.problems.push(format!("a command changed {what}"));
             }
-            let others = || on.iter().filter(|disk| !truth.paths.contains(disk));
+            let is_asked = |disk: &&String| asked.iter().any(|one| one.paths.contains(disk));
+            let others = || on.iter().filter(|disk| !is_asked(disk));
             let name = what.split(' ').nth(1).unwrap_or_default();
             if others().next().is_some()
                 && !announced.contains(name)
@@ -323,27 +328,31 @@ impl Player<'_> {
             .push(format!("{which}: {problem} ({})", judgement.said));
     }
 
-    /// After the commands nothing may use the disk, unless it may.
-    fn hold_end(&mut self, judgement: &Judgement, truth: &Truth, stays: bool) {
-        let is_busy = !truth.busy.is_empty();
-        if is_busy && !stays {
-            self.problems
-                .push(format!("after the commands: {}", truth.busy.join("; ")));
+    fn hold_each(&mut self, said: &[Judgement], truths: &[Truth], wanted: Verdict, which: &str) {
+        for (judgement, truth) in said.iter().zip(truths) {
+            self.hold(judgement, truth, wanted, which);
         }
-        let wanted = if is_busy {
-            self.scenario.first
-        } else {
-            self.scenario.last
-        };
-        self.hold(judgement, truth, wanted, "last look");
+    }
+
+    /// After the commands nothing may use the disks, unless it may.
+    fn hold_end(&mut self, said: &[Judgement], truths: &[Truth], stays: bool) {
+        for (judgement, truth) in said.iter().zip(truths) {
+            let is_busy = !truth.busy.is_empty();
+            if is_busy && !stays {
+                self.problems
+                    .push(format!("after the commands: {}", truth.busy.join("; ")));
+            }
+            let wanted = if is_busy {
+                self.scenario.first
+            } else {
+                self.scenario.last
+            };
+            self.hold(judgement, truth, wanted, "last look");
+        }
     }
 }
 
-fn texts(value: &Value) -> Vec<String> {
-    let texts = value
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str);
-    texts.map(str::to_owned).collect()
+/// Why any of them is in use.
+fn busy(truths: &[Truth]) -> Vec<String> {
+    truths.iter().flat_map(|one| one.busy.clone()).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use bms_disks::guide::{self, Effect, Finding, Pasted, check};
+use bms_disks::guide::{self, Effect, Finding, Pasted, StepKind, When, check};
 use bms_disks::model::{Disk, DiskStatus, Os, OsFamily, Role, Slot, Volume, VolumeId};
 
 use crate::scenario::Verdict;
@@ -36,7 +36,13 @@ pub struct Judgement {
 
 /// The disk as the cloud knows it.
 pub fn disk(wwn: &str, gib: u64) -> Option<Disk> {
-    let id = VolumeId::parse("0f4c1e8a-2b5d-4c77-9e1f-a3d6b7c8e901").ok()?;
+    // Each disk has a number of its own at its name's end.
+    let id = [
+        "0f4c1e8a-2b5d-4c77-9e1f-a3d6b7c8e9",
+        wwn.get(wwn.len() - 2..)?,
+    ]
+    .concat();
+    let id = VolumeId::parse(&id).ok()?;
     let volume = Volume {
         id: id.clone(),
         name: "data-01".into(),
@@ -80,24 +86,38 @@ pub fn judge(paste: &str, disk: &Disk) -> Judgement {
     }
 }
 
-/// What frees the disk, from a paste: its commands one by one, or all of them copied as one.
-pub fn plan(paste: &str, disk: &Disk, as_one: bool) -> Plan {
+/// What frees the disks, from a paste: its commands one by one, or all of them copied as one.
+pub fn plan(paste: &str, disks: &[Disk], as_one: bool) -> Plan {
     let Ok(pasted) = Pasted::read(paste) else {
         return Plan::default();
     };
-    let made = guide::plan(&pasted, LINUX, &[disk]);
-    let commands: Vec<Command> = if as_one {
-        made.all.iter().map(command).collect()
-    } else {
-        made.steps
+    let disks: Vec<&Disk> = disks.iter().collect();
+    let made = guide::plan(&pasted, LINUX, &disks);
+    let commands: Vec<Command> = match &made.all {
+        Some(all) if as_one => vec![command(all)],
+        _ => made
+            .steps
             .iter()
             .map(|step| command(&step.command))
-            .collect()
+            .collect(),
     };
     Plan {
         also: format!("{:?}", made.also),
         said: format!("{:?}\n{:?}\n{:?}", made.refused, made.also, made.by_hand),
         commands,
+    }
+}
+
+/// What frees any disk, where nothing was pasted; without the look at its end.
+pub fn steps(disk: &Disk) -> Plan {
+    let steps = guide::steps(disk, LINUX, false).into_iter();
+    let before = steps.filter(|s| s.when == When::Before && s.kind != StepKind::CheckAgain);
+    Plan {
+        commands: before
+            .flat_map(|step| step.commands)
+            .map(|one| command(&one))
+            .collect(),
+        ..Plan::default()
     }
 }
 

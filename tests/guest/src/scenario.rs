@@ -21,9 +21,9 @@ pub struct Scenario {
     pub name: String,
     /// Its first line.
     pub title: String,
-    /// Which disk the operator wants to detach: its number, or `root`.
+    /// Which disks the operator wants to detach at once: their numbers, or `root`.
     pub asked: String,
-    /// Whether that disk is in use: the file's word, held against the kernel's.
+    /// Whether those disks are in use: the file's word, held against the kernel's.
     pub busy: bool,
     /// Of the first look.
     pub first: Verdict,
@@ -35,14 +35,26 @@ pub struct Scenario {
     pub core: bool,
     /// What the operator's shell is.
     pub shell: Shell,
-    /// Whether the commands are copied as one.
-    pub as_one: bool,
+    /// Which commands are run.
+    pub follows: Follows,
     /// The user who looks; what changes something is done as root.
     pub user: Option<String>,
     /// What sets it up.
     pub script: String,
     /// What the operator does by hand when the commands are done, because a sentence says so.
     pub by_hand: Option<String>,
+}
+
+/// What the operator follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follows {
+    /// The plan made of the paste, its steps one by one or copied as one command.
+    Plan {
+        /// As one command.
+        as_one: bool,
+    },
+    /// The steps for any disk, where nothing was pasted.
+    Steps,
 }
 
 /// How the operator runs a command.
@@ -95,17 +107,18 @@ fn parse(name: &str, text: &str) -> Result<Scenario> {
     let (mut asked, mut busy) = ("1".to_owned(), None);
     let (mut first, mut last, mut stays) = (None, Verdict::Clear, false);
     let (mut core, mut shell, mut pasted, mut user) = (false, "bash", false, None);
-    let mut as_one = false;
+    let mut follows = Follows::Plan { as_one: false };
     for line in lines {
         match line.split_once(": ").unwrap_or((line, "")) {
-            ("disk", value) => value.clone_into(&mut asked),
+            ("disk" | "disks", value) => value.clone_into(&mut asked),
             ("truth", "busy") => busy = Some(true),
             ("truth", "free") => busy = Some(false),
             ("first look", "cannot tell") => first = Some(Verdict::CannotTell),
             ("last look", "cannot tell") => last = Verdict::CannotTell,
             ("after the commands", "may be busy") => stays = true,
             ("core", "yes") => core = true,
-            ("copied", "as one") => as_one = true,
+            ("copied", "as one") => follows = Follows::Plan { as_one: true },
+            ("pasted", "nothing") => follows = Follows::Steps,
             ("shell", value) => shell = value,
             ("pasted into", value) => (shell, pasted) = (value, true),
             ("user", value) => user = Some(value.to_owned()),
@@ -130,7 +143,7 @@ fn parse(name: &str, text: &str) -> Result<Scenario> {
             argv: shell.split(' ').map(str::to_owned).collect(),
             pasted,
         },
-        as_one,
+        follows,
         user,
         script: script.to_owned(),
         by_hand,
@@ -151,9 +164,10 @@ mod tests {
 
     #[test]
     fn what_a_scenario_says_is_read_and_what_it_does_not_know_is_an_error() {
-        let text = "# A title\n# disk: 2\n# truth: busy\n# after the commands: may be busy\n# pasted into: zsh -i\ndisk 2 64\n#--- by hand\nkill 1\n";
+        let text = "# A title\n# disks: 2 3\n# pasted: nothing\n# truth: busy\n# after the commands: may be busy\n# pasted into: zsh -i\ndisk 2 64\n#--- by hand\nkill 1\n";
         let read = parse("x", text).expect("a scenario");
-        assert_eq!((read.asked.as_str(), read.busy), ("2", true));
+        assert_eq!((read.asked.as_str(), read.busy), ("2 3", true));
+        assert_eq!(read.follows, Follows::Steps);
         assert_eq!((read.first, read.last), (Verdict::InUse, Verdict::Clear));
         assert!(read.stays);
         assert!(read.shell.pasted && read.shell.argv == ["zsh", "-i"]);
