@@ -21,8 +21,10 @@ const STUBS: &[(&str, &str)] = &[
     (
         "readlink",
         r#"case "$*" in
+  -e*) test ! -e "$G/busybox" || { echo "readlink: invalid option -- 'e'" >&2; exit 1; } ;;
+esac
+case "$*" in
   '-e /dev/disk/by-id/wwn-0x6888603000000ae6fa17a5a7d4f5f9c1') test -e "$G/link" && echo /dev/sdb ;;
-  '-e -- /dev/sdb') echo /dev/sdb ;;
   '-f -- /dev/'*) echo "$3" ;;
   *) exit 1 ;;
 esac"#,
@@ -31,6 +33,7 @@ esac"#,
         "lsblk",
         r#"case "$*" in
   '-dno NAME /dev/sdb') echo sdb ;;
+  -dno*) exit 1 ;;
   '-dnpro NAME,WWN') cat "$G/wwns" ;;
   '-nrpo KNAME /dev/sdb') for d in sdb sdb1 sdb2 sdb3 sdb4 dm-0; do echo /dev/$d; done ;;
   '-nro KNAME,TYPE /dev/sdb') cat "$G/stack" ;;
@@ -235,6 +238,23 @@ fn without_the_link_all_digits_in_lsblk_are_enough() {
         );
         let (said, did) = guest.run("", &step(&this(), StepKind::Unmount));
         assert_eq!(did.len(), 3, "{}: {said}", guest.shell);
+    }
+}
+
+#[test]
+fn busybox_finds_the_disk_without_a_word_of_its_own_readlink() {
+    let unnamed = disk(None, None, Some(100));
+    let chosen = ["disk_", &ID.replace('-', "_"), "='/dev/sdb'"].concat();
+    for guest in guests("busybox") {
+        guest.put("busybox", "");
+        guest.put("wwns", "/dev/sdb 0x6888603000000ae6fa17a5a7d4f5f9c1\n");
+        let mounts = fs::read_to_string(guest.dir.join("mounts")).expect("mounts");
+        for (before, disk) in [("", this()), (chosen.as_str(), unnamed.clone())] {
+            guest.put("mounts", &mounts);
+            let (said, did) = guest.run(before, &step(&disk, StepKind::Unmount));
+            assert_eq!(did.len(), 3, "{}: {said}", guest.shell);
+            assert!(!said.contains("invalid"), "{}: {said}", guest.shell);
+        }
     }
 }
 

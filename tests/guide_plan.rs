@@ -114,7 +114,7 @@ fn every_kind_of_device_has_its_own_end() {
         plan.also
     );
     let text = &plan.all.expect("one command").text;
-    assert!(text.contains("/dev/sdb|/dev/sdc) ;;"), "{text}");
+    assert!(text.contains("/dev/sdb|/dev/sdc|/dev/dm-0) ;;"), "{text}");
 }
 
 #[test]

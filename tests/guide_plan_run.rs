@@ -13,12 +13,13 @@ use guest_outputs::{ANY, this};
 
 /// What is run is only shown.
 const SHOWN: &str = "id() { echo 0; }
-readlink() { echo /dev/sdb; }
+readlink() { echo \"$LINK\"; }
 show() { echo \"RUN $*\"; }
 swapoff() { show swapoff \"$@\"; }
 losetup() { show losetup \"$@\"; }
 lvchange() { show lvchange \"$@\"; }
 cryptsetup() { show cryptsetup \"$@\"; }
+multipath() { show multipath \"$@\"; }
 ";
 
 const SHELLS: [&str; 5] = ["sh", "bash", "zsh", "ksh", "mksh"];
@@ -57,7 +58,8 @@ fn tree(name: &str) -> PathBuf {
 }
 
 /// What the commands ran there, one after the other, in that shell; `None` where there is no such shell.
-fn ran(shell: &str, plan: &Plan, tree: &Path) -> Option<String> {
+/// `link` is what udev's link of the disk's name points at.
+fn ran(shell: &str, plan: &Plan, tree: &Path, link: &str) -> Option<String> {
     let mut said = String::new();
     for step in &plan.steps {
         let text = step
@@ -69,7 +71,11 @@ fn ran(shell: &str, plan: &Plan, tree: &Path) -> Option<String> {
             )
             .replace("/proc/swaps", &tree.join("swaps").display().to_string());
         let script = [SHOWN, &text].concat();
-        let Ok(run) = Process::new(shell).args(["-c", &script]).output() else {
+        let Ok(run) = Process::new(shell)
+            .args(["-c", &script])
+            .env("LINK", link)
+            .output()
+        else {
             println!("skipped: no {shell} here");
             return None;
         };
@@ -92,7 +98,7 @@ fn runs(said: &str) -> Vec<&str> {
 fn what_is_there_is_taken_down() {
     let (plan, tree) = (stack(), tree("plan-there"));
     for shell in SHELLS {
-        let Some(said) = ran(shell, &plan, &tree) else {
+        let Some(said) = ran(shell, &plan, &tree, "/dev/sdb") else {
             continue;
         };
         let expected = [
@@ -113,7 +119,7 @@ fn what_is_gone_or_another_one_by_now_is_left_alone() {
     write(tree.join("block/dm-1/dm/name"), "other-data\n");
     write(tree.join("swaps"), "Filename Type\n");
     for shell in SHELLS {
-        let Some(said) = ran(shell, &plan, &tree) else {
+        let Some(said) = ran(shell, &plan, &tree, "/dev/sdb") else {
             continue;
         };
         assert!(runs(&said).is_empty(), "{shell}: {said}");
@@ -124,6 +130,29 @@ fn what_is_gone_or_another_one_by_now_is_left_alone() {
             "not swapped to any more: /dev/sdb2",
         ] {
             assert!(said.contains(line), "{shell}: {line} in {said}");
+        }
+    }
+}
+
+#[test]
+fn the_link_of_a_multipath_disk_points_at_its_map() {
+    let mut look = Look::with_disk("mpath_member");
+    look.mapped(0, "mpatha", "mpath-3688", &["sdb"], "");
+    let pasted = Pasted::read(&look.text()).expect("a paste");
+    let plan = plan(&pasted, ANY, &[&this()]);
+    let tree = tree("plan-multipath");
+    write(tree.join("block/sdb/holders/dm-0"), "");
+    write(tree.join("block/dm-0/dm/name"), "mpatha\n");
+    for shell in SHELLS {
+        for (link, expected) in [
+            ("/dev/dm-0", ["multipath -f mpatha"].as_slice()),
+            ("/dev/sdb", &["multipath -f mpatha"]),
+            ("/dev/dm-1", &[]),
+        ] {
+            let Some(said) = ran(shell, &plan, &tree, link) else {
+                continue;
+            };
+            assert_eq!(runs(&said), expected, "{shell}, {link}: {said}");
         }
     }
 }

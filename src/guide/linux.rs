@@ -130,12 +130,12 @@ fn show(text: String) -> Command {
     }
 }
 
-/// What prints a path to the disk of this name, if it is there.
+/// What prints a path to the disk of this name, if it is there. `BusyBox` has a readlink without `-e`.
 pub(super) fn find_wwn(wwn: &str) -> String {
     [
         "$(readlink -e '/dev/disk/by-id/wwn-0x",
         wwn,
-        "' ||\n  lsblk -dnpro NAME,WWN | awk 'tolower($2) == \"0x",
+        "' 2>/dev/null ||\n  lsblk -dnpro NAME,WWN | awk 'tolower($2) == \"0x",
         wwn,
         "\" {print $1; exit}')",
     ]
@@ -151,7 +151,7 @@ fn find(known: &Known) -> String {
         Some(wwn) => [
             "disks=$({\n  readlink -e '/dev/disk/by-id/wwn-0x",
             wwn,
-            "'\n  lsblk -dnpro NAME,WWN | awk 'tolower($2) == \"0x",
+            "' 2>/dev/null\n  lsblk -dnpro NAME,WWN | awk 'tolower($2) == \"0x",
             wwn,
             "\" {print $1}'\n  ls /sys/class/block | while read -r k; do\n    grep -qsix 'naa.",
             wwn,
@@ -165,7 +165,7 @@ fn find(known: &Known) -> String {
         None => {
             let name = variable(known);
             [
-                "disks=$(readlink -e -- \"${",
+                "disks=$(readlink -f -- \"${",
                 &name,
                 "-}\")",
                 missing,

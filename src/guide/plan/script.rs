@@ -1,6 +1,7 @@
 //! The text of a plan's commands: what is made sure first, and the few functions the lines are written with.
 
-use crate::guide::check::{Found, guest::Guest};
+use crate::guide::check::Found;
+use crate::guide::check::guest::{Guest, Kind};
 use crate::guide::ident::Known;
 use crate::guide::linux::{ROOT, find_wwn};
 use crate::guide::{Command, Effect, Shell};
@@ -15,67 +16,91 @@ pub(super) struct Wanted {
 
 impl Wanted {
     pub(super) fn new(guest: &Guest, known: &Known, found: &Found) -> Self {
-        let nodes = || found.at.iter().map(|&i| &guest.nodes[i]);
-        // Names of disks come from the kernel; one that is odd matches nothing.
-        let plain = |name: &&str| {
-            name.bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
-        };
-        let names: Vec<&str> = nodes().map(|n| n.kname.as_str()).filter(plain).collect();
-        let stop = |what: &str| {
-            [
-                "echo 'stopped: ",
-                what,
-                " is not where the look saw it. Look again.'\n    exit 1",
-            ]
-            .concat()
-        };
+        let names = plain_names(guest, &found.at);
         let check = if let Some(wwn) = &known.wwn {
-            let paths: Vec<String> = names.iter().map(|name| ["/dev/", name].concat()).collect();
-            let pattern = if paths.is_empty() {
-                "-".to_owned()
-            } else {
-                paths.join("|")
-            };
-            let what = ["wwn-0x", wwn].concat();
-            [
-                "disk=",
-                &find_wwn(wwn),
-                "\ncase $disk in\n  ",
-                &pattern,
-                ") ;;\n  *)\n    ",
-                &stop(&what),
-                " ;;\nesac\n",
-            ]
-            .concat()
-        } else {
-            let serial = nodes().find_map(|n| n.serial.as_deref()).unwrap_or("-");
-            let mut text = String::new();
-            for name in names
-                .iter()
-                .copied()
-                .chain(names.is_empty().then_some("null"))
-            {
-                text.push_str(
-                    &[
-                        "lsblk -dnro SERIAL /dev/",
-                        name,
-                        " | awk 'tolower($1) == \"",
-                        serial,
-                        "\" {same = 1} END {exit 1 - same}' || {\n    ",
-                        &stop(serial),
-                        "\n}\n",
-                    ]
-                    .concat(),
-                );
+            // udev's link of the name points at the map over the paths, as long as there is one.
+            let uppers = found.at.iter().flat_map(|&i| &guest.nodes[i].upper);
+            let is_map = |i: &usize| guest.nodes[*i].kind == Kind::Mpath;
+            let maps: Vec<usize> = uppers.copied().filter(is_map).collect();
+            let mut names = names;
+            for map in plain_names(guest, &maps) {
+                if !names.contains(&map) {
+                    names.push(map);
+                }
             }
-            text
+            by_wwn(wwn, &names)
+        } else {
+            let mut nodes = found.at.iter().map(|&i| &guest.nodes[i]);
+            by_serial(nodes.find_map(|n| n.serial.as_deref()), &names)
         };
         Self {
             roots: found.at.clone(),
             check,
         }
     }
+}
+
+/// Names of devices come from the kernel; one that is odd matches nothing.
+fn plain_names<'a>(guest: &'a Guest, at: &[usize]) -> Vec<&'a str> {
+    let is_plain = |name: &&str| {
+        name.bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+    };
+    let names = at.iter().map(|&i| guest.nodes[i].kname.as_str());
+    names.filter(is_plain).collect()
+}
+
+fn by_wwn(wwn: &str, names: &[&str]) -> String {
+    let paths: Vec<String> = names.iter().map(|name| ["/dev/", name].concat()).collect();
+    let pattern = if paths.is_empty() {
+        "-".to_owned()
+    } else {
+        paths.join("|")
+    };
+    let what = ["wwn-0x", wwn].concat();
+    [
+        "disk=",
+        &find_wwn(wwn),
+        "\ncase $disk in\n  ",
+        &pattern,
+        ") ;;\n  *)\n    ",
+        &stop(&what),
+        " ;;\nesac\n",
+    ]
+    .concat()
+}
+
+fn by_serial(serial: Option<&str>, names: &[&str]) -> String {
+    let serial = serial.unwrap_or("-");
+    let mut text = String::new();
+    for name in names
+        .iter()
+        .copied()
+        .chain(names.is_empty().then_some("null"))
+    {
+        text.push_str(
+            &[
+                "lsblk -dnro SERIAL /dev/",
+                name,
+                " | awk 'tolower($1) == \"",
+                serial,
+                "\" {same = 1} END {exit 1 - same}' || {\n    ",
+                &stop(serial),
+                "\n}\n",
+            ]
+            .concat(),
+        );
+    }
+    text
+}
+
+fn stop(what: &str) -> String {
+    [
+        "echo 'stopped: ",
+        what,
+        " is not where the look saw it. Look again.'\n    exit 1",
+    ]
+    .concat()
 }
 
 /// Functions that lines use, each given its name: one that nobody has an alias for.
