@@ -176,12 +176,12 @@ fn failure(text: &str) -> Option<String> {
     ];
     // A usage text is one even where its first line was not copied.
     let is_usage = |line: &str| {
-        let line = line.to_lowercase();
+        let line = line.to_ascii_lowercase();
         line.starts_with("usage:") || line.starts_with("用法")
     };
     let lines = || text.lines().map(str::trim).filter(|l| !l.is_empty());
     let says = |line: &&str| {
-        let line = line.to_lowercase();
+        let line = line.to_ascii_lowercase();
         FAILURES.iter().any(|f| line.contains(f)) && !is_echo(&line)
     };
     let line = lines()
