@@ -39,14 +39,17 @@ fn is_plain(text: &str) -> bool {
 /// Whether a character can stand in single quotes: it is what it looks like, and no shell and no terminal does
 /// anything with it.
 fn may_stand(c: char) -> bool {
-    let from_the_right = matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}')
-        || ('\u{10800}'..='\u{10fff}').contains(&c)
-        || ('\u{1e800}'..='\u{1efff}').contains(&c);
     match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' => true,
         '/' | '.' | '_' | '+' | ':' | '-' | ',' | '@' | '=' | ' ' | '(' | ')' | '[' | ']' | '#'
         | '$' | '{' | '}' => true,
-        _ => !c.is_ascii() && c.is_alphanumeric() && !from_the_right,
+        // Letters of Latin, Greek, Cyrillic, Japanese, Chinese and Korean. Unicode's own table of all letters would be
+        // two kilobytes of the program.
+        '\u{c0}'..='\u{24f}' => !matches!(c, '×' | '÷'),
+        'Α'..='Ρ' | 'Σ'..='ώ' | 'Ѐ'..='ҁ' | 'Ҋ'..='ԯ' => true,
+        'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '々' => true,
+        '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '가'..='힣' => true,
+        _ => false,
     }
 }
 
