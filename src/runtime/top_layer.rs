@@ -10,6 +10,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
+use js_sys::Number;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlDialogElement, HtmlElement, Node, ShadowRoot};
@@ -62,10 +63,14 @@ impl TopLayer {
         // A container of the page or of ours may be what it is positioned in now.
         let after = dialog.get_bounding_client_rect();
         let moved = [before.left() - after.left(), before.top() - after.top()];
-        let [x, y] = moved.map(|by| [&by.to_string(), "px"].concat());
-        let _ = dialog
-            .style()
-            .set_property("translate", &[&x, " ", &y].concat());
+        // Written by the browser: numbers with a point are four kilobytes of the program.
+        let moved = moved.map(|by| {
+            Number::from(by)
+                .to_string_with_radix(10)
+                .map_or_else(|_| "0".into(), String::from)
+        });
+        let translate = [&moved[0], "px ", &moved[1], "px"].concat();
+        let _ = dialog.style().set_property("translate", &translate);
         position.restore();
         self.focus.replace(position.focus);
     }
