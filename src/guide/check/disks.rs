@@ -1,6 +1,7 @@
 //! `Get-Disk | ConvertTo-Json`, of PowerShell 5 and 7.
 
 use super::matching::find;
+use super::uses::once;
 use super::{
     Candidate, Finding, MAX_DISKS, Note, Seen, Unreadable, Use, Why, bytes, cannot_tell, field,
     text, unreadable,
@@ -86,7 +87,7 @@ pub(super) fn check(guest: &Guest, known: &Known) -> Finding {
         return cannot_tell(Why::MissingColumns(vec!["UniqueId", "SerialNumber"]));
     }
     let all: Vec<Candidate> = disks.iter().map(candidate).collect();
-    let found = match find(known, &all, OsFamily::Windows, |_| false) {
+    let found = match find(known, &all, OsFamily::Windows, &|_| false) {
         Ok(found) => found,
         Err(finding) => return pooled(guest, known).unwrap_or(finding),
     };
@@ -115,13 +116,7 @@ pub(super) fn check(guest: &Guest, known: &Known) -> Finding {
             notes.push(Note::SizeDiffers { bytes });
         }
     }
-    let mut once = Vec::new();
-    uses.retain(|found| {
-        !once.contains(found) && {
-            once.push(found.clone());
-            true
-        }
-    });
+    uses = once(uses);
     let seen = Seen {
         os: OsFamily::Windows,
         devices,
@@ -142,7 +137,7 @@ pub(super) fn check(guest: &Guest, known: &Known) -> Finding {
 /// The disk, if it is in a storage pool, which hides it from `Get-Disk`.
 fn pooled(guest: &Guest, known: &Known) -> Option<Finding> {
     let all: Vec<Candidate> = guest.pooled.iter().map(candidate).collect();
-    let found = find(known, &all, OsFamily::Windows, |_| false).ok()?;
+    let found = find(known, &all, OsFamily::Windows, &|_| false).ok()?;
     let map = guest.pooled.get(*found.at.first()?)?;
     let name = text(map, "Pool").unwrap_or_default().to_owned();
     let devices = vec![text(map, "FriendlyName").unwrap_or_default().to_owned()];

@@ -1,7 +1,5 @@
 //! What a Linux guest has: block devices and how they lie on each other, mounts, and who else uses them.
 
-use std::collections::BTreeMap;
-
 /// A device's number, `major:minor`.
 pub(in crate::guide) type Number = (u32, u32);
 
@@ -282,7 +280,7 @@ impl Guest {
 
     /// Ties a mount to all devices of its file system, and loop devices and swap files to what they lie on.
     pub(in crate::guide) fn tie(&mut self) {
-        let groups: Vec<Vec<usize>> = self.groups().into_values().collect();
+        let groups = self.groups();
         for at in 0..self.mounts.len() {
             let mount = &self.mounts[at];
             let named = mount
@@ -316,23 +314,25 @@ impl Guest {
     }
 
     /// The devices of each file system that has several.
-    fn groups(&self) -> BTreeMap<&str, Vec<usize>> {
-        let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for trace in self.traces.iter().filter(|t| !t.group.is_empty()) {
-            groups.entry(&trace.group).or_default().push(trace.node);
+    fn groups(&self) -> Vec<Vec<usize>> {
+        let mut groups: Vec<(&str, Vec<usize>)> = Vec::new();
+        let mut put = |of, node| match groups.iter_mut().find(|(known, _)| *known == of) {
+            Some((_, nodes)) => nodes.push(node),
+            None => groups.push((of, vec![node])),
+        };
+        let open = self.traces.iter().filter(|t| !t.group.is_empty());
+        for trace in open.clone() {
+            put(trace.group.as_str(), trace.node);
         }
-        let open = |uuid: &str| groups.contains_key(uuid);
-        let closed: Vec<(&str, usize)> = (0..self.nodes.len())
-            .map(|i| (self.nodes[i].uuid.as_str(), i))
-            .filter(|&(uuid, i)| {
-                matches!(self.nodes[i].fstype(), "btrfs" | "bcachefs")
-                    && !uuid.is_empty()
-                    && !open(uuid)
-            })
-            .collect();
-        for (uuid, node) in closed {
-            groups.entry(uuid).or_default().push(node);
+        for (at, node) in self.nodes.iter().enumerate() {
+            let uuid = node.uuid.as_str();
+            let is_closed = matches!(node.fstype(), "btrfs" | "bcachefs")
+                && !uuid.is_empty()
+                && !open.clone().any(|t| t.group == uuid);
+            if is_closed {
+                put(uuid, at);
+            }
         }
-        groups
+        groups.into_iter().map(|(_, nodes)| nodes).collect()
     }
 }

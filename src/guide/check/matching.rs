@@ -19,12 +19,12 @@ pub(super) fn find(
     known: &Known,
     all: &[Candidate],
     os: OsFamily,
-    one: impl Fn(&[usize]) -> bool,
+    one: &dyn Fn(&[usize]) -> bool,
 ) -> Result<Found, Finding> {
     let ambiguous = |at: &[usize]| Finding::Ambiguous {
         candidates: at.iter().filter_map(|&i| all.get(i).cloned()).collect(),
     };
-    let named = which(all, |c| has_wwn(known, c));
+    let named = which(all, &|c| has_wwn(known, c));
     if !named.is_empty() {
         // A whole World Wide Name is of one disk, so several entries are paths to it; one that was not
         // looked at since the disk grew has the old size.
@@ -34,7 +34,7 @@ pub(super) fn find(
         });
     }
     let by_serial = |test: fn(&Known, &str) -> bool| {
-        which(all, |c| {
+        which(all, &|c| {
             !contradicts(known, c) && c.serial.as_deref().is_some_and(|s| test(known, s))
         })
     };
@@ -50,21 +50,21 @@ pub(super) fn find(
         }
     }
     // Disks of one storage system share the first half of their names: that alone proves nothing.
-    let half = which(all, |c| has_half(known, c));
+    let half = which(all, &|c| has_half(known, c));
     if !half.is_empty() {
         return Err(ambiguous(&half));
     }
-    Err(unmatched(known, all, os, ambiguous))
+    Err(unmatched(known, all, os, &ambiguous))
 }
 
 fn unmatched(
     known: &Known,
     all: &[Candidate],
     os: OsFamily,
-    ambiguous: impl Fn(&[usize]) -> Finding,
+    ambiguous: &dyn Fn(&[usize]) -> Finding,
 ) -> Finding {
     if known.wwn.is_none() && known.half.is_none() && known.serial.is_none() {
-        let alike = which(all, |c| c.bytes.is_some() && c.bytes == known.bytes);
+        let alike = which(all, &|c| c.bytes.is_some() && c.bytes == known.bytes);
         return if alike.is_empty() {
             cannot_tell(Why::NothingToMatchBy)
         } else {
@@ -80,10 +80,9 @@ fn unmatched(
     }
 }
 
-fn which(all: &[Candidate], test: impl Fn(&Candidate) -> bool) -> Vec<usize> {
-    (0..all.len())
-        .filter(|&i| all.get(i).is_some_and(&test))
-        .collect()
+fn which(all: &[Candidate], test: &dyn Fn(&Candidate) -> bool) -> Vec<usize> {
+    let all = all.iter().enumerate().filter(|(_, c)| test(c));
+    all.map(|(at, _)| at).collect()
 }
 
 /// Whether it has the whole name, as name or (udev does that for SCSI disks) as serial number, there

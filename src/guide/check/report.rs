@@ -1,7 +1,5 @@
 //! From the look's records to the guest they tell of.
 
-use std::collections::BTreeMap;
-
 use super::guest::{Facts, Guest, Kind, Mount, Node, Number, Open, Swap, Trace};
 use super::{
     Unreadable,
@@ -51,8 +49,8 @@ struct Report {
     facts: Facts,
     /// Whether `lsblk` listed anything.
     listed: bool,
-    /// Where the device of a name is.
-    places: BTreeMap<String, usize>,
+    /// The places of the devices, in the order of their names.
+    places: Vec<usize>,
     /// What lies on what, by names, until all are known.
     pairs: Vec<(String, String)>,
     journals: Vec<(String, String)>,
@@ -133,13 +131,16 @@ impl Report {
 
     /// The place of the device of a name.
     fn node(&mut self, kname: &str) -> usize {
-        if let Some(place) = self.places.get(kname) {
-            return *place;
+        let nodes = &mut self.guest.nodes;
+        let by_name = |place: &usize| nodes[*place].kname.as_str().cmp(kname);
+        match self.places.binary_search_by(by_name) {
+            Ok(at) => self.places[at],
+            Err(at) => {
+                nodes.push(Node::new(kname));
+                self.places.insert(at, nodes.len() - 1);
+                nodes.len() - 1
+            }
         }
-        self.guest.nodes.push(Node::new(kname));
-        let place = self.guest.nodes.len() - 1;
-        self.places.insert(kname.to_owned(), place);
-        place
     }
 
     fn device(&mut self, word: &str, rest: &str) -> Option<()> {

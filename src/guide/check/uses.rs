@@ -17,11 +17,7 @@ const WATCHERS: [&str; 6] = [
 /// What uses these devices; each use once.
 pub(super) fn uses(guest: &Guest, own: &[usize]) -> Vec<Use> {
     let mut uses: Vec<Use> = Vec::new();
-    let mut add = |found: Use| {
-        if !uses.contains(&found) {
-            uses.push(found);
-        }
-    };
+    let mut add = |found| uses.push(found);
     for &at in own {
         let node = &guest.nodes[at];
         holder(guest, node, &mut add);
@@ -29,11 +25,22 @@ pub(super) fn uses(guest: &Guest, own: &[usize]) -> Vec<Use> {
         kernel(guest, at, &mut add);
         opened(guest, node, &mut add);
     }
+    once(uses)
+}
+
+/// Each use once, where it was found first.
+pub(super) fn once(all: Vec<Use>) -> Vec<Use> {
+    let mut uses = Vec::new();
+    for found in all {
+        if !uses.contains(&found) {
+            uses.push(found);
+        }
+    }
     uses
 }
 
 /// What a device that lies on the disk is.
-fn holder(guest: &Guest, node: &Node, add: &mut impl FnMut(Use)) {
+fn holder(guest: &Guest, node: &Node, add: &mut dyn FnMut(Use)) {
     let name = || node.name.clone();
     let over_map = || {
         node.lower
@@ -74,7 +81,7 @@ fn holder(guest: &Guest, node: &Node, add: &mut impl FnMut(Use)) {
     }
 }
 
-fn mounted(guest: &Guest, at: usize, add: &mut impl FnMut(Use)) {
+fn mounted(guest: &Guest, at: usize, add: &mut dyn FnMut(Use)) {
     let node = &guest.nodes[at];
     let text = |path: &[u8]| String::from_utf8_lossy(path).into_owned();
     for (i, mount) in guest
@@ -117,7 +124,7 @@ fn mounted(guest: &Guest, at: usize, add: &mut impl FnMut(Use)) {
 }
 
 /// What the kernel says of the device itself.
-fn kernel(guest: &Guest, at: usize, add: &mut impl FnMut(Use)) {
+fn kernel(guest: &Guest, at: usize, add: &mut dyn FnMut(Use)) {
     let node = &guest.nodes[at];
     let on = || node.name.clone();
     let is_mounted = || guest.mounts.iter().any(|m| m.nodes.contains(&at));
@@ -173,7 +180,7 @@ pub(in crate::guide) fn is_watcher(program: &str) -> bool {
     WATCHERS.contains(&program)
 }
 
-fn opened(guest: &Guest, node: &Node, add: &mut impl FnMut(Use)) {
+fn opened(guest: &Guest, node: &Node, add: &mut dyn FnMut(Use)) {
     let same = |number| node.number == Some(number) || node.generic == Some(number);
     for open in guest.opens.iter().filter(|o| same(o.number)) {
         if !is_watcher(&open.program) {

@@ -85,7 +85,7 @@ pub(in crate::guide) fn locate(
         let roots: Vec<usize> = at.iter().filter_map(|&i| disks.get(i).copied()).collect();
         share_a_map(guest, &roots)
     };
-    let found = find(known, &all, OsFamily::Linux, one)?;
+    let found = find(known, &all, OsFamily::Linux, &one)?;
     let at = found
         .at
         .iter()
