@@ -158,6 +158,8 @@ impl NodeTools {
             .arg(entry)
             .arg(format!("--outfile={}", out.display()));
         command.args(["--bundle", "--minify", "--format=esm", "--target=es2022"]);
+        // A module is UTF-8 wherever it comes from, so Chinese needs no escapes.
+        command.arg("--charset=utf8");
         command.args(["--legal-comments=none", "--log-level=warning"]);
         process::run(&mut command, "esbuild failed (its message is above)")
     }

@@ -1,4 +1,5 @@
-//! The names of what the program imports: long, with a hash, and in both files.
+//! The names of what the program imports, and of the functions that closures are called by: long, with a hash, and in
+//! both files.
 
 use std::fs;
 use std::path::Path;
@@ -23,7 +24,10 @@ pub fn run(from: &Path, to: &Path, wasm: &str, glue: &str) -> Result<()> {
     fs::write(to.join(glue), script).context("cannot write the glue")
 }
 
-/// Gives each import a short name, and says the same in the glue.
+/// How wasm-bindgen's names of what calls a closure begin. All other exports are called by names that are written by hand.
+const CLOSURES: &str = "wasm_bindgen_";
+
+/// Gives each import and each of those exports a short name, and says the same in the glue.
 fn shorten(module: &mut Module, mut script: String) -> Result<String> {
     for (number, import) in module.imports.iter_mut().enumerate() {
         let short = short(number);
@@ -37,6 +41,21 @@ fn shorten(module: &mut Module, mut script: String) -> Result<String> {
         );
         script = script.replace(&before, &after);
         import.name = short;
+    }
+    let closures = module
+        .exports
+        .iter_mut()
+        .filter(|e| e.name.starts_with(CLOSURES));
+    for (number, export) in closures.enumerate() {
+        let short = format!("call_{}", short(number));
+        let before = format!("wasm.{}(", export.name);
+        ensure!(
+            script.matches(&before).count() == 1,
+            "the glue has no {}",
+            export.name
+        );
+        script = script.replace(&before, &format!("wasm.{short}("));
+        export.name = short;
     }
     Ok(script)
 }
