@@ -1,7 +1,7 @@
 # What the look is run over with each version of util-linux: disk 1 in use in many ways, disk 2 deep below a mount, disk 3
 # with a file system that is not mounted.
 disk 1 2
-parts 1 size=200MiB size=100MiB 'size=300MiB, name="a \"part\""'
+parts 1 size=200MiB size=100MiB size=300MiB
 mkfs.ext4 -q -L 'Données 数据' "$(dev 1)1"
 mkdir -p '/srv/Données' $'/srv/line\nend' '/srv/a "b" \c'
 mount "$(dev 1)1" '/srv/Données'
