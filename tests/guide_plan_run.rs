@@ -20,6 +20,7 @@ losetup() { show losetup \"$@\"; }
 lvchange() { show lvchange \"$@\"; }
 cryptsetup() { show cryptsetup \"$@\"; }
 multipath() { show multipath \"$@\"; }
+lsblk() { case $LINK in '') echo 0f4c1e8a-2b5d-4c77-9 ;; *) echo \"$LINK\" ;; esac; }
 ";
 
 const SHELLS: [&str; 5] = ["sh", "bash", "zsh", "ksh", "mksh"];
@@ -58,7 +59,7 @@ fn tree(name: &str) -> PathBuf {
 }
 
 /// What the commands ran there, one after the other, in that shell; `None` where there is no such shell.
-/// `link` is what udev's link of the disk's name points at.
+/// `link` is what udev's link of the disk's name points at, if it is not empty.
 fn ran(shell: &str, plan: &Plan, tree: &Path, link: &str) -> Option<String> {
     let mut said = String::new();
     for step in &plan.steps {
@@ -149,6 +150,30 @@ fn the_link_of_a_multipath_disk_points_at_its_map() {
             ("/dev/sdb", &["multipath -f mpatha"]),
             ("/dev/dm-1", &[]),
         ] {
+            let Some(said) = ran(shell, &plan, &tree, link) else {
+                continue;
+            };
+            assert_eq!(runs(&said), expected, "{shell}, {link}: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_disk_that_was_found_by_its_serial_number_is_found_by_it_again() {
+    let mut look = Look::host();
+    look.add(
+        "block vdb 252:16 209715200
+         serial vdb 0f4c1e8a-2b5d-4c77-9
+         lsblk KNAME=\"vdb\" TYPE=\"disk\" FSTYPE=\"crypto_LUKS\" UUID=\"u\" LABEL=\"\" WWN=\"\" SERIAL=\"0f4c1e8a-2b5d-4c77-9\"",
+    );
+    look.mapped(0, "c1", "CRYPT-LUKS2-1", &["vdb"], "ext4");
+    let pasted = Pasted::read(&look.text()).expect("a paste");
+    // The cloud tells a World Wide Name, which the guest does not show.
+    let plan = plan(&pasted, ANY, &[&this()]);
+    let tree = tree("plan-serial");
+    write(tree.join("block/vdb/holders/dm-0"), "");
+    for shell in SHELLS {
+        for (link, expected) in [("", ["cryptsetup close c1"].as_slice()), ("other-one", &[])] {
             let Some(said) = ran(shell, &plan, &tree, link) else {
                 continue;
             };

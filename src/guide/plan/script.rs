@@ -1,7 +1,7 @@
 //! The text of a plan's commands: what is made sure first, and the few functions the lines are written with.
 
-use crate::guide::check::Found;
 use crate::guide::check::guest::{Guest, Kind};
+use crate::guide::check::{Found, MatchedBy};
 use crate::guide::ident::Known;
 use crate::guide::linux::{ROOT, find_wwn};
 use crate::guide::{Command, Effect, Shell};
@@ -17,7 +17,8 @@ pub(super) struct Wanted {
 impl Wanted {
     pub(super) fn new(guest: &Guest, known: &Known, found: &Found) -> Self {
         let names = plain_names(guest, &found.at);
-        let check = if let Some(wwn) = &known.wwn {
+        let wwn = known.wwn.as_ref().filter(|_| found.by == MatchedBy::Wwn);
+        let check = if let Some(wwn) = wwn {
             // udev's link of the name points at the map over the paths, as long as there is one.
             let uppers = found.at.iter().flat_map(|&i| &guest.nodes[i].upper);
             let is_map = |i: &usize| guest.nodes[*i].kind == Kind::Mpath;
