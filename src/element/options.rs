@@ -35,9 +35,9 @@ extern "C" {
     fn headers(this: &JsOptions) -> JsValue;
     #[wasm_bindgen(method, getter)]
     fn early(this: &JsOptions) -> JsValue;
-    #[wasm_bindgen(method, getter)]
+    #[wasm_bindgen(method, getter, js_name = onShown)]
     fn on_shown(this: &JsOptions) -> JsValue;
-    #[wasm_bindgen(method, getter)]
+    #[wasm_bindgen(method, getter, js_name = onState)]
     fn on_state(this: &JsOptions) -> JsValue;
 }
 
