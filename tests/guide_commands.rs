@@ -86,7 +86,10 @@ if test "$last" = /proc/swaps; then /usr/bin/awk "$1" "$G/swaps"; else /usr/bin/
         r#"echo "multipath $*" >>"$G/log"; grep -v dm-8 "$G/stack" >"$G/left"; cp "$G/left" "$G/stack""#,
     ),
     ("blockdev", r#"echo "blockdev $*" >>"$G/log""#),
-    ("fuser", r#"echo "fuser $*""#),
+    (
+        "fuser",
+        r#"for d; do test "$d" != -- || { echo 'No process specification given'; exit 1; }; done; echo "fuser $*""#,
+    ),
     ("udevadm", ""),
     ("sync", ""),
     ("id", r#"/bin/cat "$G/user""#),
@@ -133,9 +136,13 @@ impl Guest {
 
     /// Runs a step's commands that change something; what they said, and what they did.
     fn run(&self, before: &str, step: &Step) -> (String, Vec<String>) {
+        self.run_those(before, step, Effect::Changes)
+    }
+
+    fn run_those(&self, before: &str, step: &Step, effect: Effect) -> (String, Vec<String>) {
         self.put("log", "");
         let mut said = String::new();
-        for command in step.commands.iter().filter(|c| c.effect == Effect::Changes) {
+        for command in step.commands.iter().filter(|c| c.effect == effect) {
             let text = [before, "\n", &command.text, "\n"].concat();
             let path = [self.dir.to_str().expect("UTF-8"), ":/usr/bin:/bin"].concat();
             let run = Process::new(self.shell)
@@ -199,6 +206,23 @@ fn each_step_changes_just_what_it_says() {
             "{}",
             guest.shell
         );
+    }
+}
+
+#[test]
+fn who_uses_it_is_asked_as_fuser_wants_to_be_asked() {
+    for guest in guests("users") {
+        let step = step(&this(), StepKind::SeeUsers);
+        let (said, did) = guest.run_those("", &step, Effect::Shows);
+        assert!(did.is_empty(), "{}: {did:?}", guest.shell);
+        for line in [
+            "fuser -vm /data/in it",
+            "fuser -vm /data",
+            "fuser -v /dev/sdb1",
+        ] {
+            assert!(said.lines().any(|l| l == line), "{}: {said}", guest.shell);
+        }
+        assert!(!said.contains("given"), "{}: {said}", guest.shell);
     }
 }
 

@@ -20,6 +20,8 @@ losetup() { show losetup \"$@\"; }
 lvchange() { show lvchange \"$@\"; }
 cryptsetup() { show cryptsetup \"$@\"; }
 multipath() { show multipath \"$@\"; }
+umount() { return 1; }
+fuser() { for word; do test \"$word\" != -- || return 1; done; show fuser \"$@\"; }
 lsblk() { case $LINK in '') echo 0f4c1e8a-2b5d-4c77-9 ;; *) echo \"$LINK\" ;; esac; }
 ";
 
@@ -70,7 +72,11 @@ fn ran(shell: &str, plan: &Plan, tree: &Path, link: &str) -> Option<String> {
                 "/sys/class/block",
                 &tree.join("block").display().to_string(),
             )
-            .replace("/proc/swaps", &tree.join("swaps").display().to_string());
+            .replace("/proc/swaps", &tree.join("swaps").display().to_string())
+            .replace(
+                "/proc/self/mountinfo",
+                &tree.join("mounts").display().to_string(),
+            );
         let script = [SHOWN, &text].concat();
         let Ok(run) = Process::new(shell)
             .args(["-c", &script])
@@ -179,5 +185,28 @@ fn a_disk_that_was_found_by_its_serial_number_is_found_by_it_again() {
             };
             assert_eq!(runs(&said), expected, "{shell}, {link}: {said}");
         }
+    }
+}
+
+#[test]
+fn who_uses_what_cannot_be_unmounted_is_shown() {
+    let mut look = Look::with_disk("ext4");
+    look.add("mount 40 29 8:16 / /da\\040ta rw - ext4 /dev/sdb rw");
+    let pasted = Pasted::read(&look.text()).expect("a paste");
+    let plan = plan(&pasted, ANY, &[&this()]);
+    let tree = tree("plan-users");
+    write(
+        tree.join("mounts"),
+        "40 29 8:16 / /da\\040ta rw - ext4 /dev/sdb rw\n",
+    );
+    for shell in SHELLS {
+        let Some(said) = ran(shell, &plan, &tree, "/dev/sdb") else {
+            continue;
+        };
+        assert_eq!(runs(&said), ["fuser -vm /da ta"], "{shell}: {said}");
+        assert!(
+            said.contains("stopped: end what uses it"),
+            "{shell}: {said}"
+        );
     }
 }

@@ -260,11 +260,12 @@ disk_mounts | while read -r at; do
 done | grep . || echo 'nothing is mounted'
 ";
 
+/// `fuser` knows no `--`; paths of mounts begin with a slash.
 const USERS: &str = "\
 {
   disk_mounts | while read -r at; do
     at=$(disk_path \"$at\")
-    fuser -vm -- \"${at%.}\" 2>&1
+    fuser -vm \"${at%.}\" 2>&1
   done
   disk_devs | while read -r dev; do fuser -v \"$dev\" 2>&1; done
 } | grep . || echo 'no process was seen'

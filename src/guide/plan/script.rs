@@ -106,7 +106,7 @@ fn stop(what: &str) -> String {
 
 /// Functions that lines use, each given its name: one that nobody has an alias for.
 const FUNCTIONS: [(&str, &str); 5] = [
-    // step_unmount NUMBER PATH [PATH AS LISTED]
+    // step_unmount NUMBER PATH [PATH AS LISTED]; fuser knows no `--`, and what is mounted begins with a slash.
     (
         "step_unmount ",
         "\
@@ -116,7 +116,7 @@ step_unmount() {
   test \"$now\" = \"$1\" || { echo \"stopped: something else is mounted at $2. Look again.\"; exit 1; }
   echo \"umount $2\"
   umount -- \"$2\" || {
-    fuser -vm -- \"$2\"
+    fuser -vm \"$2\"
     echo 'stopped: end what uses it, then look again'
     exit 1
   }

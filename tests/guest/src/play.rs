@@ -264,10 +264,12 @@ impl Player<'_> {
                 "command (shows)"
             };
             self.note(heading, &command.text);
-            self.note(
-                &format!("said, code {}", said.code),
-                &[said.out.as_str(), &said.err].concat(),
-            );
+            let text = [said.out.as_str(), &said.err].concat();
+            self.note(&format!("said, code {}", said.code), &text);
+            if let Some(line) = text.lines().find(|line| is_misused(line)) {
+                self.problems
+                    .push(format!("a program was asked wrongly: {line}"));
+            }
             if said.code == 124 {
                 self.problems
                     .push(format!("a command does not end: {}", command.text));
@@ -350,6 +352,19 @@ impl Player<'_> {
             self.hold(judgement, truth, wanted, "last look");
         }
     }
+}
+
+/// What a program says of options that it does not know.
+fn is_misused(line: &str) -> bool {
+    const SIGNS: [&str; 5] = [
+        "usage:",
+        "invalid option",
+        "unrecognized option",
+        "unknown option",
+        "command not found",
+    ];
+    let line = line.to_lowercase();
+    SIGNS.iter().any(|sign| line.contains(sign))
 }
 
 /// Why any of them is in use.
