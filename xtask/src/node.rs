@@ -75,6 +75,7 @@ pub fn hosts(dirs: &Dirs) -> Result<Option<PathBuf>> {
     install.current_dir(&folder).args(["install", &package]);
     install.args(["--no-save", "--no-package-lock", "--ignore-scripts"]);
     install.args(["--no-audit", "--no-fund", "--prefer-offline"]);
+    install.arg("--legacy-peer-deps");
     install.args(["--loglevel", "error"]);
     process::run(
         &mut install,
@@ -206,6 +207,9 @@ fn install_locked(npm: &Path, source: &Path, folder: &Path) -> Result<()> {
         install
             .current_dir(folder)
             .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+        // The lock file says it all. Portals with two versions of React could only be told by an override of
+        // an alias, which Debian's npm (9.2) cannot read.
+        install.arg("--legacy-peer-deps");
         install.args(["--loglevel", "error"]);
         process::run(
             &mut install,
