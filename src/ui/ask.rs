@@ -7,15 +7,15 @@ use yew::prelude::*;
 
 use super::ctx::Ui;
 use super::field::{copyable, fact};
+use super::frame::{boxed, button, dialog, twin};
 use super::guest_check::use_look;
-use super::guide::Guide;
+use super::guide::guide;
 use super::icon::{Icon, icon};
 use super::looked::{LookState, grounds};
-use super::modal::TITLE;
-use super::name::{disk_label, foreign, whole_name};
+use super::name::{disk_label, whole_name};
 use super::row::{ids, mode_words, size};
 use super::sentence::sentence;
-use super::server::{badges, stop_first};
+use super::server::{on_server, stop_first};
 use super::verdict::look;
 use super::words;
 use crate::i18n::Texts;
@@ -99,32 +99,22 @@ pub(super) fn AskDialog(props: &AskDialogProps) -> Html {
             .map(|l| l.looks(ask.server.os, &disks))
             .unwrap_or_default(),
     };
-    let server = if ask.server.name.trim().is_empty() {
-        foreign(ask.server.id.as_str())
-    } else {
-        foreign(&ask.server.name)
+    let body = html! {
+        <>
+            { notes(&ask.notes, t) }
+            { which(ui, &ask.disk, ask.twin) }
+            { now(ui, ask) }
+            { first(ui, ask, &looked) }
+            { after(&ask.server, &[&ask.disk], t) }
+            { confirm(&demand, t, &entered, &state) }
+        </>
     };
-    html! {
-        <div class="dialog-parts">
-            <header class="dialog-head">
-                <h2 id={TITLE} class="dialog-title" tabindex="-1">
-                    { sentence(&t.dialog.title, [disk_label(&ask.disk)]) }
-                </h2>
-                <p class="muted">
-                    { sentence(&t.dialog.on_server, [server]) }{ " " }{ badges(&ask.server, t) }
-                </p>
-            </header>
-            <div class="dialog-body">
-                { notes(&ask.notes, t) }
-                { which(ui, &ask.disk, ask.twin) }
-                { now(ui, ask) }
-                { first(ui, ask, &looked) }
-                { after(&ask.server, &[&ask.disk], t) }
-                { confirm(&demand, t, &entered, &state) }
-            </div>
-            <footer class="dialog-foot">{ foot(ui, &demand, &entered, &state) }</footer>
-        </div>
-    }
+    dialog(
+        sentence(&t.dialog.title, [disk_label(&ask.disk)]),
+        on_server(&ask.server, t),
+        body,
+        foot(ui, &demand, &entered, &state),
+    )
 }
 
 pub(super) fn notes(all: &[AskNote], t: &'static Texts) -> Html {
@@ -158,7 +148,7 @@ pub(super) fn which(ui: &Ui, disk: &Rc<Disk>, is_twin: bool) -> Html {
         .map(|words| html! { <span class="tag">{ words }</span> });
     let content = html! {
         <div class="which">
-            <p class="twin" hidden={!is_twin}>{ icon(Icon::Warning) }<span>{ t.disk.twin }</span></p>
+            { twin(is_twin, t) }
             <dl class="facts">
                 { fact(t.label.name, whole_name(disk, ui)) }
                 { fact(t.label.slot, slot) }
@@ -190,13 +180,12 @@ fn now(ui: &Ui, ask: &Ask) -> Html {
         && (is_guest(main) || *main == Reason::SystemDiskInUse);
     let content = html! {
         <div class="flow">
-            <div class={classes!(class, "boxed")}>
-                { icon(picture) }
-                <div class="flow">
+            { boxed(class, picture, html! {
+                <>
                     <p><b>{ headline }{ t.common.colon }{ t.reason_short(main) }</b></p>
                     <p>{ t.reason_long(main) }</p>
-                </div>
-            </div>
+                </>
+            }) }
             <ul class="reasons">{ for more }</ul>
             if stoppable { { stop_first(ui) } }
         </div>
@@ -218,8 +207,7 @@ fn has_guest(ask: &Ask) -> bool {
 fn first(ui: &Ui, ask: &Ask, looked: &LookState) -> Html {
     let t = ui.t();
     let content = if has_guest(ask) {
-        html! { <Guide key={ask.disk.volume.as_str()} ui={ui.clone()} disk={Rc::clone(&ask.disk)} server={Rc::clone(&ask.server)}
-        looked={looked.clone()} /> }
+        guide(ui, &ask.disk, &ask.server, looked)
     } else if ask.server.status == ServerStatus::Shutoff {
         html! { <p key="nothing">{ t.dialog.nothing_first }</p> }
     } else {
@@ -388,7 +376,7 @@ pub(super) fn foot(
             <p id="confirm-hint" class={hint_class} role="status">
                 { busy.map(|_| icon(Icon::Busy)) }<span>{ hint }</span>
             </p>
-            <button class="button" part="button cancel" onclick={ui.on(Intent::Close)}>{ cancel }</button>
+            { button("button", "button cancel", None, cancel, ui.on(Intent::Close)) }
             <button class="button danger" part={if ready { "button confirm" } else { "button confirm disabled" }} onclick={on_confirm}
                 aria-disabled={(!ready).then_some("true")} aria-describedby="confirm-hint" hidden={blocked}>
                 { demand.button.clone() }

@@ -6,11 +6,11 @@ use yew::prelude::*;
 
 use super::ask::{notes, section, which};
 use super::ctx::Ui;
+use super::frame::{boxed, button, dialog, next_step};
 use super::icon::{Icon, icon};
-use super::modal::TITLE;
-use super::name::{disk_label, foreign};
+use super::name::disk_label;
 use super::sentence::sentence;
-use super::server::badges;
+use super::server::on_server;
 use crate::api::Cause;
 use crate::rules::Evidence;
 use crate::session::{AskStep, AttachAsk, Intent};
@@ -18,30 +18,22 @@ use crate::session::{AskStep, AttachAsk, Intent};
 /// Header, body and footer.
 pub(super) fn attach(ui: &Ui, ask: &Rc<AttachAsk>) -> Html {
     let t = ui.t();
-    let on_server = ask.server.as_ref().map(|server| {
-        let name = if server.name.trim().is_empty() {
-            server.id.as_str()
-        } else {
-            &server.name
-        };
-        html! { <>{ sentence(&t.dialog.on_server, [foreign(name)]) }{ " " }{ badges(server, t) }</> }
-    });
-    html! {
-        <div class="dialog-parts">
-            <header class="dialog-head">
-                <h2 id={TITLE} class="dialog-title" tabindex="-1">
-                    { sentence(&t.dialog.attach_title, [disk_label(&ask.disk)]) }
-                </h2>
-                <p class="muted">{ on_server }</p>
-            </header>
-            <div class="dialog-body">
-                { notes(&ask.notes, t) }
-                { which(ui, &ask.disk, false) }
-                { section(t.dialog.attach_now, "ask-now", what_happens(ui, ask)) }
-            </div>
-            <footer class="dialog-foot">{ foot(ui, ask) }</footer>
-        </div>
-    }
+    let body = html! {
+        <>
+            { notes(&ask.notes, t) }
+            { which(ui, &ask.disk, false) }
+            { section(t.dialog.attach_now, "ask-now", what_happens(ui, ask)) }
+        </>
+    };
+    dialog(
+        sentence(&t.dialog.attach_title, [disk_label(&ask.disk)]),
+        ask.server
+            .as_ref()
+            .map(|server| on_server(server, t))
+            .unwrap_or_default(),
+        body,
+        foot(ui, ask),
+    )
 }
 
 fn what_happens(ui: &Ui, ask: &AttachAsk) -> Html {
@@ -49,16 +41,13 @@ fn what_happens(ui: &Ui, ask: &AttachAsk) -> Html {
     let Some(cause) = ask.blocked else {
         return html! { <div class="flow"><p>{ t.dialog.attach_what }</p></div> };
     };
-    html! { <div class="flow"><div class="verdict blocked boxed">{ icon(Icon::Blocked) }{ blocked(ui, cause) }</div></div> }
+    html! { <div class="flow">{ boxed("verdict blocked", Icon::Blocked, blocked(ui, cause)) }</div> }
 }
 
 fn blocked(ui: &Ui, cause: Cause) -> Html {
     let words = ui.t().cause(cause);
     html! {
-        <div class="flow">
-            <p>{ words.what }</p>
-            <p class="next"><b>{ ui.t().common.next_step }</b><span>{ words.next }</span></p>
-        </div>
+        <><p>{ words.what }</p>{ next_step(words.next, ui.t()) }</>
     }
 }
 
@@ -86,7 +75,7 @@ fn foot(ui: &Ui, ask: &AttachAsk) -> Html {
     html! {
         <>
             <p id="confirm-hint" class="hint" role="status">{ busy.map(|_| icon(Icon::Busy)) }<span>{ hint }</span></p>
-            <button class="button" part="button cancel" onclick={ui.on(Intent::Close)}>{ cancel }</button>
+            { button("button", "button cancel", None, cancel, ui.on(Intent::Close)) }
             <button class="button primary" part="button confirm" onclick={ui.on(confirm)}
                 aria-disabled={busy.map(|_| "true")} aria-describedby="confirm-hint" hidden={ask.blocked.is_some()}>
                 { sentence(&d.attach_confirm, [disk_label(&ask.disk)]) }

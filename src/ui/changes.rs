@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::ctx::Ui;
+use super::frame::button;
 use super::icon::icon;
 use super::name::{disk_label, disk_words};
 use super::row::phase_look;
@@ -62,15 +63,14 @@ fn card(ui: &Ui, change: &Rc<ChangeView>) -> Html {
                 </div>
             </div>
             <div class="actions">
-                <button class="button" part="button follow" onclick={ui.on(Intent::Open(volume.clone()))}
-                    aria-label={t.list.follow_named.fill([&name])}>{ t.list.follow }</button>
+                { button("button", "button follow", Some(t.list.follow_named.fill([&name])), t.list.follow,
+                    ui.on(Intent::Open(volume.clone()))) }
                 if again {
-                    <button class="button" part="button attach-again"
-                        onclick={ui.on(Intent::AttachAgain(volume.clone()))}>{ t.change.attach_again }</button>
+                    { button("button", "button attach-again", None, t.change.attach_again,
+                        ui.on(Intent::AttachAgain(volume.clone()))) }
                 }
                 if ended {
-                    <button class="button quiet" part="button put-away"
-                        onclick={ui.on(Intent::Dismiss(volume.clone()))}>{ t.list.put_away }</button>
+                    { button("button quiet", "button put-away", None, t.list.put_away, ui.on(Intent::Dismiss(volume.clone()))) }
                 }
             </div>
         </li>

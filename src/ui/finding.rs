@@ -4,18 +4,13 @@ use yew::prelude::*;
 
 use super::ctx::Ui;
 use super::format;
-use super::icon::{Icon, icon};
+use super::frame::boxed;
+use super::icon::Icon;
 use super::name::foreign;
 use super::sentence::sentence;
 use crate::guide::{Candidate, Dormant, Finding, MatchedBy, Note, Seen, Unreadable, Use, Why};
 use crate::i18n::Texts;
 use crate::model::OsFamily;
-
-fn finding(class: &'static str, picture: Icon, content: Html) -> Html {
-    html! {
-        <div class={classes!("verdict", "boxed", class)}>{ icon(picture) }<div class="flow">{ content }</div></div>
-    }
-}
 
 pub(super) fn lines(all: impl Iterator<Item = Html>) -> Html {
     html! { <ul class="plain-list">{ for all.map(|line| html! { <li>{ line }</li> }) }</ul> }
@@ -26,8 +21,8 @@ pub(super) fn found(ui: &Ui, what: &Finding) -> Html {
     let t = ui.t();
     let c = &t.check;
     match what {
-        Finding::Clear { seen, notes } => finding(
-            "ready",
+        Finding::Clear { seen, notes } => boxed(
+            "verdict ready",
             Icon::Check,
             html! {
                 <>
@@ -37,8 +32,8 @@ pub(super) fn found(ui: &Ui, what: &Finding) -> Html {
                 </>
             },
         ),
-        Finding::InUse { seen, uses } => finding(
-            "risk",
+        Finding::InUse { seen, uses } => boxed(
+            "verdict risk",
             Icon::Blocked,
             html! {
                 <>
@@ -53,20 +48,20 @@ pub(super) fn found(ui: &Ui, what: &Finding) -> Html {
             let words = sentence(&c.not_found, [count]);
             let hint = (*os == OsFamily::Windows).then_some(c.not_found_windows);
             let hint = html! { <p hidden={hint.is_none()}>{ hint.unwrap_or_default() }</p> };
-            finding(
-                "care",
+            boxed(
+                "verdict care",
                 Icon::Question,
                 html! { <><p><b>{ words }</b></p>{ hint }</> },
             )
         }
         Finding::Ambiguous { candidates } => ambiguous(candidates, t),
-        Finding::CannotTell { why } => finding(
-            "care",
+        Finding::CannotTell { why } => boxed(
+            "verdict care",
             Icon::Question,
             html! { <><p><b>{ c.cannot_tell }</b></p><p>{ why_words(why, t) }</p></> },
         ),
-        Finding::Unreadable { why } => finding(
-            "care",
+        Finding::Unreadable { why } => boxed(
+            "verdict care",
             Icon::Warning,
             html! { <><p><b>{ c.unreadable }</b></p><p>{ unreadable(why, t) }</p></> },
         ),
@@ -86,8 +81,8 @@ fn ambiguous(candidates: &[Candidate], t: &'static Texts) -> Html {
         let parts = parts.into_iter().flatten();
         html! { <span class="tags mono">{ for parts.map(foreign) }</span> }
     }));
-    finding(
-        "care",
+    boxed(
+        "verdict care",
         Icon::Question,
         html! { <><p><b>{ c.ambiguous }</b></p>{ lines }</> },
     )

@@ -5,12 +5,12 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::ctx::Ui;
+use super::frame::{self, dialog, next_step};
 use super::guide::after_steps;
-use super::icon::icon;
-use super::modal::TITLE;
 use super::name::{disk_label, foreign};
 use super::row::phase_look;
 use super::sentence::sentence;
+use super::server::on_server_alone;
 use super::ticket::{record, ticket};
 use super::timeline::timeline;
 use super::words;
@@ -18,34 +18,27 @@ use crate::api::{Cause, Failure};
 use crate::model::{Os, OsFamily, Server, ServerStatus};
 use crate::session::{Aim, ChangeView, Doubt, Intent, Phase};
 
-/// Header, body and footer. `server` is the one on the page, for a change taken up from a record,
+/// The dialog. `server` is the one on the page, for a change taken up from a record,
 /// which has none of its own.
 pub(super) fn follow(ui: &Ui, change: &Rc<ChangeView>, server: Option<&Rc<Server>>) -> Html {
     let t = ui.t();
     let title = sentence(words::headline(change, t), [disk_label(&change.disk)]);
     let server = change.server.as_ref().or(server).map(|s| &**s);
-    let on_server = server.map(|server| {
-        let name = if server.name.trim().is_empty() {
-            server.id.as_str()
-        } else {
-            &server.name
-        };
-        sentence(&t.dialog.on_server, [foreign(name)])
-    });
-    html! {
+    let body = html! {
         <>
-            <header class="dialog-head">
-                <h2 id={TITLE} class="dialog-title" tabindex="-1">{ title }</h2>
-                <p class="muted">{ on_server }</p>
-            </header>
-            <div class="dialog-body">
-                <p class="muted" hidden={!change.resumed}>{ t.change.resumed }</p>
-                { timeline(ui, change) }
-                <div class="outcome">{ outcome(ui, change, server) }</div>
-            </div>
-            <footer class="dialog-foot">{ for buttons(ui, change, server) }</footer>
+            <p class="muted" hidden={!change.resumed}>{ t.change.resumed }</p>
+            { timeline(ui, change) }
+            <div class="outcome">{ outcome(ui, change, server) }</div>
         </>
-    }
+    };
+    dialog(
+        title,
+        server
+            .map(|server| on_server_alone(server, t))
+            .unwrap_or_default(),
+        body,
+        buttons(ui, change, server).into_iter().collect(),
+    )
 }
 
 fn outcome(ui: &Ui, change: &Rc<ChangeView>, server: Option<&Server>) -> Html {
@@ -68,9 +61,7 @@ fn outcome(ui: &Ui, change: &Rc<ChangeView>, server: Option<&Server>) -> Html {
 
 fn boxed(change: &ChangeView, content: Html) -> Html {
     let (class, picture) = phase_look(&change.phase);
-    html! {
-        <div class={classes!(class, "boxed")}>{ icon(picture) }<div class="flow">{ content }</div></div>
-    }
+    frame::boxed(class, picture, content)
 }
 
 fn done(ui: &Ui, change: &Rc<ChangeView>, server: Option<&Server>) -> Html {
@@ -115,7 +106,7 @@ fn failed(ui: &Ui, change: &Rc<ChangeView>, failure: &Failure, server: Option<&S
                     if let Some(cloud) = cloud {
                         <blockquote class="cloud-words">{ cloud }</blockquote>
                     }
-                    <p class="next"><b>{ t.common.next_step }</b><span>{ words.next }</span></p>
+                    { next_step(words.next, t) }
                 </>
             }) }
             { ticket(ui, failure, Some((change, server)), None) }
@@ -137,7 +128,7 @@ fn unknown(ui: &Ui, change: &Rc<ChangeView>, why: &Doubt, server: Option<&Server
                 <>
                     <h3 class="small-title">{ t.change.known }</h3>
                     <p>{ words::doubt(why, t) }</p>
-                    <p class="next"><b>{ t.common.next_step }</b><span>{ t.change.check_yourself }</span></p>
+                    { next_step(t.change.check_yourself, t) }
                 </>
             }) }
             { ticket(ui, &failure, Some((change, server)), None) }

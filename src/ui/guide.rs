@@ -14,24 +14,14 @@ use crate::i18n::{StepText, Texts};
 use crate::model::{Disk, Os, OsFamily, Server, ServerStatus};
 use crate::session::ChangeView;
 
-#[derive(PartialEq, Properties)]
-pub(super) struct GuideProps {
-    pub ui: Ui,
-    pub disk: Rc<Disk>,
-    pub server: Rc<Server>,
-    pub looked: LookState,
-}
-
 /// The look and the plan; and all steps, for who cannot paste.
-#[component]
-pub(super) fn Guide(props: &GuideProps) -> Html {
-    let (ui, server) = (&props.ui, &props.server);
+pub(super) fn guide(ui: &Ui, disk: &Rc<Disk>, server: &Server, looked: &LookState) -> Html {
     html! {
-        <div class="guide flow" part="guide">
-            <GuestCheck ui={ui.clone()} disks={vec![Rc::clone(&props.disk)]} os={server.os} looked={props.looked.clone()} />
+        <div key={disk.volume.as_str()} class="guide flow" part="guide">
+            <GuestCheck ui={ui.clone()} disks={vec![Rc::clone(disk)]} os={server.os} looked={looked.clone()} />
             <details class="by-hand">
                 <summary>{ ui.t().plan.by_hand_steps }</summary>
-                { parts(ui, &props.disk, server) }
+                { parts(ui, disk, server) }
             </details>
         </div>
     }

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::bulk::{bar, on_table_click};
 use super::ctx::Ui;
 use super::format;
+use super::frame::button;
 use super::row::DiskRow;
 use super::sort::{Order, arrange};
 use crate::i18n::Texts;
@@ -82,7 +83,7 @@ pub(super) fn DiskList(props: &DiskListProps) -> Html {
             { table(ui, &shown, props.marked.as_ref(), &last) }
             <div class="nothing" hidden={!shown.is_empty()}>
                 <p>{ t.list.nothing_matches }</p>
-                <button class="button" part="button clear-filter" onclick={clear(&chosen)}>{ t.list.clear_filter }</button>
+                { button("button", "button clear-filter", None, t.list.clear_filter, clear(&chosen)) }
             </div>
         </section>
     }

@@ -24,6 +24,7 @@ mod field;
 mod finding;
 mod follow;
 mod format;
+mod frame;
 #[cfg(feature = "gallery")]
 pub mod gallery;
 mod guest_check;

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::ctx::Ui;
+use super::frame::{button, next_step};
 use super::icon::{Icon, icon};
 use super::ticket::ticket;
 use crate::api::{Cause, Failure};
@@ -100,11 +101,8 @@ fn page(
             <div class="page-icon">{ icon(picture) }</div>
             <h2 class="page-title" tabindex="-1">{ title }</h2>
             <p>{ what }</p>
-            <p class="next"><b>{ t.common.next_step }</b><span>{ next }</span></p>
-            <div>
-                <button class="button primary" part="button retry"
-                    onclick={ui.on(Intent::Refresh)}>{ t.common.retry }</button>
-            </div>
+            { next_step(next, t) }
+            <div>{ button("button primary", "button retry", None, t.common.retry, ui.on(Intent::Refresh)) }</div>
             { block }
         </div>
     }

@@ -153,10 +153,7 @@ fn modal(ui: &Ui, view: &View, dialog: &Dialog, live: Html) -> Html {
         ),
         Dialog::Attach(ask) => ("attach", attach(ui, ask)),
         Dialog::Queue(queue) => bulk::dialog(ui, queue),
-        Dialog::Follow(change) => (
-            "follow",
-            html! { <div class="dialog-parts">{ follow(ui, change, view.server.as_ref()) }</div> },
-        ),
+        Dialog::Follow(change) => ("follow", follow(ui, change, view.server.as_ref())),
     };
     html! {
         <Modal ui={ui.clone()} kind={kind} news={news(dialog)}>

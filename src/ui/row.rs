@@ -8,6 +8,7 @@ use super::bulk::pick;
 use super::ctx::Ui;
 use super::field::{copy_button, copyable, plain};
 use super::format;
+use super::frame::{button, twin};
 use super::icon::{Icon, icon};
 use super::name::{disk_name, disk_words, pieces};
 use super::verdict::verdict;
@@ -69,7 +70,7 @@ pub(super) fn DiskRow(props: &DiskRowProps) -> Html {
                 <div class="disk-name">{ pick(ui, row, &why) }{ disk_name(disk, t) }</div>
                 { tags(ui, disk) }
                 if row.twin {
-                    <p class="twin">{ icon(Icon::Warning) }<span>{ t.disk.twin }</span></p>
+                    { twin(true, t) }
                 }
             </td>
             <td role="cell" class="c-slot" part="cell cell-slot" data-label={t.label.slot}>{ slot(ui, disk) }</td>
@@ -257,8 +258,7 @@ fn action(ui: &Ui, row: &Row, why: String) -> Html {
             <button class={class} part={part} onclick={onclick} aria-label={label.fill([&name])}
                 aria-describedby={why} aria-disabled={blocked.then_some("true")}>{ words }</button>
             if ended {
-                <button class="button quiet" part="button put-away"
-                    onclick={ui.on(Intent::Dismiss(volume.clone()))}>{ t.list.put_away }</button>
+                { button("button quiet", "button put-away", None, t.list.put_away, ui.on(Intent::Dismiss(volume.clone()))) }
             }
         </td>
     }

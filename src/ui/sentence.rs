@@ -7,7 +7,11 @@ use crate::i18n::{Part, Template};
 /// The template with `args` in its places: foreign text keeps its own element, and so its own
 /// direction, wherever a language puts it.
 pub(super) fn sentence<const N: usize>(template: &Template<N>, args: [Html; N]) -> Html {
-    let nodes = template.parts().into_iter().map(|part| match part {
+    filled(template.parts(), &args)
+}
+
+fn filled(parts: Vec<Part>, args: &[Html]) -> Html {
+    let nodes = parts.into_iter().map(|part| match part {
         Part::Text(words) => Html::from(words),
         Part::Arg(place) => args.get(place).cloned().unwrap_or_default(),
     });

@@ -5,8 +5,10 @@ use yew::prelude::*;
 use super::ctx::Ui;
 use super::field::{copyable, fact};
 use super::format;
+use super::frame::button;
 use super::icon::{Icon, icon};
 use super::name::foreign;
+use super::sentence::sentence;
 use crate::i18n::Texts;
 use crate::model::{Server, ServerStatus, Task};
 use crate::session::{Intent, View};
@@ -77,6 +79,21 @@ fn known(ui: &Ui, server: &Server) -> Html {
     }
 }
 
+/// "on server …", by its name or else its id.
+pub(super) fn on_server_alone(server: &Server, t: &'static Texts) -> Html {
+    let name = if server.name.trim().is_empty() {
+        server.id.as_str()
+    } else {
+        &server.name
+    };
+    sentence(&t.dialog.on_server, [foreign(name)])
+}
+
+/// The same, and how it is.
+pub(super) fn on_server(server: &Server, t: &'static Texts) -> Html {
+    html! { <>{ on_server_alone(server, t) }{ " " }{ badges(server, t) }</> }
+}
+
 /// State, task, lock: in words.
 pub(super) fn badges(server: &Server, t: &'static Texts) -> Html {
     let (class, picture) = match server.status {
@@ -122,8 +139,7 @@ pub(super) fn stop_first(ui: &Ui) -> Html {
     html! {
         <div class="offer">
             <p>{ t.server.stop_why }</p>
-            <button class="button" part="button stop-first"
-                onclick={ui.on(Intent::RequestPowerOff)}>{ t.server.stop_first }</button>
+            { button("button", "button stop-first", None, t.server.stop_first, ui.on(Intent::RequestPowerOff)) }
         </div>
     }
 }

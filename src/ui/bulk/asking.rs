@@ -11,15 +11,13 @@ use crate::ui::ask::{Demand, Entered, after, confirm, foot, is_guest, notes};
 use crate::ui::ctx::Ui;
 use crate::ui::field::copyable;
 use crate::ui::format;
+use crate::ui::frame::{boxed, button, dialog, twin};
 use crate::ui::guest_check::{GuestCheck, use_look};
 use crate::ui::guide::parts;
-use crate::ui::icon::{Icon, icon};
 use crate::ui::looked::{LookState, grounds};
-use crate::ui::modal::TITLE;
-use crate::ui::name::{disk_label, disk_words, foreign};
+use crate::ui::name::{disk_label, disk_words};
 use crate::ui::row::{ids, size};
-use crate::ui::sentence::sentence;
-use crate::ui::server::{badges, stop_first};
+use crate::ui::server::{on_server, stop_first};
 use crate::ui::verdict::{look, verdict};
 
 #[derive(Properties)]
@@ -79,33 +77,26 @@ pub(in crate::ui) fn BulkAsk(props: &BulkAskProps) -> Html {
         };
         of.show(assessment, items)
     });
-    html! {
-        <div class="dialog-parts">
-            <header class="dialog-head">
-                <h2 id={TITLE} class="dialog-title" tabindex="-1">{ b.title.fill([&count]) }</h2>
-                <p class="muted">{ for queue.server.as_deref().map(|s| on_server(ui, s)) }</p>
-            </header>
-            <div class="dialog-body">
-                { notes(&all.notes, t) }
-                <p class="muted">{ b.one_by_one }{ " " }{ all.again.then_some(b.again) }</p>
-                <div class="flow">{ for groups }</div>
-                { left_out(ui, &waiting().filter(|item| !item.ready).collect::<Vec<_>>()) }
-                <div>{ for queue.server.as_ref().map(|server| in_common(ui, server, &ready, &guests, &looked)) }</div>
-                { confirm(&demand, t, &entered, &state) }
-            </div>
-            <footer class="dialog-foot">{ foot(ui, &demand, &entered, &state) }</footer>
-        </div>
-    }
-}
-
-pub(super) fn on_server(ui: &Ui, server: &Server) -> Html {
-    let t = ui.t();
-    let name = if server.name.trim().is_empty() {
-        server.id.as_str()
-    } else {
-        &server.name
+    let body = html! {
+        <>
+            { notes(&all.notes, t) }
+            <p class="muted">{ b.one_by_one }{ " " }{ all.again.then_some(b.again) }</p>
+            <div class="flow">{ for groups }</div>
+            { left_out(ui, &waiting().filter(|item| !item.ready).collect::<Vec<_>>()) }
+            <div>{ for queue.server.as_ref().map(|server| in_common(ui, server, &ready, &guests, &looked)) }</div>
+            { confirm(&demand, t, &entered, &state) }
+        </>
     };
-    html! { <>{ sentence(&t.dialog.on_server, [foreign(name)]) }{ " " }{ badges(server, t) }</> }
+    dialog(
+        Html::from(b.title.fill([&count])),
+        queue
+            .server
+            .as_deref()
+            .map(|s| on_server(s, t))
+            .unwrap_or_default(),
+        body,
+        foot(ui, &demand, &entered, &state),
+    )
 }
 
 /// The riskiest first.
@@ -152,13 +143,12 @@ impl Group<'_> {
                 .is_some_and(|s| s.status == ServerStatus::Active);
         html! {
             <section class="bulk-group">
-                <div class={classes!(class, "boxed")}>
-                    { icon(picture) }
-                    <div class="flow">
+                { boxed(class, picture, html! {
+                    <>
                         <h3 class="small-title">{ headline }{ t.common.colon }{ t.reason_short(main) }</h3>
                         <p>{ t.reason_long(main) }</p>
-                    </div>
-                </div>
+                    </>
+                }) }
                 if stop { { stop_first(ui) } }
                 <ul class="bulk-list">{ for items.iter().map(|item| self.one(item, main, guest)) }</ul>
             </section>
@@ -214,17 +204,20 @@ pub(super) fn facts(ui: &Ui, item: &QueueItem) -> Html {
     html! {
         <div class="bulk-facts">
             <p><b>{ disk_label(disk) }</b>{ " " }<span class="tags">{ slot }{ size(ui, disk) }</span></p>
-            <p class="twin" hidden={!item.twin}>{ icon(Icon::Warning) }<span>{ t.disk.twin }</span></p>
+            { twin(item.twin, t) }
         </div>
     }
 }
 
 pub(super) fn take_out(ui: &Ui, disk: &Disk) -> Html {
     let b = &ui.t().bulk;
-    html! {
-        <button class="button small-button" part="button take-out" onclick={ui.on(Intent::TakeOut(disk.volume.clone()))}
-            aria-label={b.take_out_named.fill([&disk_words(disk)])}>{ b.take_out }</button>
-    }
+    button(
+        "button small-button",
+        "button take-out",
+        Some(b.take_out_named.fill([&disk_words(disk)])),
+        b.take_out,
+        ui.on(Intent::TakeOut(disk.volume.clone())),
+    )
 }
 
 /// What cannot be detached as things are is not part of what is confirmed.

@@ -6,6 +6,7 @@ use super::asking::{facts, take_out};
 use crate::i18n::Texts;
 use crate::session::{Aim, AskStep, ChangeView, Intent, ItemState, Phase, QueueItem};
 use crate::ui::ctx::Ui;
+use crate::ui::frame::{button, next_step};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::name::disk_words;
 use crate::ui::ticket::ticket;
@@ -58,7 +59,7 @@ fn more(ui: &Ui, item: &QueueItem) -> Html {
             html! {
                 <div class="flow">
                     <p>{ cause.what }</p>
-                    <p class="next"><b>{ t.common.next_step }</b><span>{ cause.next }</span></p>
+                    { next_step(cause.next, t) }
                     { ticket(ui, failure, change.map(|c| (c, c.server.as_deref())), None) }
                 </div>
             }
@@ -97,9 +98,9 @@ pub(super) fn BulkItem(props: &BulkItemProps) -> Html {
                 <div class="actions">
                     if item.state.is_open() { { take_out(ui, &item.disk) } }
                     if again {
-                        <button class="button small-button" part="button attach-again"
-                            aria-label={[t.change.attach_again, t.common.colon, &disk_words(&item.disk)].concat()}
-                            onclick={ui.on(Intent::AttachAgain(item.disk.volume.clone()))}>{ t.change.attach_again }</button>
+                        { button("button small-button", "button attach-again",
+                            Some([t.change.attach_again, t.common.colon, &disk_words(&item.disk)].concat()),
+                            t.change.attach_again, ui.on(Intent::AttachAgain(item.disk.volume.clone()))) }
                     }
                 </div>
             </div>

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::asking::on_server;
 use super::item::BulkItem;
 use super::summary::{counts, summary};
 use super::tally;
@@ -12,10 +11,11 @@ use crate::session::{Intent, ItemState, QueueStage, QueueView, Stop, View};
 use crate::ui::ctx::Ui;
 use crate::ui::elapsed::Elapsed;
 use crate::ui::format;
+use crate::ui::frame::{button, dialog};
 use crate::ui::icon::{Icon, icon};
-use crate::ui::modal::TITLE;
 use crate::ui::name::disk_label;
 use crate::ui::sentence::sentence;
+use crate::ui::server::on_server;
 use crate::ui::words;
 
 fn title(ui: &Ui, queue: &QueueView) -> &'static str {
@@ -53,22 +53,25 @@ pub(in crate::ui) fn progress(ui: &Ui, queue: &Rc<QueueView>) -> Html {
     let items = queue.items.iter().map(|item| {
         html! { <BulkItem key={item.disk.volume.as_str()} ui={ui.clone()} item={item.clone()} {ended} /> }
     });
-    html! {
-        <div class="dialog-parts">
-            <header class="dialog-head">
-                <h2 id={TITLE} class="dialog-title" tabindex="-1">{ title(ui, queue) }</h2>
-                <p class="muted">{ for queue.server.as_deref().map(|s| on_server(ui, s)) }</p>
-            </header>
-            <div class="dialog-body">
-                { bar(ui, queue) }
-                { why(ui, queue) }
-                <ul class="bulk-list">{ for items }</ul>
-                <p class="muted" hidden={queue.stage != QueueStage::Running}>{ t.change.can_close }</p>
-                <div hidden={!ended}>{ ended.then(|| summary(ui, queue)) }</div>
-            </div>
-            <footer class="dialog-foot">{ for buttons(ui, queue) }</footer>
-        </div>
-    }
+    let body = html! {
+        <>
+            { bar(ui, queue) }
+            { why(ui, queue) }
+            <ul class="bulk-list">{ for items }</ul>
+            <p class="muted" hidden={queue.stage != QueueStage::Running}>{ t.change.can_close }</p>
+            <div hidden={!ended}>{ ended.then(|| summary(ui, queue)) }</div>
+        </>
+    };
+    dialog(
+        Html::from(title(ui, queue)),
+        queue
+            .server
+            .as_deref()
+            .map(|s| on_server(s, t))
+            .unwrap_or_default(),
+        body,
+        buttons(ui, queue).into_iter().collect(),
+    )
 }
 
 /// Why it has stopped, or how it ended.
@@ -180,11 +183,10 @@ pub(in crate::ui) fn strip(ui: &Ui, view: &View) -> Html {
                 <div><b>{ title(ui, queue) }</b><p>{ of(ui, queue) }</p></div>
             </div>
             <div class="actions">
-                <button class="button" part="button follow" onclick={ui.on(Intent::OpenQueue)}
-                    aria-label={t.list.follow_named.fill([title(ui, queue)])}>{ t.list.follow }</button>
+                { button("button", "button follow", Some(t.list.follow_named.fill([title(ui, queue)])), t.list.follow,
+                    ui.on(Intent::OpenQueue)) }
                 if ended {
-                    <button class="button quiet" part="button put-away"
-                        onclick={ui.on(Intent::EndQueue)}>{ t.list.put_away }</button>
+                    { button("button quiet", "button put-away", None, t.list.put_away, ui.on(Intent::EndQueue)) }
                 }
             </div>
         </div>
