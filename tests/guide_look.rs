@@ -266,6 +266,20 @@ fn all_of_a_name_counts_for_more_than_the_half_that_lsblk_shows() {
 }
 
 #[test]
+fn what_zram_writes_back_to_is_in_use_although_nothing_holds_it() {
+    let mut look = Look::with_disk("");
+    look.add("backing_dev zram0 none");
+    assert!(of(&look).is_clear());
+    let (name, kind) = (on("zram0"), on("disk"));
+    let mut told = look.clone();
+    told.add("backing_dev zram0 /dev/sdb\nblock zram0 254:0 131072");
+    told.listed("zram0", "disk", "");
+    assert_eq!(uses(&told), [Use::Holder { name, kind }]);
+    look.add("backing_dev zram0 /dev/somewhere");
+    assert_eq!(why(&look), Why::Driver { name: on("zram") });
+}
+
+#[test]
 fn a_virtio_disk_is_known_by_its_serial_number() {
     let mut look = Look::host();
     look.add(&format!(

@@ -14,14 +14,18 @@ const HOST: [(&str, &str); 2] = [("pid", "pid:[4026531836]"), ("user", "user:[40
 const MAX_LINE: usize = 200;
 
 /// Drivers that keep to themselves which disks they have.
-const SECRETIVE: [&str; 8] = [
+const SECRETIVE: [&str; 12] = [
     "drbd",
     "vxio",
     "mmfs26",
     "emcp",
     "oracleasm",
     "scst",
+    "iscsi_trgt",
+    "rnbd_server",
+    "block2mtd",
     "raw",
+    "zram",
     "pscsi",
 ];
 
@@ -54,6 +58,8 @@ struct Report {
     /// What lies on what, by names, until all are known.
     pairs: Vec<(String, String)>,
     journals: Vec<(String, String)>,
+    /// What writes back to which path.
+    backings: Vec<(String, Vec<u8>)>,
     drivers: Vec<String>,
     shown: Vec<String>,
     spaces: Vec<(String, String)>,
@@ -178,6 +184,9 @@ impl Report {
                 node.metadata = rest.to_owned();
             }
             "loop/backing_file" => node.backing = Some(octal(rest)),
+            // What zram writes back to: it has the device without being its holder.
+            "backing_dev" if rest == "none" => {}
+            "backing_dev" => self.backings.push((kname.to_owned(), octal(rest))),
             "bcache" => node.bcache = Some(rest.to_owned()),
             // The kernel's thread is named after the device that the journal is on.
             "journal" => {
@@ -281,6 +290,13 @@ impl Report {
         for (own, log) in std::mem::take(&mut self.journals) {
             let pair = (self.node(&own), self.node(&log));
             self.guest.journals.push(pair);
+        }
+        for (upper, path) in std::mem::take(&mut self.backings) {
+            let upper = self.node(&upper);
+            match self.guest.by_path(&path) {
+                Some(lower) => self.guest.lay(upper, lower),
+                None => self.drivers.push("zram".into()),
+            }
         }
         let guest = &mut self.guest;
         for swap in 0..guest.swaps.len() {

@@ -18,7 +18,7 @@ for n in pid user mnt; do echo "ns $n $(readlink /proc/self/ns/$n)"; done
 echo "ns init $(readlink /proc/1/ns/mnt)"
 echo "traced" $(ls /sys/fs /proc/fs 2>/dev/null)
 echo "kinds" $(awk '$1 ~ /^nodev$/ { next } { print $1 }' /proc/filesystems)
-for m in drbd zfs vxio mmfs26 emcp oracleasm scst target_core_mod nvmet; do
+for m in drbd zfs vxio mmfs26 emcp oracleasm scst iscsi_trgt rnbd_server block2mtd target_core_mod nvmet; do
   test -d /sys/module/$m && echo "module $m"
 done
 test -d /sys/kernel/config/target/core && echo "shown target_core_mod"
@@ -32,6 +32,7 @@ for d in /sys/class/block/*; do
   test -r "$d/dev" || continue
   read -r n <"$d/dev"
   read -r s <"$d/size"
+  test -r "$d/backing_dev" && say "backing_dev $k" "$d/backing_dev"
   case $k in loop*|zram*|nbd*) test "$s" = 0 && continue ;; esac
   echo "block $k $n $s"
   for f in device/wwid wwid serial dm/name dm/uuid md/level md/metadata_version loop/backing_file; do
