@@ -2,10 +2,13 @@
 //! detached right now and at what risk, and detaches it — calling it detached only when the cloud's
 //! own list says so.
 //!
-//! A portal puts one tag into its page; the crate is what is behind the tag. One thing of it is meant for other
-//! programs: [`element::ServerDisks`], the same panel as a component of an app in Yew. All the rest is public only so
-//! that it can be read, tested and driven from outside, and may change with every version: this page is the way in for
-//! who does that.
+//! A portal puts one tag into its page; this crate is what is behind the tag.
+//!
+//! # Public API
+//!
+//! The public API is [`element`]: [`element::ServerDisks`], the same panel as a component of an app in Yew, with its
+//! properties and events. Only it follows semantic versioning. All other modules are `pub` for this project's own tests
+//! and tools, may change with every version, and are hidden on docs.rs; `cargo doc` shows them to who changes the crate.
 //!
 //! # The one contract
 //!
@@ -18,7 +21,7 @@
 //! Data goes one way round: host page → [`element`] → [`settings`] → [`session`] → [`runtime`] → cloud → [`api`] →
 //! [`session`] → view → [`ui`] → intent → [`session`].
 //!
-//! | room         | what is in it                                                      | knows the browser |
+//! | module       | what is in it                                                      | knows the browser |
 //! |--------------|--------------------------------------------------------------------|-------------------|
 //! | [`model`]    | server, disk, attachment, job, ids: plain values                   | no                |
 //! | [`rules`]    | may this disk go, at what risk, and how much must be confirmed     | no                |
@@ -31,8 +34,8 @@
 //! | [`ui`]       | components that draw a view and send intents                       | yes               |
 //! | [`element`]  | `<bms-disks>` itself: attributes in, events out                    | yes               |
 //!
-//! A room uses only rooms above it. The rooms that do not know the browser compile on any target and have no
-//! clock: time comes in with each event. What needs a browser exists on `wasm32` only. `tests/house` holds the
+//! A module uses only modules above it. The modules that do not know the browser compile on any target and have no
+//! clock: time comes in with each event. What needs a browser exists on `wasm32` only. `tests/structure` holds the
 //! sources against all of this.
 //!
 //! # A rule
@@ -109,15 +112,24 @@
 #![deny(missing_docs)]
 #![cfg_attr(not(target_arch = "wasm32"), allow(rustdoc::broken_intra_doc_links))]
 
+#[cfg_attr(docsrs, doc(hidden))]
 pub mod api;
 pub mod element;
+#[cfg_attr(docsrs, doc(hidden))]
 pub mod guide;
+#[cfg_attr(docsrs, doc(hidden))]
 pub mod i18n;
 mod json;
+#[cfg_attr(docsrs, doc(hidden))]
 pub mod model;
+#[cfg_attr(docsrs, doc(hidden))]
 pub mod rules;
+#[cfg_attr(docsrs, doc(hidden))]
 pub mod runtime;
+#[cfg_attr(docsrs, doc(hidden))]
 pub mod session;
+#[cfg_attr(docsrs, doc(hidden))]
 pub mod settings;
 #[cfg(target_arch = "wasm32")]
+#[cfg_attr(docsrs, doc(hidden))]
 pub mod ui;

@@ -27,15 +27,21 @@ pub use crate::i18n::Locale;
 pub use crate::model::{JobId, VolumeId};
 #[cfg(target_arch = "wasm32")]
 pub use component::{ServerDisks, ServerDisksProps};
-#[cfg(all(target_arch = "wasm32", feature = "counted"))]
-pub use counted::live_bytes;
-#[cfg(all(target_arch = "wasm32", debug_assertions))]
-pub use crash::on_crash;
 #[cfg(target_arch = "wasm32")]
 pub use events::{
     ApprovalRequest, ChangeFailure, ChangePhase, DiskChange, PanelEvent, QueuePhase, QueueProgress,
 };
+
+// What follows is for `bms-disks.js`, and no part of the public API.
+#[cfg(all(target_arch = "wasm32", feature = "counted"))]
+#[cfg_attr(docsrs, doc(hidden))]
+pub use counted::live_bytes;
+#[cfg(all(target_arch = "wasm32", debug_assertions))]
+#[cfg_attr(docsrs, doc(hidden))]
+pub use crash::on_crash;
 #[cfg(target_arch = "wasm32")]
+#[cfg_attr(docsrs, doc(hidden))]
 pub use handle::{Handle, mount};
 #[cfg(target_arch = "wasm32")]
+#[cfg_attr(docsrs, doc(hidden))]
 pub use styles::styles;

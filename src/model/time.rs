@@ -1,4 +1,4 @@
-//! Time as it comes in with each event. Nothing in the pure rooms reads a clock.
+//! Time as it comes in with each event. Nothing in the pure modules reads a clock.
 
 use serde::Serialize;
 

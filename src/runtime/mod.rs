@@ -1,4 +1,4 @@
-//! The only room that touches the world: network, clocks, storage, the page, the portal's code.
+//! The only module that does I/O: network, clocks, storage, the page, the portal's code.
 //!
 //! A [`Driver`] owns a session and turns its [`Effect`](crate::session::Effect)s into calls and what
 //! comes of them into [`Event`](crate::session::Event)s, one at a time. What can be decided without a

@@ -22,8 +22,8 @@ mod steady;
 mod widget;
 
 fn main() -> ExitCode {
-    let rooms = [panel(), looks(), nights(), portals()];
-    bms_e2e::run(rooms.into_iter().flatten().collect())
+    let groups = [panel(), looks(), nights(), portals()];
+    bms_e2e::run(groups.into_iter().flatten().collect())
 }
 
 /// What an operator does and sees.

@@ -1,4 +1,4 @@
-//! Finds a night in which a transition happens, and tells it: `find change Checking Following`.
+//! Finds a run in which a transition happens, and tells it: `find change Checking Following`.
 
 use bms_simulation::{Plan, Stats, live, tell};
 

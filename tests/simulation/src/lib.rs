@@ -1,18 +1,18 @@
-//! Random nights of several sessions and one cloud on a virtual clock: do the promises hold?
+//! Random runs of several sessions and one cloud on a virtual clock: do the promises hold?
 //!
-//! A night is made from one seed: the cloud, up to two operators with up to two tabs each, what they
+//! A run is made from one seed: the cloud, up to two operators with up to two tabs each, what they
 //! click, what the network loses, doubles and spoils, what happens to the server meanwhile. After every
 //! step of every session, what it showed and sent is held against what the cloud *really* did. Then the
-//! night ends, the network is well again, and everything must come to an end.
+//! run ends, the network is well again, and everything must come to an end.
 //!
 //! | where | what |
 //! |---|---|
-//! | `rng`, `plan`, `shrink` | chance from a seed; a night as a list; making it shorter |
+//! | `rng`, `plan`, `shrink` | chance from a seed; a run as a list; making it shorter |
 //! | `setup`, `facts`, `state`, `world` | the cloud and the operators; what was true when; the clock |
 //! | `sabotage` | what breaks a session on purpose, by what goes in and comes out |
 //! | `tab`, `network` | sessions and what is between them and the cloud |
 //! | `people`, `environment`, `settle` | what is done; what happens; how it ends |
-//! | `sending`, `queue`, `ending`, `showing`, `manners` | the promises, as assertions |
+//! | `sending`, `queue`, `ending`, `showing`, `request_rate` | the promises, as assertions |
 //! | `stats`, `trace` | what it came to; what happened, line by line |
 
 #![deny(missing_docs)]
@@ -20,11 +20,11 @@
 mod ending;
 mod environment;
 mod facts;
-mod manners;
 mod network;
 mod people;
 mod plan;
 mod queue;
+mod request_rate;
 mod rng;
 mod sabotage;
 mod sending;
@@ -46,7 +46,7 @@ pub use stats::{Edge, Stats};
 pub use world::Broken;
 use world::World;
 
-/// A night that broke a promise.
+/// A run that broke a promise.
 #[derive(Debug)]
 pub struct Failure {
     /// Its seed.
@@ -55,13 +55,13 @@ pub struct Failure {
     pub broken: Broken,
 }
 
-/// Lives through one night.
+/// Makes one run.
 #[must_use]
 pub fn live(plan: &Plan, mutation: Option<Mutation>, stats: &mut Stats) -> Option<Broken> {
     live_and_tell(plan, mutation, stats, false).0
 }
 
-/// What happens in a night, line by line.
+/// What happens in a run, line by line.
 #[must_use]
 pub fn tell(plan: &Plan) -> Vec<String> {
     live_and_tell(plan, None, &mut Stats::default(), true).1
@@ -74,8 +74,8 @@ fn live_and_tell(
     trace: bool,
 ) -> (Option<Broken>, Vec<String>) {
     stats.runs += 1;
-    let night = AssertUnwindSafe(|| World::new(plan, mutation, stats, trace).run());
-    catch_unwind(night).unwrap_or_else(|cause| {
+    let run = AssertUnwindSafe(|| World::new(plan, mutation, stats, trace).run());
+    catch_unwind(run).unwrap_or_else(|cause| {
         let text = cause
             .downcast_ref::<String>()
             .map(String::as_str)
@@ -85,7 +85,7 @@ fn live_and_tell(
     })
 }
 
-/// Lives through `runs` nights from `seed` on, on `threads` threads, until one breaks a promise.
+/// Makes `runs` runs from `seed` on, on `threads` threads, until one breaks a promise.
 pub fn explore(
     seed: u64,
     runs: u64,
@@ -127,7 +127,7 @@ pub fn explore(
     (stats, failures.into_iter().next())
 }
 
-/// The trace of the shortest night found that breaks the same promise, and how to see it again.
+/// The trace of the shortest run found that breaks the same promise, and how to see it again.
 #[must_use]
 pub fn explain(failure: &Failure, mutation: Option<Mutation>) -> String {
     let quietly = |plan: &Plan| live(plan, mutation, &mut Stats::default());

@@ -1,4 +1,4 @@
-//! `cargo xtask simulate`: many nights, and what they came to.
+//! `cargo xtask simulate`: many runs, and what they came to.
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;

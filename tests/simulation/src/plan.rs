@@ -1,8 +1,8 @@
-//! One night, as a list that can be shortened.
+//! One run, as a list that can be shortened.
 
 use crate::rng::{Rng, mix};
 
-/// What makes a night: nothing else does.
+/// What makes a run: nothing else does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// Decides the cloud, the operators, and the luck of everything below.
@@ -60,7 +60,7 @@ impl Quiet {
 }
 
 impl Plan {
-    /// The night of a seed.
+    /// The run of a seed.
     #[must_use]
     pub fn of(seed: u64) -> Self {
         let mut rng = Rng::new(mix(seed, 0xac7));

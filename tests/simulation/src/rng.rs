@@ -1,4 +1,4 @@
-//! Chance from a seed: the same seed, the same night.
+//! Chance from a seed: the same seed, the same run.
 
 /// A small generator (SplitMix64). Statistical finesse is not needed, speed and repeatability are.
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-//! After the night: the network is well, everything is delivered, time passes. Every change must come
+//! After the run: the network is well, everything is delivered, time passes. Every change must come
 //! to an end (promise 6) and nothing may be left waiting.
 
 use std::rc::Rc;
@@ -17,7 +17,7 @@ const LIMIT: u64 = 2 * 3_600_000;
 
 impl World<'_> {
     pub(crate) fn settle(&mut self) {
-        tell!(self, "-- the night is over --");
+        tell!(self, "-- the run is over --");
         self.settling = true;
         self.cloud.clear_faults(SERVER);
         self.fault_rates.accidents = 0;
@@ -72,7 +72,7 @@ impl World<'_> {
         }
     }
 
-    /// A session that does nothing breaks no promise: after the night it must still be able to detach.
+    /// A session that does nothing breaks no promise: after the run it must still be able to detach.
     fn one_more(&mut self) {
         let Some((tab, ask)) = self.open_one_more() else {
             return;
@@ -87,7 +87,7 @@ impl World<'_> {
         self.does(tab, Intent::Confirm { question, evidence });
         self.settle_down();
         let dialog = &self.tabs[tab].view.dialog;
-        // What the night began at the cloud may still change something.
+        // What the run began at the cloud may still change something.
         let changed = matches!(dialog, Some(Dialog::Ask(ask))
             if ask.notes.iter().any(|note| matches!(note, AskNote::Changed(_))));
         if self.stats.detaches == sent && !changed && self.broken.is_none() {

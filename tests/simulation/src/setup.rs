@@ -1,4 +1,4 @@
-//! The cloud and the operators of a night.
+//! The cloud and the operators of a run.
 
 use bms_disks::rules::Policy;
 use bms_simulator::{
@@ -14,7 +14,7 @@ pub const SERVER: &str = "5e17e400-0000-4000-8000-00000000000a";
 /// Another server of the same project.
 pub const OTHER: &str = "5e17e400-0000-4000-8000-00000000000b";
 
-/// What a night begins with.
+/// What a run begins with.
 pub struct Setup {
     pub cloud: Cloud,
     pub volumes: Vec<String>,
@@ -36,7 +36,7 @@ pub fn setup(seed: u64) -> Setup {
         power_ms: rng.pick(&[1_000, 10_000, 40_000]),
     });
     let (spec, device_in_own) = server(rng);
-    // Of a luck of its own: what a seed's night is about stays the same as shapes are added.
+    // Of a luck of its own: what a seed's run is about stays the same as shapes are added.
     let shapes = &mut Rng::new(mix(seed, 0x5ba9e));
     cloud.add_server(shaped(spec, shapes));
     cloud.add_server(

@@ -1,9 +1,9 @@
-//! Makes a failing night shorter while the same promise still breaks.
+//! Makes a failing run shorter while the same promise still breaks.
 
 use crate::plan::Plan;
 use crate::world::Broken;
 
-/// How many nights a search may live through.
+/// How many runs a search may make.
 const MOST_TRIES: u32 = 4_000;
 
 /// The shortest plan found that breaks the same promise. `run` lives through a plan.

@@ -1,4 +1,4 @@
-//! What many nights came to: counts, and which states and transitions were visited.
+//! What many runs came to: counts, and which states and transitions were visited.
 
 use std::collections::BTreeMap;
 

@@ -15,7 +15,7 @@ use crate::setup::SERVER;
 use crate::state::{FlightState, Happening, Operator, Portal, Storage, Tab, TabRef};
 use crate::world::{World, tell};
 
-/// When the wall clock of a night begins.
+/// When the wall clock of a run begins.
 const WALL: i64 = 1_700_000_000_000;
 
 pub fn config(op: &Operator) -> Config {
@@ -55,7 +55,7 @@ impl Tab {
             moment: (0, 0),
             claiming: false,
             renewing: None,
-            tokens: crate::manners::FULL,
+            tokens: crate::request_rate::BUCKET_SIZE,
             filled_at: 0,
         }
     }
@@ -190,7 +190,7 @@ impl World<'_> {
         let Some(session) = &mut self.tabs[tab].session else {
             return;
         };
-        let about = crate::manners::about(&event);
+        let about = crate::request_rate::about(&event);
         let effects = session.step(event, now);
         let view = session.view();
         let moves = session.take_moves();

@@ -17,7 +17,7 @@ use crate::stats::Stats;
 /// A broken promise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Broken {
-    /// Its number; 0 for what goes without saying (no panic, progress, manners).
+    /// Its number; 0 for what goes without saying (no panic, progress, request rate).
     pub promise: u8,
     /// What happened.
     pub what: String,
@@ -47,9 +47,9 @@ pub struct World<'a> {
     pub(crate) mutation: Option<Mutation>,
 }
 
-/// When a night begins: later than zero, so that a tab can be older than it.
+/// When a run begins: later than zero, so that a tab can be older than it.
 const START: u64 = 1_000_000;
-/// No night takes more steps than this.
+/// No run takes more steps than this.
 const MOST_STEPS: u64 = 60_000;
 
 /// Adds a line to the trace, if there is one: the text is made only then.
@@ -64,7 +64,7 @@ macro_rules! tell {
 pub(crate) use tell;
 
 impl<'a> World<'a> {
-    /// The beginning of a night.
+    /// The beginning of a run.
     pub fn new(
         plan: &'a Plan,
         mutation: Option<Mutation>,
@@ -117,7 +117,7 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Lives through the night, and lets everything settle. Gives the broken promise, if one is.
+    /// Makes the run, and lets everything settle. Gives the broken promise, if one is.
     pub fn run(mut self) -> (Option<Broken>, Vec<String>) {
         let plan = self.plan;
         for seed in &plan.actions {
@@ -158,7 +158,7 @@ impl<'a> World<'a> {
             self.now = self.now.max(due.at);
             self.happen(due.what);
             if self.step > MOST_STEPS {
-                self.fail(6, "the night has no end".into());
+                self.fail(6, "the run has no end".into());
             }
         }
         self.now = self.now.max(until);

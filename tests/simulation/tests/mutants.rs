@@ -1,4 +1,4 @@
-//! The simulation bites: a session that is broken on purpose is caught within ten thousand nights, and
+//! The simulation bites: a session that is broken on purpose is caught within ten thousand runs, and
 //! mostly for the promise it breaks.
 
 use bms_simulation::{Mutation, explore};

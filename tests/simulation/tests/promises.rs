@@ -1,4 +1,4 @@
-//! Twenty thousand nights: no promise breaks, every state and transition is visited, and the chart in
+//! Twenty thousand runs: no promise breaks, every state and transition is visited, and the chart in
 //! the documentation shows exactly those. Beside them, some that nobody has seen before.
 
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! What weighs how much in a program, by crate, and by room of our own crate.
+//! What weighs how much in a program, by crate, and by module of our own crate.
 
 use std::collections::BTreeMap;
 
@@ -80,8 +80,8 @@ fn part_of(name: &str) -> String {
             .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
             .collect()
     };
-    if let Some((_, room)) = name.split_once("bms_disks::") {
-        return format!("bms_disks::{}", word(room));
+    if let Some((_, module)) = name.split_once("bms_disks::") {
+        return format!("bms_disks::{}", word(module));
     }
     word(name.trim_start_matches(|c: char| !c.is_ascii_alphabetic()))
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use bms_house::{collect, read, root, shown};
+use bms_structure::{collect, read, root, shown};
 
 /// Paths that are not there, each with its reason.
 const NOT_THERE: [(&str, &str); 11] = [
@@ -17,9 +17,9 @@ const NOT_THERE: [(&str, &str); 11] = [
     ),
     ("fuzz/artifacts", "what the fuzzer writes"),
     ("fuzz/seeds/TARGET/what-it-was", "the form of a name"),
-    ("src/room.rs", "the form of a name"),
-    ("src/room/", "the form of a name"),
-    ("src/room/mod.rs", "the form of a name"),
+    ("src/module.rs", "the form of a name"),
+    ("src/module/", "the form of a name"),
+    ("src/module/mod.rs", "the form of a name"),
     ("tests/name.rs", "the form of a name"),
     ("tests/name/main.rs", "the form of a name"),
 ];

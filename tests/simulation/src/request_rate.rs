@@ -1,4 +1,4 @@
-//! Politeness: how much is asked of the cloud, and when.
+//! The request rate: how much is asked of the cloud, and when.
 
 use bms_disks::session::{
     Aim, AskStep, Dialog, Effect, Event, Intent, QueueStage, RequestId, View,
@@ -8,11 +8,11 @@ use crate::state::{FlightState, Kind};
 use crate::world::World;
 
 /// A token bucket of 1 request/s: how many a tab may send at once.
-pub const FULL: u64 = 40;
+pub const BUCKET_SIZE: u64 = 40;
 /// Tokens that a click, a shown page or a new sign-in adds.
-const GIFT: u64 = 8;
+const BONUS: u64 = 8;
 /// The longest `Retry-After` that is waited for, in seconds.
-const LONGEST_PATIENCE: u32 = 3_600;
+const LONGEST_RETRY_AFTER: u32 = 3_600;
 
 /// Whether something is going on that may be watched while nobody looks.
 fn is_busy(view: &View) -> bool {
@@ -53,13 +53,13 @@ impl World<'_> {
             (now, 1)
         };
         let busy_loop = moment.1 > 60;
-        this.tokens = (this.tokens + (now - this.filled_at) / 1_000).min(FULL);
+        this.tokens = (this.tokens + (now - this.filled_at) / 1_000).min(BUCKET_SIZE);
         this.filled_at += (now - this.filled_at) / 1_000 * 1_000;
         match event {
             Event::Answer { id, outcome } => {
                 let patience = outcome.as_ref().ok().filter(|a| a.status >= 400);
                 if let Some(seconds) = patience.and_then(|a| a.retry_after) {
-                    let until = now + u64::from(seconds.min(LONGEST_PATIENCE)) * 1_000;
+                    let until = now + u64::from(seconds.min(LONGEST_RETRY_AFTER)) * 1_000;
                     this.patience = this.patience.max(until);
                 }
                 let good = outcome
@@ -72,13 +72,13 @@ impl World<'_> {
                 }
             }
             Event::User(intent) => {
-                this.tokens += GIFT;
+                this.tokens += BONUS;
                 this.renewing = None;
                 self.before_click(tab, intent);
             }
             Event::Host { ask, answer } => self.before_host(tab, *ask, answer),
             Event::Visible(_) | Event::Online(_) | Event::Token(_) | Event::Start { .. } => {
-                this.tokens += GIFT;
+                this.tokens += BONUS;
             }
             _ => {}
         }

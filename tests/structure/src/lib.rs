@@ -21,12 +21,12 @@ pub struct Found {
 pub struct Paths {
     /// All of them.
     pub found: Vec<Found>,
-    /// Whether more `super`s stand in one of them than there are modules up to the room.
-    pub leaves_the_room: bool,
+    /// Whether more `super`s stand in one of them than there are levels up to the top-level module.
+    pub leaves_the_module: bool,
 }
 
 impl Paths {
-    /// Reads a file that is `depth` modules below its room.
+    /// Reads a file that is `depth` levels below its top-level module.
     ///
     /// # Panics
     /// If it is not Rust.
@@ -35,7 +35,7 @@ impl Paths {
         let tokens: TokenStream = source.parse().expect("Rust");
         let mut paths = Self {
             found: Vec::new(),
-            leaves_the_room: false,
+            leaves_the_module: false,
         };
         paths.walk(tokens, depth);
         paths
@@ -50,7 +50,7 @@ impl Paths {
                     let mut names = Vec::new();
                     at = self.path(&tokens, at, &mut names);
                     let supers = names.iter().take_while(|name| *name == "super").count();
-                    self.leaves_the_room |= supers > depth;
+                    self.leaves_the_module |= supers > depth;
                 }
                 TokenTree::Group(group) => {
                     let in_module = at >= 2
@@ -152,7 +152,7 @@ pub fn root() -> &'static Path {
     ROOT.get_or_init(|| {
         let package = Path::new(env!("CARGO_MANIFEST_DIR"));
         let root = package.ancestors().nth(2);
-        root.expect("tests/house is two folders below")
+        root.expect("tests/structure is two folders below")
             .to_path_buf()
     })
 }
@@ -201,7 +201,7 @@ mod tests {
             );
         }
         assert!(!said.iter().any(|path| path.contains("in_a_")), "{said:?}");
-        assert!(!paths.leaves_the_room);
-        assert!(Paths::read(source, 0).leaves_the_room);
+        assert!(!paths.leaves_the_module);
+        assert!(Paths::read(source, 0).leaves_the_module);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use bms_house::{collect, read, root, shown};
+use bms_structure::{collect, read, root, shown};
 
 fn pages() -> Vec<PathBuf> {
     let mut pages = Vec::new();

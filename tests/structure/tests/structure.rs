@@ -1,10 +1,10 @@
-//! The house keeps its shape: which room may use which (`docs/architecture.md` says it and is read here),
-//! which rooms know no browser and no clock, and how long a file may be.
+//! The structure of the sources: which top-level module may use which (`docs/architecture.md` says it and is read here),
+//! which modules know no browser and no clock, and how long a file may be.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use bms_house::{Paths, collect, read, root, shown};
+use bms_structure::{Paths, collect, read, root, shown};
 
 const MOST_LINES: usize = 400;
 
@@ -43,7 +43,7 @@ const BROWSER: [&str; 8] = [
 const WORLD: [&str; 6] = ["env", "fs", "net", "process", "thread", "time"];
 
 /// One row of the table in `docs/architecture.md`.
-struct Room {
+struct Module {
     name: String,
     may_use: BTreeSet<String>,
     knows_browser: bool,
@@ -51,39 +51,43 @@ struct Room {
 
 #[test]
 fn the_architecture_page_lists_the_rooms_there_are() {
-    let listed: BTreeSet<String> = rooms().into_iter().map(|room| room.name).collect();
+    let listed: BTreeSet<String> = modules().into_iter().map(|module| module.name).collect();
     assert_eq!(listed, rooms_of_the_crate());
 }
 
 #[test]
 fn each_room_uses_only_rooms_above_it_in_the_table() {
     let mut above = BTreeSet::new();
-    for room in rooms() {
-        let upward: Vec<_> = room.may_use.difference(&above).collect();
-        assert!(upward.is_empty(), "{} may not use {upward:?}", room.name);
-        above.insert(room.name);
+    for module in modules() {
+        let upward: Vec<_> = module.may_use.difference(&above).collect();
+        assert!(upward.is_empty(), "{} may not use {upward:?}", module.name);
+        above.insert(module.name);
     }
 }
 
 #[test]
 fn each_room_uses_the_rooms_that_the_architecture_page_says() {
     let mut wrong = Vec::new();
-    for room in rooms() {
+    for module in modules() {
         let mut used: BTreeMap<String, PathBuf> = BTreeMap::new();
-        for file in files_of(&room.name) {
+        for file in files_of(&module.name) {
             for path in paths_of(&file).found {
-                if path.from_crate && path.names[0] != room.name {
+                if path.from_crate && path.names[0] != module.name {
                     used.entry(path.names[0].clone()).or_insert(file.clone());
                 }
             }
         }
         for (other, file) in &used {
-            if !room.may_use.contains(other) {
-                wrong.push(format!("{} uses {other}: {}", room.name, shown(file)));
+            if !module.may_use.contains(other) {
+                wrong.push(format!("{} uses {other}: {}", module.name, shown(file)));
             }
         }
-        for other in room.may_use.iter().filter(|name| !used.contains_key(*name)) {
-            wrong.push(format!("{} does not use {other} any more", room.name));
+        for other in module
+            .may_use
+            .iter()
+            .filter(|name| !used.contains_key(*name))
+        {
+            wrong.push(format!("{} does not use {other} any more", module.name));
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -92,9 +96,9 @@ fn each_room_uses_the_rooms_that_the_architecture_page_says() {
 #[test]
 fn no_path_leaves_its_room_by_super() {
     let mut wrong = Vec::new();
-    for room in rooms() {
-        for file in files_of(&room.name) {
-            if paths_of(&file).leaves_the_room {
+    for module in modules() {
+        for file in files_of(&module.name) {
+            if paths_of(&file).leaves_the_module {
                 wrong.push(shown(&file));
             }
         }
@@ -105,8 +109,8 @@ fn no_path_leaves_its_room_by_super() {
 #[test]
 fn a_pure_room_knows_no_browser_no_clock_and_no_disk() {
     let mut wrong = Vec::new();
-    for room in rooms().into_iter().filter(|room| !room.knows_browser) {
-        for file in files_of(&room.name) {
+    for module in modules().into_iter().filter(|module| !module.knows_browser) {
+        for file in files_of(&module.name) {
             for path in paths_of(&file).found {
                 let first = path.names[0].as_str();
                 let second = path.names.get(1).map_or("", String::as_str);
@@ -123,8 +127,8 @@ fn a_pure_room_knows_no_browser_no_clock_and_no_disk() {
 #[test]
 fn the_packages_that_were_ordered_are_used() {
     let mut used = BTreeSet::new();
-    for room in rooms() {
-        for file in files_of(&room.name) {
+    for module in modules() {
+        for file in files_of(&module.name) {
             used.extend(
                 paths_of(&file)
                     .found
@@ -176,8 +180,8 @@ fn what_apps_link_is_asked_for_in_a_range() {
 #[test]
 fn nothing_that_a_package_hides_is_called() {
     let mut hidden = Vec::new();
-    for room in rooms() {
-        for file in files_of(&room.name) {
+    for module in modules() {
+        for file in files_of(&module.name) {
             let paths = paths_of(&file).found.into_iter();
             let names = paths.flat_map(|path| path.names);
             let names = names.filter(|name| name.starts_with("__"));
@@ -216,33 +220,33 @@ fn paths_of(file: &Path) -> Paths {
         .strip_prefix(root().join("src"))
         .expect("a file of src/");
     let is_mod = inside.file_stem().is_some_and(|stem| stem == "mod");
-    // `src/room/mod.rs` and `src/room.rs` are the room itself: `super` would leave it.
+    // `src/module/mod.rs` and `src/module.rs` are the module itself: `super` would leave it.
     let depth = inside.components().count() - 1 - usize::from(is_mod);
     Paths::read(&read(file), depth)
 }
 
-/// The table of `docs/architecture.md`, as `| room | may use | knows the browser |`.
-fn rooms() -> Vec<Room> {
+/// The table of `docs/architecture.md`, as `| module | may use | knows the browser |`.
+fn modules() -> Vec<Module> {
     let page = read(&root().join("docs/architecture.md"));
     let rows = page
         .lines()
-        .skip_while(|line| !line.starts_with("| room | may use |"))
+        .skip_while(|line| !line.starts_with("| module | may use |"))
         .skip(2)
         .take_while(|line| line.starts_with('|'));
-    let rooms: Vec<Room> = rows.map(room).collect();
+    let modules: Vec<Module> = rows.map(module).collect();
     assert!(
-        !rooms.is_empty(),
+        !modules.is_empty(),
         "the table is gone from docs/architecture.md"
     );
-    rooms
+    modules
 }
 
-fn room(row: &str) -> Room {
+fn module(row: &str) -> Module {
     let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
     let [name, may_use, browser] = cells[..] else {
-        panic!("no row of the table of rooms: {row}");
+        panic!("no row of the table of modules: {row}");
     };
-    Room {
+    Module {
         name: name.trim_matches('`').to_owned(),
         may_use: may_use.split_whitespace().map(str::to_owned).collect(),
         knows_browser: match browser {
@@ -263,13 +267,13 @@ fn rooms_of_the_crate() -> BTreeSet<String> {
         .collect()
 }
 
-/// `src/room.rs` and what is in `src/room/`.
-fn files_of(room: &str) -> Vec<PathBuf> {
-    let place = root().join("src").join(room);
+/// `src/module.rs` and what is in `src/module/`.
+fn files_of(module: &str) -> Vec<PathBuf> {
+    let place = root().join("src").join(module);
     let mut files = Vec::new();
     collect(&place, &["rs"], &mut files);
     files.extend(Some(place.with_extension("rs")).filter(|file| file.is_file()));
-    assert!(!files.is_empty(), "room {room} has no files");
+    assert!(!files.is_empty(), "module {module} has no files");
     files
 }
 

@@ -1,6 +1,6 @@
 //! The operators' guides quote the screen in bold: what they quote must be on it.
 
-use bms_house::{collect, read, root};
+use bms_structure::{collect, read, root};
 
 fn quoted(page: &str) -> Vec<String> {
     let text = read(&root().join("docs").join(page)).replace('\n', " ");
