@@ -6,6 +6,10 @@ use std::time::Instant;
 
 use bms_simulation::{explain, explore};
 
+/// Half of a schedule is making and dropping small texts.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 struct Options {
     runs: u64,
     seed: u64,
