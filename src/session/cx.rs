@@ -132,6 +132,19 @@ impl Cx {
         self.saying.take()
     }
 
+    /// The numbers of the last question and of the last time the host page was asked.
+    #[cfg(feature = "mutants")]
+    pub fn last_numbers(&self) -> (u64, u64) {
+        (self.last_question, self.last_ask)
+    }
+
+    /// Goes on from this moment and this number.
+    #[cfg(feature = "mutants")]
+    pub fn begin_at(&mut self, now: Mono, last: u64) {
+        (self.now.mono, self.clock) = (now, now);
+        (self.last_id, self.last_question, self.last_ask) = (last, last, last);
+    }
+
     /// The effects of the step.
     pub fn take_effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.out)

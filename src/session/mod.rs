@@ -48,6 +48,7 @@
 //! | `event`, `config`   | what goes in and what comes out                                             |
 //! | `pace`     | every interval and limit                                                             |
 //! | `probe`    | for the simulation only; in no build that ships                                      |
+//! | `rebase`   | for exploring only: the same session with small numbers; in no build that ships      |
 
 mod change;
 mod config;
@@ -60,6 +61,8 @@ mod probe;
 mod question;
 mod queue;
 mod reads;
+#[cfg(feature = "mutants")]
+mod rebase;
 mod record;
 mod sign_in;
 mod storage;

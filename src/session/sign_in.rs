@@ -167,6 +167,19 @@ impl SignIn {
         });
     }
 
+    #[cfg(feature = "mutants")]
+    pub fn numbers(&mut self, see: super::rebase::See) {
+        use super::rebase::Number;
+        match &mut self.state {
+            State::Good { from, .. } => see(Number::Request(from)),
+            State::Renewing { since } => see(Number::Time(since, u64::MAX)),
+            State::Out => {}
+        }
+        if let Some(at) = &mut self.renewed {
+            see(Number::Time(at, pace::RENEW_PAUSE));
+        }
+    }
+
     /// The state's name in the chart.
     #[cfg(feature = "mutants")]
     pub fn chart(&self) -> &'static str {

@@ -76,4 +76,11 @@ impl Storage {
         let unsent = Record::from_text(text).is_some_and(|record| !record.sent);
         unsent.then(|| since.plus(pace::CLAIM_FORGOTTEN))
     }
+
+    #[cfg(feature = "mutants")]
+    pub fn numbers(&mut self, see: super::rebase::See) {
+        if let Some((_, since)) = &mut self.heard {
+            see(super::rebase::Number::Time(since, pace::CLAIM_FORGOTTEN));
+        }
+    }
 }

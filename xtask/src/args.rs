@@ -30,6 +30,10 @@ pub enum Command {
     ///
     /// Compares what the sessions showed and sent with what the cloud really did.
     Simulate(Simulate),
+    /// Try all orders of events in small worlds of sessions and cloud
+    ///
+    /// Prints how large each world is, and whether all of it was explored.
+    Explore(Explore),
     /// Break rules, api and session in every small way, and see whether a test notices
     Mutants(Mutants),
     /// Serve a page that shows every state of the widget, or take pictures of them
@@ -126,6 +130,16 @@ pub struct Simulate {
     /// The seed of the first run
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
+}
+
+#[derive(Debug, PartialEq, Args)]
+pub struct Explore {
+    /// How long each world is explored at most, in seconds
+    #[arg(long, value_name = "N", default_value_t = 600)]
+    pub seconds: u64,
+    /// Only worlds with this in their name
+    #[arg(long, value_name = "NAME")]
+    pub world: Option<String>,
 }
 
 #[derive(Debug, PartialEq, Args)]

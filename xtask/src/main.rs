@@ -7,6 +7,7 @@
 //! | `test`     | every check, step by step, with a summary                      |
 //! | `guest`    | the guide in a real Linux guest, in an emulator                 |
 //! | `simulate` | random runs of sessions and a simulated cloud                  |
+//! | `explore`  | all orders of events in small worlds                           |
 //! | `mutants`  | the source broken in every small way, and whether a test notices |
 //! | `gallery`  | every state of the interface on one page, and pictures of them  |
 //! | `package`  | the optimised `dist/`                                          |
@@ -25,6 +26,7 @@ mod args;
 mod bench;
 mod browser;
 mod deps;
+mod explore;
 mod gallery;
 mod guest;
 mod mutants;
@@ -33,6 +35,7 @@ mod package;
 mod process;
 mod serve;
 mod setup;
+
 mod simulate;
 mod styles;
 mod test;
@@ -90,6 +93,7 @@ fn run() -> Result<()> {
         Command::Test(options) => test::run(&dirs, &options),
         Command::Guest(options) => guest::run(&dirs, &options),
         Command::Simulate(options) => simulate::run(&dirs, &options),
+        Command::Explore(options) => explore::run(&dirs, &options),
         Command::Mutants(options) => mutants::run(&dirs, &options.pass_on),
         Command::Gallery(options) => gallery::run(&dirs, &options),
         Command::Package => package::run(&dirs),

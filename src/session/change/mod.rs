@@ -71,6 +71,22 @@ impl Changes {
         self.all.clear();
     }
 
+    #[cfg(feature = "mutants")]
+    pub fn numbers(&mut self, see: super::rebase::See) {
+        self.all
+            .iter_mut()
+            .for_each(|change| change.stage.numbers(see));
+    }
+
+    /// Forgets when what was reached.
+    #[cfg(feature = "mutants")]
+    pub fn forget_marks(&mut self) {
+        for change in &mut self.all {
+            change.marks.clear();
+            change.shown = None;
+        }
+    }
+
     /// Adds a change in the place of the disk's last one.
     fn replace(&mut self, change: Change) {
         self.all.retain(|c| !c.is_about(&change.disk.volume));

@@ -56,6 +56,46 @@ pub(super) enum ChangeStage {
     },
 }
 
+#[cfg(feature = "mutants")]
+impl ChangeStage {
+    pub fn numbers(&mut self, see: crate::session::rebase::See) {
+        use crate::session::rebase::Number;
+        match self {
+            Self::Sending { request, since } => {
+                see(Number::Request(request));
+                see(Number::Time(since, u64::MAX));
+            }
+            Self::Following { since, polls, .. } => {
+                see(Number::Clock(since));
+                polls.numbers(see);
+            }
+            Self::Watching {
+                mark, since, polls, ..
+            } => {
+                see(Number::Request(mark));
+                see(Number::Clock(since));
+                polls.numbers(see);
+            }
+            Self::Ended { mark, .. } => see(Number::Request(mark)),
+        }
+    }
+}
+
+#[cfg(feature = "mutants")]
+impl Polls {
+    fn numbers(&mut self, see: crate::session::rebase::See) {
+        use crate::session::rebase::Number;
+        see(Number::Time(&mut self.next, 0));
+        if let Some((id, at)) = &mut self.in_flight {
+            see(Number::Request(id));
+            see(Number::Time(at, u64::MAX));
+        }
+        // More of them make no difference.
+        self.count = self.count.min(4);
+        self.failures = self.failures.min(9);
+    }
+}
+
 /// The polls of one stage.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Polls {

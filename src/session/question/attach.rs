@@ -41,6 +41,11 @@ impl AttachQuestion {
         &self.notes
     }
 
+    #[cfg(feature = "mutants")]
+    pub fn numbers(&mut self, see: crate::session::rebase::See) {
+        see(crate::session::rebase::Number::Question(&mut self.id));
+    }
+
     /// It is confirmed: what was said before is answered.
     pub fn confirmed(&mut self) {
         self.notes.clear();

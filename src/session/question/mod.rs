@@ -105,6 +105,11 @@ impl Question {
         cx.say(Say::AskNote(note));
     }
 
+    #[cfg(feature = "mutants")]
+    pub fn numbers(&mut self, see: super::rebase::See) {
+        see(super::rebase::Number::Question(&mut self.id));
+    }
+
     /// Asks again, with a new number: the confirmation given is void. `now` is what is to be shown instead.
     pub fn ask_again(&mut self, now: Option<ShownFacts>, notes: Vec<AskNote>, cx: &mut Cx) {
         self.id = cx.next_question();

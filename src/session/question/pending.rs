@@ -296,6 +296,20 @@ impl Pending {
         }
     }
 
+    #[cfg(feature = "mutants")]
+    pub fn numbers(&mut self, see: crate::session::rebase::See) {
+        use crate::session::rebase::Number;
+        let (PendingStage::Approval { since, .. }
+        | PendingStage::Recheck { since, .. }
+        | PendingStage::Claim { since, .. }) = &mut self.stage;
+        see(Number::Time(since, u64::MAX));
+        match &mut self.stage {
+            PendingStage::Approval { ask, .. } => see(Number::Ask(ask)),
+            PendingStage::Recheck { mark, .. } => see(Number::Request(mark)),
+            PendingStage::Claim { .. } => {}
+        }
+    }
+
     /// The state's name in the chart.
     #[cfg(feature = "mutants")]
     pub fn chart(&self) -> &'static str {

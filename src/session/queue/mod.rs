@@ -344,6 +344,16 @@ impl Queue {
         self.stage = QueueState::Running;
     }
 
+    #[cfg(feature = "mutants")]
+    pub fn numbers(&mut self, see: super::rebase::See) {
+        use super::rebase::Number;
+        see(Number::Time(&mut self.free, super::pace::SETTLE_LIMIT));
+        see(Number::Time(&mut self.paid, 0));
+        if let QueueState::Asking { id, .. } = &mut self.stage {
+            see(Number::Question(id));
+        }
+    }
+
     /// The state's name in the chart.
     #[cfg(feature = "mutants")]
     pub fn chart(&self) -> &'static str {

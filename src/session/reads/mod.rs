@@ -176,6 +176,23 @@ impl Reads {
         self.not_before
     }
 
+    #[cfg(feature = "mutants")]
+    pub fn numbers(&mut self, see: super::rebase::See) {
+        use super::rebase::Number;
+        self.server.numbers(see);
+        self.list.numbers(see);
+        self.volumes.numbers(see);
+        let next = self.next_round.iter_mut();
+        let others = self.details_by.iter_mut().chain([&mut self.not_before]);
+        next.chain(others).for_each(|at| see(Number::Time(at, 0)));
+        if let Some(id) = &mut self.asked_for {
+            see(Number::Request(id));
+        }
+        // More of them make no difference.
+        self.failures = self.failures.min(9);
+        self.volumes_failures = self.volumes_failures.min(2);
+    }
+
     /// Whether nothing is being read, and nothing is to be.
     pub fn idle(&self) -> bool {
         self.server.idle() && self.list.idle() && self.volumes.idle()

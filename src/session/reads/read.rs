@@ -98,4 +98,16 @@ impl<T> Read<T> {
         }
         mine
     }
+
+    #[cfg(feature = "mutants")]
+    pub fn numbers(&mut self, see: crate::session::rebase::See) {
+        use crate::session::rebase::Number;
+        let fact = self.fact.iter_mut().map(|fact| &mut fact.read);
+        let failed = self.failed.iter_mut().map(|(read, _)| read);
+        fact.chain(failed).for_each(|id| see(Number::Request(id)));
+        if let Some((id, at)) = &mut self.in_flight {
+            see(Number::Request(id));
+            see(Number::Time(at, u64::MAX));
+        }
+    }
 }

@@ -27,6 +27,13 @@ impl Shown {
         self.listed
     }
 
+    /// Forgets the last view: it is made anew.
+    #[cfg(feature = "mutants")]
+    pub fn forget(&mut self) {
+        self.view = None;
+        self.assessments.clear();
+    }
+
     pub fn view(&self) -> Rc<View> {
         self.view.clone().unwrap_or_else(|| {
             Rc::new(View {

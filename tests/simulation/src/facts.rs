@@ -5,6 +5,7 @@ use bms_disks::model::{Os, OsFamily, Server, Task};
 use bms_simulator::Cloud;
 
 /// A disk in the server's list.
+#[allow(missing_docs)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DiskFact {
     pub volume: String,
@@ -15,6 +16,7 @@ pub struct DiskFact {
 }
 
 /// The server and its disks.
+#[allow(missing_docs)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
     pub status: String,
@@ -44,6 +46,7 @@ fn os(words: [Option<&str>; 2]) -> Option<OsFamily> {
 
 impl Facts {
     /// Looks at the cloud.
+    #[must_use]
     pub fn of(cloud: &Cloud, server: &str) -> Option<Self> {
         let truth = cloud.server(server)?;
         Some(Self {
@@ -65,11 +68,14 @@ impl Facts {
         })
     }
 
+    /// A disk, if the list has it.
+    #[must_use]
     pub fn disk(&self, volume: &str) -> Option<&DiskFact> {
         self.disks.iter().find(|d| d.volume == volume)
     }
 
     /// How a server as shown differs, if it does.
+    #[must_use]
     pub fn differs(&self, shown: &Server) -> Option<&'static str> {
         let task = match &shown.task {
             Task::Idle => None,
@@ -94,6 +100,7 @@ impl Facts {
     }
 
     /// Why nothing may be sent for this disk, as far as the documents say and a reader can see.
+    #[must_use]
     pub fn forbids(
         &self,
         volume: &str,

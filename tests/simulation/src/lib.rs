@@ -13,6 +13,7 @@
 //! | `tab`, `network` | sessions and what is between them and the cloud |
 //! | `people`, `environment`, `settle` | what is done; what happens; how it ends |
 //! | `sending`, `queue`, `ending`, `showing`, `request_rate` | the promises, as assertions |
+//! | `promises` | what of these can be said without a memory of what was before: explorations say it too |
 //! | `stats`, `trace` | what it came to; what happened, line by line |
 
 #![deny(missing_docs)]
@@ -23,6 +24,7 @@ mod facts;
 mod network;
 mod people;
 mod plan;
+pub mod promises;
 mod queue;
 mod request_rate;
 mod rng;
@@ -40,9 +42,14 @@ mod world;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+pub use facts::{DiskFact, Facts};
+pub use network::{refused, spoil};
 pub use plan::Plan;
-pub use sabotage::Mutation;
+pub use sabotage::{Mutation, Sabotaged};
+pub use setup::{OTHER, SERVER};
+pub use state::Kind;
 pub use stats::{Edge, Stats};
+pub use trace::{effect, event, view};
 pub use world::Broken;
 use world::World;
 

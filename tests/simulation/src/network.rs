@@ -264,8 +264,9 @@ fn to_cloud(request: &Request, token: &str) -> cloud::Request {
     sim
 }
 
-/// Refusals from before the cloud: it did not act.
-fn refused(how: u8) -> Answer {
+/// Refusals from before the cloud, by their number: it did not act.
+#[must_use]
+pub fn refused(how: u8) -> Answer {
     let (status, retry_after, body) = match how {
         0 => (
             429,
@@ -299,8 +300,8 @@ fn refused(how: u8) -> Answer {
     }
 }
 
-/// Spoils the cloud's own answer; whatever it was asked, it did.
-fn spoil(how: u8, answer: &mut Answer, rng: u64) {
+/// Spoils the cloud's own answer, in one of some ways; whatever it was asked, it did.
+pub fn spoil(how: u8, answer: &mut Answer, rng: u64) {
     let body = &mut answer.body;
     let text = |body: &Vec<u8>| String::from_utf8_lossy(body).into_owned();
     match how {

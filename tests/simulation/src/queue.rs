@@ -9,8 +9,8 @@ use bms_disks::session::{
     QueueStage, QueueView, Stop, View,
 };
 
+use crate::promises::is_adequate;
 use crate::rng::Rng;
-use crate::sending::is_adequate;
 use crate::state::Click;
 use crate::world::World;
 
@@ -167,14 +167,6 @@ impl World<'_> {
     pub(crate) fn remember_end(&mut self, tab: usize, phase: &Phase) {
         if matches!(phase, Phase::Failed(_) | Phase::Unknown(_)) {
             self.tabs[tab].queue.halted = Some("something failed, or its end is not known");
-        }
-    }
-
-    /// A DELETE leaves for this disk.
-    pub(crate) fn queue_allows(&self, tab: usize) -> Result<(), (u8, String)> {
-        match &self.tabs[tab].queue.rogue {
-            Some(volume) => Err((11, format!("{volume} was not confirmed, or was taken out"))),
-            None => Ok(()),
         }
     }
 

@@ -2,15 +2,12 @@
 
 use std::rc::Rc;
 
-use bms_disks::model::{Os, OsFamily, Role, ServerStatus};
 use bms_disks::rules::Evidence;
 use bms_disks::session::{
-    Aim, Ask, AskId, AskStep, AttachAsk, ChangeView, Dialog, HostAnswer, Phase, QuestionId,
-    QueueStage,
+    Aim, AskId, AskStep, AttachAsk, ChangeView, Dialog, HostAnswer, Phase, QuestionId, QueueStage,
 };
 
-use crate::facts::Facts;
-use crate::setup::SERVER;
+use crate::promises::{Confirmed, Reread, Wrong, is_adequate, is_confirmed, is_named};
 use crate::state::{AttachClick, Click, Flight, FlightState, Kind, Storage};
 use crate::world::World;
 
@@ -18,26 +15,6 @@ use crate::world::World;
 const FRESH: u64 = 40_000;
 /// From the click to the request: the portal's ten minutes, reading again, noting it down.
 const PATIENCE: u64 = 660_000;
-
-/// Whether this evidence is what the documents call for. Written without a look at the rules.
-pub fn is_adequate(ask: &Ask, given: &Evidence, named: bool) -> bool {
-    let stopped = ask.server.status == ServerStatus::Shutoff;
-    let linux = ask.server.os == Os::Known(OsFamily::Linux);
-    match (ask.disk.role, stopped) {
-        (Role::Data, true) => true,
-        (Role::Data, false) if linux => given.acknowledged,
-        _ => given.acknowledged && named,
-    }
-}
-
-/// Whether this names the disk: by its name, or enough of its id.
-fn is_named(ask: &Ask, given: &Evidence) -> bool {
-    let typed = given.typed.trim();
-    let name = ask.disk.name().map(str::trim);
-    !typed.is_empty()
-        && (name == Some(typed)
-            || (typed.len() >= 8 && ask.disk.volume.as_str().starts_with(typed)))
-}
 
 impl World<'_> {
     pub(crate) fn note_click(&mut self, tab: usize, question: QuestionId, given: &Evidence) {
@@ -137,37 +114,29 @@ impl World<'_> {
         }
     }
 
-    fn delete_is_right(&mut self, tab: usize, path: &str) -> Result<(), (u8, String)> {
-        self.queue_allows(tab)?;
+    fn delete_is_right(&mut self, tab: usize, path: &str) -> Result<(), Wrong> {
         let this = &mut self.tabs[tab];
-        let Some(click) = &mut this.click else {
-            return Err((
-                9,
-                "a DELETE that nobody confirmed since the page was loaded".into(),
-            ));
+        let rogue = this.queue.rogue.as_deref();
+        let mut clicks = this.click.iter_mut();
+        let click = clicks.find(|_| rogue.is_none()).map(|click| {
+            let used = std::mem::replace(&mut click.used, true);
+            (click.clone(), used)
+        });
+        let confirmed = click.as_ref().map(|(click, used)| Confirmed {
+            volume: click.ask.disk.volume.as_str(),
+            used: *used,
+            adequate: click.adequate,
+            agreed: click.agreed,
+        });
+        is_confirmed(path, rogue, confirmed)?;
+        let Some((click, _)) = click else {
+            return Ok(());
         };
-        if std::mem::replace(&mut click.used, true) {
-            return Err((1, "a second DELETE for one confirmation".into()));
-        }
-        let click = click.clone();
         let volume = click.ask.disk.volume.as_str().to_owned();
-        let wanted = format!("/baremetalservers/{SERVER}/detachvolume/{volume}");
-        if !path.ends_with(&wanted) {
-            return Err((1, format!("confirmed {wanted}, sent {path}")));
-        }
-        if !click.adequate {
-            return Err((
-                10,
-                "the operator gave less than this state calls for".into(),
-            ));
-        }
-        if !click.agreed {
-            return Err((2, "the portal has not agreed".into()));
-        }
         if self.now - click.at > PATIENCE {
             return Err((2, "confirmed long ago".into()));
         }
-        self.reread_agrees(tab, &click, &volume)?;
+        self.reread_agrees(tab, &click)?;
         self.nothing_else_open(tab)?;
         match &self.operators[self.tabs[tab].op].storage {
             Storage::Kept(record) if !record.as_deref().is_some_and(|r| r.contains(&volume)) => {
@@ -181,7 +150,7 @@ impl World<'_> {
     }
 
     /// Server and disks were read again since the click, and are as they were shown.
-    fn reread_agrees(&self, tab: usize, click: &Click, volume: &str) -> Result<(), (u8, String)> {
+    fn reread_agrees(&self, tab: usize, click: &Click) -> Result<(), Wrong> {
         let newest = |kind: Kind| self.newest_read(tab, kind, click.step);
         let no = |what: &str| Err((2, what.to_owned()));
         let Some(server) = newest(Kind::Server) else {
@@ -196,49 +165,14 @@ impl World<'_> {
         let (Some(on_server), Some(on_list)) = (&server.facts, &list.facts) else {
             return no("nothing is known of the re-read");
         };
-        if let Some(what) = on_server.differs(&click.ask.server) {
-            return Err((2, format!("the {what} is not what was shown")));
-        }
-        let Some(disk) = on_list.disk(volume) else {
-            return no("the disk is not on the list any more");
+        let volumes = newest(Kind::Volumes);
+        let reread = Reread {
+            server: on_server,
+            list: on_list,
+            says_slot: list.kind == Kind::List || self.device_in_own,
+            volumes: volumes.and_then(|flight| flight.facts.as_deref()),
         };
-        let told = click.ask.disk.slot.as_ref().map(|s| s.as_str());
-        let says_slot = list.kind == Kind::List || self.device_in_own;
-        if says_slot && told != Some(&disk.device) {
-            return no("the disk is in another slot than shown");
-        }
-        if click.ask.assessment.is_blocked() {
-            return no("it was shown as blocked");
-        }
-        let volumes = newest(Kind::Volumes).and_then(|f| f.facts.as_deref());
-        self.nothing_forbids(tab, on_server, on_list, volumes, volume)
-    }
-
-    fn nothing_forbids(
-        &self,
-        tab: usize,
-        server: &Facts,
-        list: &Facts,
-        volumes: Option<&Facts>,
-        volume: &str,
-    ) -> Result<(), (u8, String)> {
-        let system_disks = self.operators[self.tabs[tab].op].policy.allow_system_disk;
-        let mut seen = server.clone();
-        seen.disks.clone_from(&list.disks);
-        // The block storage service lists what the server really holds, even while its list lags.
-        let known = volumes
-            .and_then(|facts| facts.disk(volume))
-            .filter(|disk| disk.attached);
-        if let (Some(known), Some(disk)) =
-            (known, seen.disks.iter_mut().find(|d| d.volume == volume))
-        {
-            disk.status.clone_from(&known.status);
-        }
-        let known = known.is_some();
-        match seen.forbids(volume, system_disks, known) {
-            Some(why) => Err((2, format!("sent although {why}"))),
-            None => Ok(()),
-        }
+        reread.agrees(&click.ask, self.operators[self.tabs[tab].op].policy)
     }
 
     /// The newest good read of a kind that began in this step or later.
@@ -252,7 +186,7 @@ impl World<'_> {
     }
 
     /// One change at a time: in a tab always, in an operator's browser where it has storage.
-    fn nothing_else_open(&self, tab: usize) -> Result<(), (u8, String)> {
+    fn nothing_else_open(&self, tab: usize) -> Result<(), Wrong> {
         let this = &self.tabs[tab];
         let op = &self.operators[this.op];
         let shared = op.storage != Storage::None;

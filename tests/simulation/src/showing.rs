@@ -2,17 +2,12 @@
 
 use std::rc::Rc;
 
-use bms_disks::model::{DiskStatus, Os, OsFamily, Role, ServerStatus, Task};
-use bms_disks::rules::{Verdict, Weight};
 use bms_disks::session::{Ask, Dialog, Effect, View};
-use bms_simulator::USER_DATA_SECRET;
 
+use crate::promises::{is_lax, secret_in};
 use crate::rng::mix;
 use crate::state::{FlightState, Kind};
 use crate::world::World;
-
-/// How every token of the simulator begins.
-const TOKEN: &str = "MIISimToken";
 
 impl World<'_> {
     pub(crate) fn check_view(&mut self, tab: usize, old: &View) {
@@ -65,27 +60,7 @@ impl World<'_> {
 
     /// What is not known for sure takes the strictest branch.
     pub(crate) fn check_strict(&mut self, tab: usize, ask: &Ask) {
-        let policy = self.operators[self.tabs[tab].op].policy;
-        let server = &ask.server;
-        let running = server.status == ServerStatus::Active;
-        let stopped = server.status == ServerStatus::Shutoff;
-        let blocked = !(running || stopped)
-            || server.task != Task::Idle
-            || server.locked == Some(true)
-            || server.frozen
-            || !matches!(ask.disk.status(), DiskStatus::InUse | DiskStatus::Unknown)
-            || (ask.disk.role != Role::Data && !(stopped && policy.allow_system_disk));
-        let least = match (server.os, ask.disk.role) {
-            (_, Role::System | Role::Unknown) => Weight::TypeName,
-            _ if stopped => Weight::Plain,
-            (Os::Known(OsFamily::Linux), _) => Weight::Acknowledge,
-            _ => Weight::TypeName,
-        };
-        let lax = match ask.assessment.verdict {
-            Verdict::Blocked => false,
-            Verdict::Allowed(weight) => blocked || weight < least,
-        };
-        if lax {
+        if is_lax(ask, self.operators[self.tabs[tab].op].policy) {
             self.fail(10, format!("{:?} for {ask:?}", ask.assessment.verdict));
         }
     }
@@ -104,11 +79,9 @@ impl World<'_> {
     }
 
     pub(crate) fn check_text(&mut self, _tab: usize, text: &str) {
-        for secret in [TOKEN, USER_DATA_SECRET] {
-            if let Some(at) = text.find(secret) {
-                let from = text.floor_char_boundary(at.saturating_sub(200));
-                self.fail(8, format!("a secret in the open: {}", &text[from..at]));
-            }
+        if let Some(at) = secret_in(text) {
+            let from = text.floor_char_boundary(at.saturating_sub(200));
+            self.fail(8, format!("a secret in the open: {}", &text[from..at]));
         }
     }
 }

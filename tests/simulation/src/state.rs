@@ -124,7 +124,9 @@ pub struct Fate {
     pub rng: u64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a request is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
 pub enum Kind {
     Server,
     List,
@@ -135,6 +137,8 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether it changes something.
+    #[must_use]
     pub fn is_change(self) -> bool {
         matches!(self, Self::Detach | Self::Attach)
     }

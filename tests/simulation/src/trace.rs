@@ -8,6 +8,7 @@ use bms_disks::session::{Dialog, Effect, Event, Page, View};
 use crate::world::{World, tell};
 
 /// An event in a few words.
+#[must_use]
 pub fn event(event: &Event) -> String {
     match event {
         Event::Answer { id, outcome } => match outcome {
@@ -24,7 +25,9 @@ pub fn event(event: &Event) -> String {
     }
 }
 
-fn effect(effect: &Effect) -> String {
+/// An effect in a few words.
+#[must_use]
+pub fn effect(effect: &Effect) -> String {
     match effect {
         Effect::Send { id, request, .. } => {
             let path = &request.path;
@@ -38,7 +41,9 @@ fn effect(effect: &Effect) -> String {
     }
 }
 
-fn view(view: &View) -> String {
+/// What is shown, in a few words.
+#[must_use]
+pub fn view(view: &View) -> String {
     let mut text = match &view.page {
         Page::Ready(rows) => format!("{} rows", rows.len()),
         Page::Problem(failure) => format!("problem {:?}", failure.cause),

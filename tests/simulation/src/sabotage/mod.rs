@@ -20,7 +20,7 @@ use crate::state::Kind;
 
 /// A way to break a session. What each breaks is said where it is listed, in `tests/mutants.rs`.
 #[allow(missing_docs)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mutation {
     // Promise 1
     SendTwice,
@@ -68,11 +68,49 @@ pub enum Mutation {
     ReadTwice,
 }
 
+impl Mutation {
+    /// All of them.
+    pub const ALL: [Self; 32] = [
+        Self::SendTwice,
+        Self::SendNeighbour,
+        Self::SkipReread,
+        Self::IgnoreChange,
+        Self::SendBlocked,
+        Self::OverruleHost,
+        Self::ResendAfterLost,
+        Self::LostIsFailed,
+        Self::TrustAccepted,
+        Self::TrustJob,
+        Self::StaleList,
+        Self::HalfListProves,
+        Self::TwoAtOnce,
+        Self::IgnoreTaken,
+        Self::NeverGiveUp,
+        Self::SleepThrough,
+        Self::AnyAnswer,
+        Self::KeepBody,
+        Self::ForgetRecord,
+        Self::SendUnnoted,
+        Self::ResendOnResume,
+        Self::ForgetDoubt,
+        Self::UnknownIsLinux,
+        Self::OddStatusIsActive,
+        Self::QueueMore,
+        Self::QueueKeepsOut,
+        Self::QueueGoesOn,
+        Self::QueueResumes,
+        Self::QueueSleeps,
+        Self::PollHidden,
+        Self::HurryOn,
+        Self::ReadTwice,
+    ];
+}
+
 /// Requests and questions that no session sent have numbers from here on.
 const FORGED: u64 = 1 << 40;
 
 /// A session, and what is done to it.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Sabotaged {
     session: Session,
     config: Config,
@@ -96,6 +134,8 @@ pub struct Sabotaged {
 }
 
 impl Sabotaged {
+    /// A session, broken in this way, or whole.
+    #[must_use]
     pub fn new(config: Config, how: Option<Mutation>) -> Self {
         Self {
             session: Session::new(config.clone()),
@@ -113,18 +153,37 @@ impl Sabotaged {
         }
     }
 
+    /// Moves it to a fixed moment, see [`Session::rebase`]. Of its requests it remembers those that are held.
+    pub fn rebase(&mut self, held: &mut [RequestId]) {
+        let before = held.to_vec();
+        self.session.rebase(held);
+        self.now.mono = Session::NOW;
+        let asked = std::mem::take(&mut self.asked);
+        let pairs = before.iter().zip(held.iter());
+        self.asked = pairs
+            .filter_map(|(old, new)| Some((*new, *asked.get(old)?)))
+            .collect();
+    }
+
+    /// What it shows.
+    #[must_use]
     pub fn view(&self) -> Rc<View> {
         self.session.view()
     }
 
+    /// Whether nobody is signed in.
+    #[must_use]
     pub fn is_signed_out(&self) -> bool {
         self.session.is_signed_out()
     }
 
+    /// How its machines moved.
     pub fn take_moves(&mut self) -> Vec<Move> {
         self.session.take_moves()
     }
 
+    /// When it wants to be woken.
+    #[must_use]
     pub fn wake_at(&self) -> Option<Mono> {
         let moves = |view: &View| view.changes.iter().any(|c| !c.phase.is_end());
         let sleeps = self.how == Some(Mutation::SleepThrough) && moves(&self.session.view());

@@ -1,0 +1,190 @@
+//! What comes of what comes next.
+
+use bms_disks::session::TokenNews;
+
+use crate::actor::{self, Input, Make};
+use crate::cloud::{Job, Truth};
+use crate::state::{Action, Fate, KINDS, State, Tab, Track, World};
+
+/// As often as one likes.
+pub const ENDLESS: u16 = u16::MAX;
+/// Longer than any limit of a session.
+const LONG: u32 = 8_000_000;
+
+impl State {
+    /// Before anybody opened the page.
+    pub fn first(world: &World) -> Self {
+        let disks = (1 << world.disks) - 1;
+        Self {
+            tabs: [Tab::default(); 2],
+            truth: Truth {
+                power: world.power,
+                disks: world.disks,
+                attached: disks,
+                moving: 0,
+            },
+            jobs: [Job::None; 2],
+            attaching: [false; 2],
+            record: 0,
+            tracks: [Track::default(); 2],
+            confirms: world.confirms,
+            accidents: world.accidents,
+            others: world.others,
+            ticks: world.ticks,
+            broken: None,
+        }
+    }
+
+    /// The moment after this.
+    pub fn after(mut self, world: &World, action: Action) -> Self {
+        self.pay(action);
+        match action {
+            Action::Load(tab) => self.load(world, tab),
+            Action::Close(tab) => self.close(tab),
+            Action::Show(tab, visible) => {
+                self.tabs[usize::from(tab)].visible = visible;
+                self.take(world, tab, Input::Visible(visible));
+            }
+            Action::Online(tab, online) => {
+                self.tabs[usize::from(tab)].online = online;
+                self.take(world, tab, Input::Online(online));
+            }
+            Action::Arrive(tab, kind, awaited, fate) => self.arrive(tab, kind, awaited, fate),
+            Action::Deliver(tab, kind) => self.deliver(world, tab, kind),
+            Action::Answer(tab, kind, fate) => {
+                self.arrive(tab, kind, true, fate);
+                self.deliver(world, tab, kind);
+            }
+            Action::Portal(..) | Action::Claimed(_) | Action::News(_) | Action::Token(..) => {
+                self.hear(world, action);
+            }
+            Action::Click(tab, click) => {
+                self.before_click(tab, click);
+                self.take(world, tab, Input::Click(click));
+            }
+            Action::Job(disk, to) => self.job(disk, to),
+            Action::Power(power) => self.truth.power = power,
+            Action::Elsewhere(disk) => self.truth.attached ^= 1 << disk,
+            Action::Tick => self.tick(world),
+            Action::Sleep(millis) => self.pass(millis),
+        }
+        self
+    }
+
+    /// The portal, the storage or another tab is heard.
+    fn hear(&mut self, world: &World, action: Action) {
+        match action {
+            Action::Portal(tab, last, agrees) => {
+                let this = &mut self.tabs[usize::from(tab)];
+                if last {
+                    this.portal = false;
+                } else {
+                    this.portal_before = false;
+                }
+                self.before_portal(tab, last, agrees);
+                self.take(world, tab, Input::Host { last, agrees });
+            }
+            Action::Claimed(tab) => {
+                let claim = self.tabs[usize::from(tab)].claim.take();
+                let input = match claim {
+                    Some(0) if world.storage => Input::Claimed(None),
+                    Some(0) | None => Input::NoStorage,
+                    other => Input::Claimed(other),
+                };
+                self.take(world, tab, input);
+            }
+            Action::News(tab) => {
+                let news = &mut self.tabs[usize::from(tab)].news;
+                let text = news[0].take();
+                news.rotate_left(1);
+                self.take(world, tab, Input::Record(text.unwrap_or(0)));
+            }
+            Action::Token(tab, there) => {
+                self.tabs[usize::from(tab)].renewing = false;
+                let news = if there {
+                    TokenNews::Renewed
+                } else {
+                    TokenNews::Unavailable
+                };
+                self.take(world, tab, Input::Token(news));
+            }
+            _ => {}
+        }
+    }
+
+    fn pay(&mut self, action: Action) {
+        if action == Action::Tick && self.ticks < ENDLESS {
+            self.ticks -= 1;
+        }
+        match action {
+            Action::Close(_)
+            | Action::Show(..)
+            | Action::Online(..)
+            | Action::Power(_)
+            | Action::Elsewhere(_)
+            | Action::Sleep(_) => {
+                self.others -= 1;
+            }
+            Action::Token(_, false)
+            | Action::Portal(_, _, false)
+            | Action::Portal(_, false, true)
+            | Action::Job(_, Job::Failed | Job::Early) => self.accidents -= 1,
+            Action::Arrive(_, _, true, _) => self.accidents -= 1,
+            Action::Answer(_, _, fate) if fate != Fate::Answered => self.accidents -= 1,
+            Action::Tick if self.is_awaited() => self.accidents -= 1,
+            Action::Click(_, click) if click.is_confirmation() => self.confirms -= 1,
+            _ => {}
+        }
+    }
+
+    fn pass(&mut self, millis: u32) {
+        for tab in self.tabs.iter_mut().filter(|tab| tab.actor != 0) {
+            tab.since = (tab.since + millis).min(LONG);
+        }
+    }
+
+    fn tick(&mut self, world: &World) {
+        if let Some((tab, due)) = self.due() {
+            self.pass(due);
+            self.take(world, tab, Input::Tick);
+        }
+    }
+
+    fn load(&mut self, world: &World, tab: u8) {
+        let make = Make {
+            volumes: world.volumes,
+            mutation: world.mutation,
+        };
+        let Tab { kept, asked, .. } = self.tabs[usize::from(tab)];
+        self.tabs[usize::from(tab)] = Tab {
+            asked,
+            actor: actor::make(make),
+            visible: true,
+            online: true,
+            ..Tab::default()
+        };
+        let record = self.record;
+        let visible = true;
+        self.take(world, tab, Input::Start { record, visible });
+        if kept != 0 {
+            self.tabs[usize::from(tab)].kept = kept;
+            self.take(world, tab, Input::Kept(kept));
+        }
+        self.check_taken_up(tab, record);
+    }
+
+    fn close(&mut self, tab: u8) {
+        for kind in KINDS {
+            self.give_up(tab, kind);
+        }
+        let Tab { kept, asked, .. } = self.tabs[usize::from(tab)];
+        self.tabs[usize::from(tab)] = Tab {
+            kept,
+            asked,
+            ..Tab::default()
+        };
+        for track in self.tracks.iter_mut().filter(|t| t.by == Some(tab)) {
+            track.by = None;
+        }
+    }
+}
