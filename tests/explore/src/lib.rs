@@ -137,6 +137,7 @@ pub struct Report {
 #[must_use]
 pub fn explore(world: World, limit: Duration) -> Report {
     let begun = Instant::now();
+    let before = actor::sizes();
     let small = Small {
         world,
         until: begun + limit,
@@ -167,7 +168,10 @@ pub fn explore(world: World, limit: Duration) -> Report {
         world,
         states: checker.unique_state_count(),
         transitions: checker.state_count(),
-        sessions: actor::sizes(),
+        sessions: {
+            let (sessions, steps) = actor::sizes();
+            (sessions - before.0, steps - before.1)
+        },
         depth: checker.max_depth(),
         closed: broken.is_none() && !small.cut.load(Ordering::Relaxed),
         took,

@@ -25,10 +25,9 @@ fn no_order_of_events_breaks_a_promise_in_a_small_world() {
 /// How a session is broken, the world in which that is found, and the promises by which it may be.
 const BROKEN: &[(Mutation, usize, &[u8])] = &[
     (Mutation::SendTwice, 0, &[1, 5]),
-    (Mutation::OverruleHost, 0, &[2]),
-    (Mutation::SendUnnoted, 0, &[9]),
-    (Mutation::AnyAnswer, 0, &[7]),
-    (Mutation::ReadTwice, 0, &[0]),
+    (Mutation::SkipReread, 0, &[2]),
+    (Mutation::TrustAccepted, 0, &[4]),
+    (Mutation::TrustJob, 0, &[4]),
 ];
 
 #[test]
