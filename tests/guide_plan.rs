@@ -125,9 +125,15 @@ fn parts_of_volumes_are_left_to_lvm_and_a_snapshot_goes_with_its_origin() {
     look.mapped(2, "vg-thin", "LVM-1", &["dm-1"], "ext4");
     look.mapped(3, "vg-raid_rimage_0", "LVM-2", &["sdb"], "");
     look.mapped(4, "vg-raid", "LVM-3", &["dm-3"], "ext4");
+    // A pool of thin volumes is active by itself.
+    look.mapped(5, "vg-pool", "LVM-1-pool", &["dm-1"], "");
     assert_eq!(
         hearts(&of(&look)),
-        ["lvchange -an vg/thin", "lvchange -an vg/raid"]
+        [
+            "lvchange -an vg/thin",
+            "lvchange -an vg/pool",
+            "lvchange -an vg/raid"
+        ]
     );
 
     let mut look = Look::with_disk("LVM2_member");

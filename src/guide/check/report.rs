@@ -345,9 +345,9 @@ impl Report {
 fn mapped(uuid: &str, name: &str) -> Kind {
     let (maker, rest) = uuid.split_once('-').unwrap_or((uuid, ""));
     match maker {
-        // Two ids of 32 characters; a part of a volume has its role behind them.
+        // Two ids of 32 characters; a part of a volume has its role behind them, and so has a pool, which is a volume.
         "LVM" => Kind::Lvm {
-            inner: rest.contains('-') || is_inner(name),
+            inner: rest.split_once('-').is_some_and(|(_, r)| r != "pool") || is_inner(name),
         },
         "CRYPT" => Kind::Crypt,
         "mpath" => Kind::Mpath,
