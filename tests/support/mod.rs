@@ -75,7 +75,7 @@ pub async fn turn() {
 
 /// Waits until something is so; says `what` was missing after two seconds.
 pub async fn until(what: &str, is_so: impl Fn() -> bool) {
-    for _ in 0..400 {
+    for _ in 0..4_000 {
         if is_so() {
             return;
         }
