@@ -173,3 +173,19 @@ pub async fn the_calls_are_those_of_the_api_pages(page: Page) -> Result<()> {
     ensure!(deletes == 1, "{deletes} DELETEs");
     Ok(())
 }
+
+/// What is left unread is shown as canceled by the browser's tools, and logged by a proxy as closed by the client. The
+/// browser's timing knows only what was read to its end.
+pub async fn every_answer_is_read_to_its_end(page: Page) -> Result<()> {
+    const READ: &str = "return performance.getEntriesByType('resource').filter((entry) =>
+        /^\\/api\\/(bms|evs|ecs)\\//.test(new URL(entry.name).pathname) && entry.responseStatus > 0).length";
+    open(&page, "stopped").await?;
+    detach_plainly(&page, "var").await?;
+    page.sees("var is detached").await?;
+    page.eventually("an entry for each request", async || {
+        let (read, sent) = (page.script(READ, vec![]).await?, page.sent().len());
+        ensure!(read == sent && sent > 6, "{read} of {sent} were read");
+        Ok(())
+    })
+    .await
+}
