@@ -74,7 +74,7 @@
 //! use std::collections::VecDeque;
 //!
 //! use bms_disks::api::{Target, Transport};
-//! use bms_disks::model::{Mono, Now, ProjectId, ServerId, Wall};
+//! use bms_disks::model::{AttemptId, Mono, Now, ProjectId, ServerId, Wall};
 //! use bms_disks::rules::Policy;
 //! use bms_disks::session::{Config, Effect, Event, Page, Session};
 //!
@@ -88,7 +88,8 @@
 //! let now = Now { mono: Mono(0), wall: Wall(1_700_000_000_000) };
 //!
 //! // 1. Something happened.
-//! let mut effects: VecDeque<_> = session.step(Event::Start { record: None, visible: true }, now).into();
+//! let start = Event::Start { record: None, visible: true, ids: AttemptId::default() };
+//! let mut effects: VecDeque<_> = session.step(start, now).into();
 //! // 2. Carry out every effect, in order, and hand in what comes of it. Here there is no network.
 //! while let Some(effect) = effects.pop_front() {
 //!     if let Effect::Send { id, .. } = effect {

@@ -6,8 +6,11 @@ mod support;
 use std::rc::Rc;
 
 use bms_disks::api::{Method, Transport};
-use bms_disks::model::{Disk, JobId, Role, VolumeId};
-use bms_disks::session::{Aim, AskId, Claim, Effect, Event, HostAnswer, HostEvent, RequestId};
+use bms_disks::model::{AttemptId, Disk, JobId, QueueId, Role, VolumeId, Wall};
+use bms_disks::session::{
+    Aim, AskId, AskNote, Attempt, ChangedFact, Claim, Effect, End, Event, HostAnswer, HostEvent,
+    Origin, Reached, RequestId, Step,
+};
 use support::world::{fixture, world};
 use support::{document, settled, until, wait};
 use wasm_bindgen::prelude::*;
@@ -143,6 +146,26 @@ fn disk() -> Rc<Disk> {
     })
 }
 
+fn attempt(aim: Aim) -> Rc<Attempt> {
+    let id = AttemptId::parse("a-1").expect("an id");
+    Rc::new(Attempt {
+        queue: Some(QueueId::from(AttemptId::parse("q-1").expect("an id"))),
+        id,
+        origin: Origin::Here,
+        aim,
+        disk: disk(),
+        server: None,
+        assessment: None,
+        given: None,
+        steps: vec![Step {
+            phase: Reached::Confirmed,
+            at: Wall(1_700_000_000_000),
+            request_id: None,
+        }],
+        job: JobId::parse("j1").ok(),
+    })
+}
+
 #[wasm_bindgen_test]
 async fn the_page_can_refuse_or_hold_a_detach() {
     let fixture = fixture(None);
@@ -161,8 +184,7 @@ async fn the_page_can_refuse_or_hold_a_detach() {
         support::on_ask(&fixture.host, how);
         fixture.world.perform(Effect::AskHost {
             ask: AskId(4),
-            aim: Aim::Detach,
-            disk: disk(),
+            attempt: attempt(Aim::Detach),
         });
         let expected = Event::Host {
             ask: AskId(4),
@@ -182,45 +204,71 @@ async fn the_page_can_refuse_or_hold_a_detach() {
 #[wasm_bindgen_test]
 fn what_happens_becomes_events_of_the_element() {
     let fixture = fixture(None);
-    let names = ["ready", "phase", "detach", "attached", "failed"]
+    let names = ["ready", "phase", "detach", "attached", "failed", "ended"]
         .map(|name| ["bms-disks-", name].concat());
     let seen = support::record(names.into());
-    let volume = disk().volume.clone();
+    let failed = End::Unknown(bms_disks::session::Doubt::JobSlow);
     for event in [
         HostEvent::Ready,
         HostEvent::Phase {
-            aim: Aim::Detach,
-            volume: volume.clone(),
+            attempt: attempt(Aim::Detach),
             phase: "sent",
-            job: None,
         },
-        HostEvent::Phase {
-            aim: Aim::Attach,
-            volume: volume.clone(),
-            phase: "accepted",
-            job: JobId::parse("j1").ok(),
+        HostEvent::Ended {
+            attempt: attempt(Aim::Attach),
+            end: End::Done,
         },
-        HostEvent::Attached {
-            volume: volume.clone(),
+        HostEvent::Ended {
+            attempt: attempt(Aim::Detach),
+            end: failed,
         },
-        HostEvent::Failed {
-            aim: Aim::Attach,
-            volume,
-            failure: None,
+        HostEvent::Ended {
+            attempt: attempt(Aim::Detach),
+            end: End::Void(vec![AskNote::Changed(ChangedFact::Power)]),
         },
     ] {
         fixture.world.perform(Effect::Emit(event));
     }
     let seen: Vec<String> = seen.iter().filter_map(|text| text.as_string()).collect();
+    let event = |name: &str, aim: &str, rest: &str| {
+        let about = format!(
+            r#""projectId":"p1","serverId":"s1","volumeId":"vol-1","attemptId":"a-1","queueId":"q-1","change":"{aim}","origin":"began-here""#
+        );
+        format!(r#"["bms-disks-{name}",{{{about}{rest}}}]"#)
+    };
+    let record = |aim: &str, outcome: &str| {
+        [
+            r#""record":{"version":1,"attemptId":"a-1","queueId":"q-1","change":""#,
+            aim,
+            r#"","origin":"began-here","outcome":"#,
+            outcome,
+            r#","projectId":"p1","server":{"id":"s1"},"disk":{"volumeId":"vol-1","slot":"/dev/sdb"},"jobId":"j1","phases":[{"phase":"confirmed","at":"2023-11-14T22:13:20.000Z"}]}"#,
+        ]
+        .concat()
+    };
+    let sent = format!(
+        r#","phase":"sent","jobId":"j1",{}"#,
+        record("detach", r#""under-way""#)
+    );
+    let ended = |aim: &str, outcome: &str, more: &str| {
+        let record = record(aim, &format!(r#""{outcome}"{more}"#));
+        event("ended", aim, &format!(r#","outcome":"{outcome}",{record}"#))
+    };
     assert_eq!(
         seen,
         [
-            r#"["bms-disks-ready",{"projectId":"p1","serverId":"s1"}]"#,
-            r#"["bms-disks-phase",{"projectId":"p1","serverId":"s1","volumeId":"vol-1","change":"detach","phase":"sent"}]"#,
-            r#"["bms-disks-detach",{"projectId":"p1","serverId":"s1","volumeId":"vol-1","change":"detach","phase":"sent"}]"#,
-            r#"["bms-disks-phase",{"projectId":"p1","serverId":"s1","volumeId":"vol-1","change":"attach","phase":"accepted","jobId":"j1"}]"#,
-            r#"["bms-disks-attached",{"projectId":"p1","serverId":"s1","volumeId":"vol-1"}]"#,
-            r#"["bms-disks-failed",{"projectId":"p1","serverId":"s1","volumeId":"vol-1","change":"attach","outcome":"unknown"}]"#,
+            r#"["bms-disks-ready",{"projectId":"p1","serverId":"s1"}]"#.to_owned(),
+            event("phase", "detach", &sent),
+            event("detach", "detach", &sent),
+            event("attached", "attach", ""),
+            ended("attach", "attached", ""),
+            event("failed", "detach", r#","outcome":"unknown""#),
+            ended("detach", "unknown", r#","reason":"job-slow""#),
+            ended(
+                "detach",
+                "asked-again",
+                r#","reason":"changed","changed":["power"]"#
+            ),
         ]
     );
 }

@@ -48,3 +48,10 @@ pub struct Answer {
 
 /// What became of a request: an answer, or no answer.
 pub type Outcome = Result<Answer, Transport>;
+
+/// The request id of an answer, shortened to what is kept of one.
+#[must_use]
+pub fn request_id(outcome: &Outcome) -> Option<String> {
+    let id = outcome.as_ref().ok()?.request_id.as_deref()?;
+    Some(failure::name(id))
+}

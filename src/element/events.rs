@@ -1,10 +1,10 @@
 //! What a panel tells an app in Rust: the element's events, typed.
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, JSON, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CustomEvent;
 
-use crate::model::{JobId, VolumeId};
+use crate::model::{AttemptId, JobId, VolumeId};
 
 /// What a panel tells its app. `docs/embedding.md` says of each when it comes.
 #[derive(Clone, Debug)]
@@ -39,6 +39,17 @@ pub enum PanelEvent {
     },
     /// A change failed, or its end is not known.
     Failed(ChangeFailure),
+    /// An attempt ended, sent or not.
+    Ended {
+        /// The attempt.
+        attempt_id: AttemptId,
+        /// Which change.
+        change: DiskChange,
+        /// The disk.
+        volume_id: VolumeId,
+        /// Its audit record, as JSON.
+        record: String,
+    },
     /// Several disks at once.
     Queue(QueueProgress),
     /// Nobody is signed in any more.
@@ -190,7 +201,7 @@ pub enum QueuePhase {
 
 impl PanelEvent {
     /// The names of the events that are read.
-    pub(super) const NAMES: [&str; 11] = [
+    pub(super) const NAMES: [&str; 12] = [
         "bms-disks-ready",
         "bms-disks-before-detach",
         "bms-disks-before-attach",
@@ -198,6 +209,7 @@ impl PanelEvent {
         "bms-disks-detached",
         "bms-disks-attached",
         "bms-disks-failed",
+        "bms-disks-ended",
         "bms-disks-queue",
         "bms-disks-auth-required",
         "bms-disks-power-off-request",
@@ -239,6 +251,12 @@ impl PanelEvent {
                 request_id: detail.text("requestId"),
                 status: detail.count("status").and_then(|n| u16::try_from(n).ok()),
             }),
+            "bms-disks-ended" => Self::Ended {
+                attempt_id: AttemptId::parse(&detail.text("attemptId")?).ok()?,
+                change: detail.change()?,
+                volume_id: detail.volume()?,
+                record: JSON::stringify(&detail.get("record")).ok()?.into(),
+            },
             "bms-disks-queue" => Self::Queue(detail.queue()?),
             "bms-disks-auth-required" => Self::AuthRequired,
             "bms-disks-power-off-request" => Self::PowerOffRequest,

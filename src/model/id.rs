@@ -106,6 +106,47 @@ id!(
     /// A job the cloud works on.
     JobId
 );
+id!(
+    /// One attempt to change a disk, from its confirmation to its end: a UUID.
+    AttemptId
+);
+id!(
+    /// A queue of several disks: a UUID.
+    QueueId
+);
+
+impl AttemptId {
+    /// The `n`th of the ids that come from this one: its last four digits count.
+    #[must_use]
+    pub(crate) fn nth(&self, n: u16) -> Self {
+        // Ids are ASCII.
+        let start = &self.0[..self.0.len().saturating_sub(4)];
+        let digit = |at: u16| char::from_digit(u32::from(n >> at & 0xf), 16).unwrap_or('0');
+        Self(
+            [12, 8, 4, 0]
+                .map(digit)
+                .into_iter()
+                .fold(start.to_owned(), |mut id, digit| {
+                    id.push(digit);
+                    id
+                })
+                .into(),
+        )
+    }
+}
+
+impl Default for AttemptId {
+    /// The nil UUID.
+    fn default() -> Self {
+        Self("00000000-0000-0000-0000-000000000000".into())
+    }
+}
+
+impl From<AttemptId> for QueueId {
+    fn from(id: AttemptId) -> Self {
+        Self(id.0)
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -125,6 +166,20 @@ mod tests {
             IdError::TooLong
         );
         assert!(ProjectId::parse("é").is_err());
+    }
+
+    #[test]
+    fn the_last_digits_of_an_attempts_id_count() {
+        let first = AttemptId::parse("0b8f6a5e-9d6c-4f0e-8c1b-2f6c1f0d0000").expect("an id");
+        assert_eq!(
+            first.nth(0x1ab).as_str(),
+            "0b8f6a5e-9d6c-4f0e-8c1b-2f6c1f0d01ab"
+        );
+        assert_eq!(first.nth(1).nth(2), first.nth(2));
+        assert_eq!(
+            AttemptId::parse("ab").expect("an id").nth(1).as_str(),
+            "0001"
+        );
     }
 
     #[test]

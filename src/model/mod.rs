@@ -12,7 +12,7 @@ mod server;
 mod time;
 
 pub use disk::{Attachment, Disk, DiskStatus, Mode, Role, Slot, Volume, join_disks};
-pub use id::{IdError, JobId, ProjectId, ServerId, VolumeId};
+pub use id::{AttemptId, IdError, JobId, ProjectId, QueueId, ServerId, VolumeId};
 pub use job::{Job, JobFailure, JobStatus};
 pub use look::{GuestLook, GuestScope, GuestVerdict};
 pub(crate) use order::{Same, sorted};

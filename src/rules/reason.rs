@@ -117,6 +117,37 @@ impl Reason {
         }
     }
 
+    /// Its name in audit records.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TaskUnderWay(_) => "task-under-way",
+            Self::TaskUnknown => "task-unknown",
+            Self::NeitherRunningNorStopped(_) => "neither-running-nor-stopped",
+            Self::StatusUnknown => "status-unknown",
+            Self::ServerLocked => "server-locked",
+            Self::LockUnknown => "lock-unknown",
+            Self::ServerFrozen => "server-frozen",
+            Self::DiskDetaching => "disk-detaching",
+            Self::DiskAttaching => "disk-attaching",
+            Self::DiskNotInUse(_) => "disk-not-in-use",
+            Self::DiskStatusUnknown => "disk-status-unknown",
+            Self::SystemDiskInUse => "system-disk-in-use",
+            Self::SystemDiskNotOffered => "system-disk-not-offered",
+            Self::SystemDiskStopped => "system-disk-stopped",
+            Self::RoleUnknown => "role-unknown",
+            Self::MayBeSystemDisk => "may-be-system-disk",
+            Self::LinuxMustUnmount => "linux-must-unmount",
+            Self::WindowsDataLoss => "windows-data-loss",
+            Self::OsUnknown => "os-unknown",
+            Self::StoppedNoGuest => "stopped-no-guest",
+            Self::SharedDisk => "shared-disk",
+            Self::HostTrouble(_) => "host-trouble",
+            Self::PrepaidDisk => "prepaid-disk",
+            Self::AnotherUnderWay => "another-under-way",
+        }
+    }
+
     /// Where the rule is written.
     #[must_use]
     pub fn source(&self) -> Source {

@@ -15,11 +15,12 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DomException, HtmlElement};
 
 use super::host::{self, optional};
-use super::object;
 use super::top_layer::Reason;
 use super::world::World;
-use crate::model::{Disk, Slot};
-use crate::session::{Aim, AskId, Event, HostAnswer};
+use super::{audit, object};
+use crate::api::Target;
+use crate::model::Slot;
+use crate::session::{AskId, Attempt, Event, HostAnswer};
 
 /// The longest text of the portal's that is shown, in characters.
 const LONGEST_TEXT: usize = 500;
@@ -47,18 +48,18 @@ enum End {
 /// Asks the host page. It refuses by `preventDefault()` or `detail.refuse(text)`, holds the change by
 /// `detail.waitUntil(promise)`, and approves by `detail.approve()`, which is needed where the element's attribute
 /// `approval` says so. How long a hold may last is the session's to decide.
-pub(super) fn ask(world: &Rc<World>, ask: AskId, aim: Aim, disk: &Disk) {
+pub(super) fn ask(world: &Rc<World>, ask: AskId, attempt: &Attempt) {
     // Before the event: a dialog that the portal opens while it is dispatched gets the focus at once.
     world
         .top_layer
         .make_non_modal(&world.host, Reason::Approval);
     let is_required = requires_approval(&world.host);
-    let name = host::question(aim);
+    let name = host::question(attempt.aim);
     let said = Rc::new(Said {
         event: name,
         ..Said::default()
     });
-    let detail = host::detail(&world.target, &question(disk, &said));
+    let detail = host::detail(&world.target, &question(&world.target, attempt, &said));
     let event = host::event(name, &detail, true);
     let thrown = watch_for_errors(&world.host, || host::dispatch(&world.host, event.as_ref()));
     let is_held = !said.holds.borrow().is_empty();
@@ -133,7 +134,8 @@ fn watch_for_errors(host: &HtmlElement, dispatch: impl FnOnce()) -> Option<JsVal
     thrown.take()
 }
 
-fn question(disk: &Disk, said: &Rc<Said>) -> Vec<(&'static str, JsValue)> {
+fn question(target: &Target, attempt: &Attempt, said: &Rc<Said>) -> Vec<(&'static str, JsValue)> {
+    let disk = &attempt.disk;
     let slot = disk.slot.as_ref().map(Slot::as_str);
     let hold = |said: &Said, promise: JsValue| {
         let hold = JsFuture::from(Promise::resolve(&promise));
@@ -144,14 +146,15 @@ fn question(disk: &Disk, said: &Rc<Said>) -> Vec<(&'static str, JsValue)> {
         said.refusal.borrow_mut().get_or_insert(text);
     };
     let approve = |said: &Said, _: JsValue| said.approved.set(true);
-    vec![
-        ("volumeId", disk.volume.as_str().into()),
+    let more = [
+        ("record", audit::record(target, attempt, None)),
         ("name", optional(disk.name())),
         ("slot", optional(slot)),
         ("waitUntil", method(said, hold)),
         ("refuse", method(said, refuse)),
         ("approve", method(said, approve)),
-    ]
+    ];
+    [host::about(attempt), more.into()].concat()
 }
 
 /// A method of the event's `detail`.

@@ -99,6 +99,7 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
+        self.inner.leave();
         if let Some(world) = self.inner.world.get() {
             world.leave();
         }
@@ -131,6 +132,19 @@ impl Inner {
             self.publish_soon();
         } else {
             self.publish();
+        }
+    }
+
+    /// Tells the host page what will not be sent any more. Nothing is shown of it: the panel goes.
+    fn leave(&self) {
+        // Dropped by a listener of the host page's, from within an event: then nothing can be told.
+        let Ok(mut session) = self.session.try_borrow_mut() else {
+            return;
+        };
+        let effects = session.step(Event::Leave, clock::now());
+        drop(session);
+        if let Some(world) = self.world.get() {
+            effects.into_iter().for_each(|effect| world.perform(effect));
         }
     }
 

@@ -3,12 +3,13 @@
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, EventTarget, HtmlElement};
 
+use super::audit::{origin, outcome, record};
 use super::object;
 use super::top_layer::Reason;
 use super::world::World;
 use crate::api::{Failure, Target};
-use crate::model::{JobId, VolumeId};
-use crate::session::{Aim, HostEvent};
+use crate::model::{JobId, QueueId};
+use crate::session::{Aim, Attempt, End, HostEvent};
 
 /// Tells the host page.
 pub(super) fn emit(world: &World, event: &HostEvent) {
@@ -23,58 +24,81 @@ pub(super) fn emit(world: &World, event: &HostEvent) {
     if let Some(reason) = aside {
         layer.make_non_modal(&world.host, reason);
     }
-    let (name, more) = named(event);
-    let detail = detail(target, &more);
-    tell(&world.host, name, &detail);
-    if matches!(
-        event,
-        HostEvent::Phase {
-            aim: Aim::Detach,
-            ..
-        }
-    ) {
+    let (name, more) = named(target, event);
+    let told = detail(target, &more);
+    if !name.is_empty() {
+        tell(&world.host, name, &told);
+    }
+    match event {
         // Its name before; until 1.0.
-        tell(&world.host, "bms-disks-detach", &detail);
+        HostEvent::Phase { attempt, .. } if attempt.aim == Aim::Detach => {
+            tell(&world.host, "bms-disks-detach", &told);
+        }
+        HostEvent::Ended { attempt, end } => {
+            let more = [
+                ("outcome", outcome(end, attempt.aim).into()),
+                ("record", record(target, attempt, Some(end))),
+            ];
+            let told = [about(attempt), more.into()].concat();
+            let told = detail(target, &told);
+            tell(&world.host, "bms-disks-ended", &told);
+            if !world.host.is_connected() {
+                // Taken off before it was sent: from here nothing bubbles to whoever listens there.
+                let document = world.host.owner_document();
+                document
+                    .iter()
+                    .for_each(|document| tell(document, "bms-disks-ended", &told));
+            }
+        }
+        _ => {}
     }
     if aside == Some(Reason::PowerOff) {
         layer.await_return(&world.host);
     }
 }
 
-/// An event's name, and what it tells beside the server.
-fn named(event: &HostEvent) -> (&'static str, Vec<(&'static str, JsValue)>) {
+/// What each event about an attempt tells.
+pub(super) fn about(attempt: &Attempt) -> Vec<(&'static str, JsValue)> {
+    vec![
+        ("volumeId", attempt.disk.volume.as_str().into()),
+        ("attemptId", attempt.id.as_str().into()),
+        (
+            "queueId",
+            optional(attempt.queue.as_ref().map(QueueId::as_str)),
+        ),
+        ("change", change(attempt.aim)),
+        ("origin", origin(attempt.origin)),
+    ]
+}
+
+/// An event's name, and what it tells beside the server. An attempt that ended before it was sent has no name of its own.
+fn named(target: &Target, event: &HostEvent) -> (&'static str, Vec<(&'static str, JsValue)>) {
     match event {
         HostEvent::Ready => ("bms-disks-ready", Vec::new()),
         HostEvent::AuthRequired => ("bms-disks-auth-required", Vec::new()),
         HostEvent::PowerOffRequest => ("bms-disks-power-off-request", Vec::new()),
-        HostEvent::Phase {
-            aim,
-            volume,
-            phase,
-            job,
-        } => (
-            "bms-disks-phase",
-            vec![
-                ("volumeId", volume.as_str().into()),
-                ("change", change(*aim)),
+        HostEvent::Phase { attempt, phase } => {
+            let more = [
                 ("phase", (*phase).into()),
-                ("jobId", optional(job.as_ref().map(JobId::as_str))),
-            ],
-        ),
-        HostEvent::Detached { volume } => (
-            "bms-disks-detached",
-            vec![("volumeId", volume.as_str().into())],
-        ),
-        HostEvent::Attached { volume } => (
-            "bms-disks-attached",
-            vec![("volumeId", volume.as_str().into())],
-        ),
-        HostEvent::Queue(news) => {
+                ("jobId", optional(attempt.job.as_ref().map(JobId::as_str))),
+                ("record", record(target, attempt, None)),
+            ];
+            ("bms-disks-phase", [about(attempt), more.into()].concat())
+        }
+        HostEvent::Ended { attempt, end } => match (end, attempt.aim) {
+            (End::Done, Aim::Detach) => ("bms-disks-detached", about(attempt)),
+            (End::Done, Aim::Attach) => ("bms-disks-attached", about(attempt)),
+            (End::Failed(failure), _) => ("bms-disks-failed", failed(attempt, Some(failure))),
+            (End::Unknown(_), _) => ("bms-disks-failed", failed(attempt, None)),
+            (End::Cancelled | End::Stopped | End::Void(_), _) => ("", Vec::new()),
+        },
+        HostEvent::Queue { id, news } => {
             #[allow(clippy::cast_precision_loss)] // counts stay far below 2^53
             let count = |n: usize| JsValue::from_f64(n as f64);
             (
                 "bms-disks-queue",
                 vec![
+                    ("queueId", optional(id.as_ref().map(QueueId::as_str))),
                     ("phase", news.phase.into()),
                     ("total", count(news.total)),
                     ("detached", count(news.detached)),
@@ -84,11 +108,6 @@ fn named(event: &HostEvent) -> (&'static str, Vec<(&'static str, JsValue)>) {
                 ],
             )
         }
-        HostEvent::Failed {
-            aim,
-            volume,
-            failure,
-        } => ("bms-disks-failed", failed(*aim, volume, failure.as_ref())),
     }
 }
 
@@ -141,7 +160,7 @@ pub(super) fn question(aim: Aim) -> &'static str {
 }
 
 /// What is done to a disk, in a `detail`.
-fn change(aim: Aim) -> JsValue {
+pub(super) fn change(aim: Aim) -> JsValue {
     match aim {
         Aim::Detach => "detach".into(),
         Aim::Attach => "attach".into(),
@@ -149,7 +168,7 @@ fn change(aim: Aim) -> JsValue {
 }
 
 /// What is said of a failure: what a support ticket needs, and no body.
-fn failed(aim: Aim, volume: &VolumeId, failure: Option<&Failure>) -> Vec<(&'static str, JsValue)> {
+fn failed(attempt: &Attempt, failure: Option<&Failure>) -> Vec<(&'static str, JsValue)> {
     let outcome = if failure.is_some() {
         "failed"
     } else {
@@ -157,15 +176,14 @@ fn failed(aim: Aim, volume: &VolumeId, failure: Option<&Failure>) -> Vec<(&'stat
     };
     let text = |pick: fn(&Failure) -> Option<&str>| optional(failure.and_then(pick));
     let status = failure.and_then(|failure| failure.http);
-    vec![
-        ("volumeId", volume.as_str().into()),
-        ("change", change(aim)),
+    let more = [
         ("outcome", outcome.into()),
         ("code", text(|failure| failure.code.as_deref())),
         ("message", text(|failure| failure.message.as_deref())),
         ("requestId", text(|failure| failure.request_id.as_deref())),
         ("status", status.map_or(JsValue::UNDEFINED, JsValue::from)),
-    ]
+    ];
+    [about(attempt), more.into()].concat()
 }
 
 pub(super) fn optional(text: Option<&str>) -> JsValue {

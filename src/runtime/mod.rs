@@ -13,6 +13,8 @@ mod answer;
 #[cfg(target_arch = "wasm32")]
 mod approval;
 #[cfg(target_arch = "wasm32")]
+mod audit;
+#[cfg(target_arch = "wasm32")]
 mod claim;
 #[cfg(target_arch = "wasm32")]
 mod clock;
@@ -28,6 +30,8 @@ mod object;
 mod page;
 #[cfg(target_arch = "wasm32")]
 mod perform;
+#[cfg(target_arch = "wasm32")]
+mod random;
 #[cfg(target_arch = "wasm32")]
 mod send;
 #[cfg(target_arch = "wasm32")]

@@ -6,7 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::credentials::NoToken;
 use super::world::World;
-use super::{Environment, approval, claim, host, page, send, storage};
+use super::{Environment, approval, claim, host, page, random, send, storage};
 use crate::session::{Effect, Event, TokenNews};
 
 impl World {
@@ -22,6 +22,7 @@ impl World {
         let start = Event::Start {
             record: storage::read(&self.key),
             visible: page::is_visible(),
+            ids: random::uuid(),
         };
         let offline = page::is_offline().then_some(Event::Online(false));
         let kept = storage::kept(&self.key).map(Event::Kept);
@@ -54,7 +55,7 @@ impl World {
             }
             Effect::RenewToken => self.renew_token(),
             Effect::Claim(text) => claim::claim(self, text),
-            Effect::AskHost { ask, aim, disk } => approval::ask(self, ask, aim, &disk),
+            Effect::AskHost { ask, attempt } => approval::ask(self, ask, &attempt),
             Effect::Emit(event) => host::emit(self, &event),
         }
     }

@@ -1,8 +1,10 @@
 //! What each machine of a session is handed: the time, the target, the next number, and where effects go.
 
-use super::{Aim, AskId, Effect, HostEvent, QuestionId, RequestId, Say, pace};
+use std::rc::Rc;
+
+use super::{AskId, Attempt, Effect, HostEvent, QuestionId, RequestId, Say, pace};
 use crate::api::{Call, Target, request};
-use crate::model::{JobId, Mono, Now, VolumeId};
+use crate::model::{AttemptId, Mono, Now};
 
 /// The surroundings of a step. Machines hold none of this themselves.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -15,6 +17,9 @@ pub(super) struct Cx {
     last_id: u64,
     last_question: u64,
     last_ask: u64,
+    /// Where the ids of attempts come from.
+    ids: AttemptId,
+    last_attempt: u16,
     /// What this step says aloud.
     saying: Option<Say>,
     out: Vec<Effect>,
@@ -29,6 +34,8 @@ impl Cx {
             last_id: 0,
             last_question: 0,
             last_ask: 0,
+            ids: AttemptId::default(),
+            last_attempt: 0,
             saying: None,
             out: Vec::new(),
         }
@@ -64,6 +71,17 @@ impl Cx {
     pub fn next_ask(&mut self) -> AskId {
         self.last_ask += 1;
         AskId(self.last_ask)
+    }
+
+    /// Where the ids of attempts come from from now on.
+    pub fn take_ids(&mut self, ids: AttemptId) {
+        self.ids = ids;
+    }
+
+    /// The id of the next attempt, or queue.
+    pub fn next_attempt(&mut self) -> AttemptId {
+        self.last_attempt = self.last_attempt.wrapping_add(1);
+        self.ids.nth(self.last_attempt)
     }
 
     /// What tells this session's next record from any other's.
@@ -106,19 +124,11 @@ impl Cx {
         self.out.push(Effect::Emit(event));
     }
 
-    /// Tells the host page that a change came to this phase.
-    pub fn emit_phase(
-        &mut self,
-        aim: Aim,
-        volume: &VolumeId,
-        phase: &'static str,
-        job: Option<JobId>,
-    ) {
+    /// Tells the host page that an attempt came to this phase.
+    pub fn emit_phase(&mut self, attempt: &Rc<Attempt>, phase: &'static str) {
         self.emit(HostEvent::Phase {
-            aim,
-            volume: volume.clone(),
+            attempt: Rc::clone(attempt),
             phase,
-            job,
         });
     }
 
@@ -143,6 +153,7 @@ impl Cx {
     pub fn begin_at(&mut self, now: Mono, last: u64) {
         (self.now.mono, self.clock) = (now, now);
         (self.last_id, self.last_question, self.last_ask) = (last, last, last);
+        self.last_attempt = 0;
     }
 
     /// The effects of the step.

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::{Aim, QueueNews};
-use crate::api::{Failure, Outcome, Request};
-use crate::model::{Disk, JobId, VolumeId};
+use super::{Attempt, End, QueueNews};
+use crate::api::{Outcome, Request};
+use crate::model::{AttemptId, QueueId, VolumeId};
 use crate::rules::Evidence;
 
 /// Numbers requests in the order they begin: a later request has a greater number. "A read that began
@@ -30,6 +30,8 @@ pub enum Event {
         record: Option<String>,
         /// Whether the page can be seen.
         visible: bool,
+        /// A UUID that nobody else has: the ids of this session's attempts come from it.
+        ids: AttemptId,
     },
     /// A request ended, with an answer or without.
     Answer {
@@ -61,6 +63,9 @@ pub enum Event {
     },
     /// What the operator (or the host, through `refresh()`) did.
     User(Intent),
+    /// The widget is taken off the page, or about to show another server: nothing more is heard, and what was not
+    /// sent will not be.
+    Leave,
 }
 
 /// What an operator can do.
@@ -176,9 +181,7 @@ pub enum Effect {
         /// The question's number.
         ask: AskId,
         /// What was confirmed.
-        aim: Aim,
-        /// The disk.
-        disk: Rc<Disk>,
+        attempt: Rc<Attempt>,
     },
     /// Tell the host page.
     Emit(HostEvent),
@@ -189,38 +192,27 @@ pub enum Effect {
 pub enum HostEvent {
     /// `-ready`: the disks are on screen.
     Ready,
-    /// `-phase`: a change came to a new phase.
+    /// `-phase`: an attempt came to a new phase.
     Phase {
-        /// Which change.
-        aim: Aim,
-        /// The disk.
-        volume: VolumeId,
+        /// The attempt as it is now.
+        attempt: Rc<Attempt>,
         /// The phase: `checked`, `sent`, `accepted`, `running`, `unclear`.
         phase: &'static str,
-        /// The job, once there is one.
-        job: Option<JobId>,
     },
-    /// `-detached`: the cloud's list no longer has the disk.
-    Detached {
-        /// The disk.
-        volume: VolumeId,
-    },
-    /// `-attached`: the cloud's list has the disk again.
-    Attached {
-        /// The disk.
-        volume: VolumeId,
-    },
-    /// `-failed`: a change failed, or its end is not known.
-    Failed {
-        /// Which change.
-        aim: Aim,
-        /// The disk.
-        volume: VolumeId,
-        /// Why; `None` where the end is not known.
-        failure: Option<Failure>,
+    /// An attempt ended. `-detached`, `-attached` or `-failed` where it was sent; then `-ended`.
+    Ended {
+        /// The whole attempt.
+        attempt: Rc<Attempt>,
+        /// How.
+        end: End,
     },
     /// `-queue`: a queue began, went on, stopped or ended.
-    Queue(QueueNews),
+    Queue {
+        /// Its id.
+        id: Option<QueueId>,
+        /// What happened to it.
+        news: QueueNews,
+    },
     /// `-auth-required`: neither the token nor a new one is accepted.
     AuthRequired,
     /// `-power-off-request`.

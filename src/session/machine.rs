@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::change::{Change, Changes, Peers, TakenUp};
 use super::question::{
-    AttachQuestion, Confirmed, ConfirmedIn, Pending, Progress, Question, Ready, ShownFacts, Void,
-    changed,
+    AttachQuestion, Confirmed, ConfirmedIn, Pending, Progress, Question, Ready, ShownFacts, Signed,
+    Void, changed,
 };
 use super::queue::{Queue, TakenOut, Turn, Weighed};
 use super::reads::{Going, ReadAnswer, Reads};
@@ -13,8 +13,8 @@ use super::sign_in::SignIn;
 use super::storage::Storage;
 use super::view::Shown;
 use super::{
-    AskId, ChangedFact, Claim, Config, Cx, Effect, Event, HostAnswer, HostEvent, Intent,
-    QuestionId, RequestId, Said, Stop, View,
+    AskId, ChangedFact, Claim, Config, Cx, Effect, End, Event, Given, HostAnswer, HostEvent,
+    Intent, QuestionId, Reached, RequestId, Said, Stop, View,
 };
 use crate::api::{Cause, Outcome};
 use crate::model::{Disk, Mono, Now, ServerStatus, Task, VolumeId};
@@ -137,7 +137,16 @@ impl Session {
 
     fn take(&mut self, event: Event) {
         match event {
-            Event::Start { record, visible } => self.start(record, visible),
+            Event::Start {
+                record,
+                visible,
+                ids,
+            } => {
+                if !self.started {
+                    self.cx.take_ids(ids);
+                    self.start(record, visible);
+                }
+            }
             Event::Answer { id, outcome } => self.answer(id, &outcome),
             Event::Tick => {}
             Event::Visible(visible) => {
@@ -158,13 +167,11 @@ impl Session {
             Event::Record(record) => self.record_news(record.as_deref()),
             Event::Host { ask, answer } => self.host_said(ask, answer),
             Event::User(intent) => self.user(intent),
+            Event::Leave => drop(self.end_pending(End::Cancelled)),
         }
     }
 
     fn start(&mut self, record: Option<String>, visible: bool) {
-        if self.started {
-            return;
-        }
         self.started = true;
         self.visible = visible;
         if let Some(text) = record {
@@ -295,7 +302,9 @@ impl Session {
             (Open::Queue, Open::Queue) => return,
             (Open::Queue, _) => self.leave_queue_question(),
             // A record that is being written is taken back when the storage answers.
-            (Open::Question(_) | Open::Attach(_), _) => self.call_off(ConfirmedIn::Question),
+            (Open::Question(_) | Open::Attach(_), _) => {
+                self.call_off(ConfirmedIn::Question, End::Cancelled)
+            }
             (Open::Nothing | Open::Change(_), _) => {}
         }
         self.open = open;
@@ -314,8 +323,23 @@ impl Session {
     }
 
     /// Nothing is sent of what was confirmed there.
-    pub(super) fn call_off(&mut self, by: ConfirmedIn) {
-        self.pending.take_if(|pending| pending.by() == by);
+    pub(super) fn call_off(&mut self, by: ConfirmedIn, end: End) {
+        if self
+            .pending
+            .as_ref()
+            .is_some_and(|pending| pending.by() == by)
+        {
+            self.end_pending(end);
+        }
+    }
+
+    /// Nothing is sent of what was confirmed: the host page is told.
+    fn end_pending(&mut self, end: End) -> Option<Pending> {
+        let pending = self.pending.take()?;
+        let mut attempt = Rc::clone(pending.attempt());
+        Rc::make_mut(&mut attempt).reach(Reached::Ended, self.cx.now.wall, None);
+        self.cx.emit(HostEvent::Ended { attempt, end });
+        Some(pending)
     }
 
     fn open_disk(&mut self, volume: &VolumeId) {
@@ -388,18 +412,22 @@ impl Session {
         }
         let confirmed = match &mut self.open {
             Open::Question(question) => {
-                let shown_facts = question.confirm(id, evidence, &mut self.cx);
-                shown_facts.map(Confirmed::Detach)
+                let confirmed = question.confirm(id, evidence, &mut self.cx);
+                confirmed.map(|(told, given)| (Confirmed::Detach(told), given))
             }
-            Open::Attach(_) => self.confirm_attach(id),
+            Open::Attach(_) => self.confirm_attach(id).map(|it| (it, Given::default())),
             Open::Nothing | Open::Change(_) | Open::Queue => None,
         };
-        if let Some(confirmed) = confirmed {
-            let at = self.cx.now.wall;
+        if let Some((confirmed, given)) = confirmed {
+            let signed = Signed {
+                at: self.cx.now.wall,
+                given: Rc::new(given),
+                queue: None,
+            };
             self.pending = Some(Pending::new(
                 confirmed,
                 ConfirmedIn::Question,
-                at,
+                signed,
                 &mut self.cx,
             ));
         }
@@ -523,8 +551,7 @@ impl Session {
         };
         let record = pending.claim(server, &self.cx);
         self.storage.claim(record, &mut self.cx);
-        self.cx
-            .emit_phase(pending.aim(), pending.volume(), "checked", None);
+        self.cx.emit_phase(pending.attempt(), "checked");
     }
 
     /// The storage answered.
@@ -565,7 +592,7 @@ impl Session {
 
     /// Nothing is sent of what is pending; who confirmed it hears why.
     pub(super) fn void(&mut self, void: Void) {
-        let Some(pending) = self.pending.take() else {
+        let Some(pending) = self.end_pending(End::Void(void.notes())) else {
             return;
         };
         match pending.by() {
@@ -599,7 +626,7 @@ impl Session {
 
     /// What is pending is sent: who confirmed it follows it from here.
     fn send_change(&mut self, ready: Ready, noted: Option<String>) {
-        let volume = ready.disk.volume.clone();
+        let volume = ready.attempt.disk.volume.clone();
         let by = self.pending.take().map(|pending| pending.by());
         let (changes, mut peers) = self.changes_and_peers();
         changes.send(ready, noted, &mut peers);
@@ -713,7 +740,7 @@ impl Session {
         }
         match taken {
             TakenOut::Nothing | TakenOut::Rest => {}
-            TakenOut::TurnToo => self.call_off(ConfirmedIn::Queue),
+            TakenOut::TurnToo => self.call_off(ConfirmedIn::Queue, End::Cancelled),
             TakenOut::NoQueue => {
                 self.queue = None;
                 self.close_queue();
@@ -755,7 +782,7 @@ impl Session {
             self.show(Open::Nothing);
         } else {
             queue.end();
-            self.call_off(ConfirmedIn::Queue);
+            self.call_off(ConfirmedIn::Queue, End::Cancelled);
         }
     }
 
@@ -770,7 +797,7 @@ impl Session {
     }
 
     fn stop_queue(&mut self, stop: Stop) {
-        self.call_off(ConfirmedIn::Queue);
+        self.call_off(ConfirmedIn::Queue, End::Stopped);
         if let Some(queue) = &mut self.queue {
             queue.stop(stop, &mut self.cx);
         }
@@ -800,14 +827,9 @@ impl Session {
             Turn::Nobody => {}
             Turn::NotConfirmed => self.stop_queue(Stop::Reloaded),
             // The only place from which a disk of a queue is begun. From here it is as if confirmed alone.
-            Turn::Of(shown_facts, at) => {
-                let shown_facts = Confirmed::Detach(shown_facts);
-                self.pending = Some(Pending::new(
-                    shown_facts,
-                    ConfirmedIn::Queue,
-                    at,
-                    &mut self.cx,
-                ));
+            Turn::Of(told, signed) => {
+                let told = Confirmed::Detach(told);
+                self.pending = Some(Pending::new(told, ConfirmedIn::Queue, signed, &mut self.cx));
             }
         }
     }

@@ -31,6 +31,8 @@
 //! 10. What is unknown takes the strictest branch.
 //! 11. A queue sends only what was confirmed with it, one after another, and never what was taken out. After a
 //!     failure, a change, a reload or a sleep it sends nothing until somebody says so.
+//! 12. Every attempt is told: it begins with the question to the host page and ends with one record, which says what was
+//!     shown.
 //!
 //! # The map
 //!
@@ -41,6 +43,7 @@
 //! | `sign_in`  | refused requests, renewed tokens                                                     |
 //! | `reads`    | server, list and details: what is known, when it is read, the recheck before sending |
 //! | `question` | the dialog about one disk; what is confirmed and not sent yet: `Pending`             |
+//! | `attempt`  | one attempt as the host page is told of it                                           |
 //! | `change`   | what was sent: the DELETE itself (`sending`), the job and the list (`following`)     |
 //! | `queue`    | several disks, one after another                                                     |
 //! | `storage`, `record` | what a reload must not lose, and what other tabs wrote there                |
@@ -50,6 +53,7 @@
 //! | `probe`    | for the simulation only; in no build that ships                                      |
 //! | `rebase`   | for exploring only: the same session with small numbers; in no build that ships      |
 
+mod attempt;
 mod change;
 mod config;
 mod cx;
@@ -68,6 +72,7 @@ mod sign_in;
 mod storage;
 mod view;
 
+pub use attempt::*;
 pub use config::Config;
 use cx::Cx;
 pub use event::*;

@@ -66,6 +66,7 @@ impl Session {
         self.cx.begin_at(Self::NOW, Self::LAST);
         self.said.clear();
         self.changes.forget_marks();
+        self.pending.iter_mut().for_each(Pending::forget_attempt);
         self.shown.forget();
         self.refresh_view();
     }

@@ -9,9 +9,12 @@ use serde::Serialize;
 
 use super::Aim;
 use crate::json::Value;
-use crate::model::{Disk, DiskStatus, JobId, Role, Slot, Volume, VolumeId, Wall};
+use crate::model::{
+    AttemptId, Disk, DiskStatus, JobId, QueueId, Role, Slot, Volume, VolumeId, Wall,
+};
 
-/// The only version there is. What is not of this version is removed: it would block every claim.
+/// The only version there is. What is not of this version is removed: it would block every claim. What was added to it
+/// later may be missing.
 const VERSION: u8 = 1;
 
 /// A change that was, or is about to be, sent.
@@ -26,6 +29,9 @@ pub(super) struct Record {
     /// only, while its tab waits for the storage's answer.
     pub sent: bool,
     pub job: Option<JobId>,
+    /// Which attempt it is; missing in records of before there were ids.
+    pub attempt: Option<AttemptId>,
+    pub queue: Option<QueueId>,
 }
 
 /// What is stored. Read again, it is walked as the cloud's answers are.
@@ -42,6 +48,8 @@ struct Stored<'a> {
     tag: (u64, u64),
     sent: bool,
     job: Option<&'a str>,
+    attempt: Option<&'a str>,
+    queue: Option<&'a str>,
 }
 
 impl Record {
@@ -59,15 +67,18 @@ impl Record {
             tag: self.tag,
             sent: self.sent,
             job: self.job.as_ref().map(|j| j.as_str()),
+            attempt: self.attempt.as_ref().map(|id| id.as_str()),
+            queue: self.queue.as_ref().map(|id| id.as_str()),
         };
         serde_json::to_string(&stored).unwrap_or_default()
     }
 
     /// Reads a stored text; `None` if it is not a record of this version.
-    pub fn from_text(text: &str) -> Option<Self> {
-        let stored = Value::parse(text)?;
+    pub fn from_text(record: &str) -> Option<Self> {
+        let stored = Value::parse(record)?;
         let number = |key| stored.get(key)?.as_u64();
         let flag = |key| stored.get(key)?.as_bool();
+        let text = |key| stored.get(key)?.as_str();
         // Absent or null, or a text; anything else is no record of ours.
         let words = |key| match stored.get(key) {
             None | Some(Value::Null) => Some(None),
@@ -118,6 +129,9 @@ impl Record {
                 Some(id) => Some(JobId::parse(id).ok()?),
                 None => None,
             },
+            // What is being done does not depend on them: without, it is followed all the same.
+            attempt: text("attempt").and_then(|id| AttemptId::parse(id).ok()),
+            queue: text("queue").and_then(|id| QueueId::parse(id).ok()),
         })
     }
 
@@ -134,10 +148,24 @@ mod tests {
 
     #[test]
     fn a_record_survives_being_stored() {
-        let text = r#"{"v":1,"attach":false,"volume":"vol-1","name":"a \"name\"","slot":"/dev/sdb","size":100,"wwn":"68","at":5,"tag":[7,8],"sent":true,"job":"job-1"}"#;
+        let text = r#"{"v":1,"attach":false,"volume":"vol-1","name":"a \"name\"","slot":"/dev/sdb","size":100,"wwn":"68","at":5,"tag":[7,8],"sent":true,"job":"job-1","attempt":"a-1","queue":"q-1"}"#;
         let record = Record::from_text(text).expect("a record");
         assert_eq!(record.to_text(), text);
         assert_eq!(record.disk.name(), Some("a \"name\""));
+    }
+
+    #[test]
+    fn a_record_of_before_attempts_had_ids_is_followed() {
+        let old = r#"{"v":1,"attach":false,"volume":"vol-1","name":null,"slot":null,"size":null,"wwn":null,"at":5,"tag":[7,8],"sent":true,"job":null}"#;
+        let odd = old.replace("}", r#","attempt":"a b","queue":7}"#);
+        for text in [old, &odd] {
+            let record = Record::from_text(text).expect("a record");
+            assert_eq!(
+                (record.sent, record.attempt, record.queue),
+                (true, None, None),
+                "{text}"
+            );
+        }
     }
 
     #[test]

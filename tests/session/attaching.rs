@@ -4,12 +4,12 @@ use bms_disks::api::Cause;
 use bms_disks::model::JobId;
 use bms_disks::rules::Evidence;
 use bms_disks::session::{
-    Aim, AskNote, AskStep, Claim, Event, HostEvent, Intent, Mark, Phase, QuestionId, Say,
+    Aim, AskNote, AskStep, Claim, End, Event, HostEvent, Intent, Mark, Phase, QuestionId, Say,
 };
 
 use crate::resuming::reload;
 use crate::script::{Script, id};
-use crate::steps::{marks, phases};
+use crate::steps::{ended, marks, phases};
 
 /// The operator is asked.
 pub fn asked() -> Script {
@@ -114,7 +114,7 @@ fn a_disk_is_put_back_where_it_was_and_attached_only_when_the_list_says_so() {
     assert_eq!(s.storage, None);
     assert_eq!(phases(&s), ["checked", "sent", "accepted", "attached"]);
     let aims = s.told.iter().filter_map(|event| match event {
-        HostEvent::Phase { aim, .. } => Some(*aim),
+        HostEvent::Phase { attempt, .. } => Some(attempt.aim),
         _ => None,
     });
     assert_eq!(aims.collect::<Vec<_>>(), [Aim::Attach; 3]);
@@ -312,17 +312,8 @@ fn what_failed_to_be_put_back_can_be_tried_again() {
     let refusal = r#"{"error":{"code":"BMS.0605","message":"m"}}"#;
     s.answer(attach, 400, refusal);
     assert_eq!(phases(&s), ["checked", "sent", "failed"]);
-    let of_an_attach = |event: &HostEvent| {
-        matches!(
-            event,
-            HostEvent::Failed {
-                aim: Aim::Attach,
-                failure: Some(_),
-                ..
-            }
-        )
-    };
-    assert!(s.told.iter().any(of_an_attach));
+    let (attempt, end) = ended(&s).pop().expect("told");
+    assert!(attempt.aim == Aim::Attach && matches!(end, End::Failed(_)));
     s.answer_reads();
     s.confirm_attach("data");
     s.agree();

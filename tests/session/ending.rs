@@ -1,9 +1,10 @@
 //! Promises 4, 6 and 7: how it ends, and what changes nothing.
 
 use bms_disks::api::Cause;
-use bms_disks::session::{Doubt, HostEvent, Intent, Phase};
+use bms_disks::session::{Doubt, End, HostEvent, Intent, Phase};
 
-use crate::script::{Script, id};
+use crate::script::Script;
+use crate::steps::ends;
 
 #[test]
 fn promise_4_neither_202_nor_success_is_detached_only_the_list_is() {
@@ -17,8 +18,7 @@ fn promise_4_neither_202_nor_success_is_detached_only_the_list_is() {
     s.pass(5_000);
     s.answer_reads();
     assert_eq!(s.change().phase, Phase::Done);
-    let detached = HostEvent::Detached { volume: id("data") };
-    assert_eq!(s.told.iter().filter(|e| **e == detached).count(), 1);
+    assert_eq!(ends(&s), [("data".to_owned(), End::Done)]);
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! From the request to the end: the polls, their pace, and what each answer means.
 
-use bms_disks::api::{Answer, Cause, Failure};
+use bms_disks::api::{Answer, Cause};
 use bms_disks::model::JobId;
-use bms_disks::session::{Aim, Event, HostEvent, Intent, Mark, Phase, Say, TokenNews};
+use bms_disks::session::{End, Event, HostEvent, Intent, Mark, Phase, Say, TokenNews};
 
 use crate::script::{Script, id};
-use crate::steps::{accepted, answered, job, job_says, live, marks, phases};
+use crate::steps::{accepted, answered, ended_last, job, job_says, live, marks, phases};
 
 /// The next poll comes after exactly this long; the cloud answers everything else.
 #[track_caller]
@@ -26,7 +26,7 @@ fn polls_after(s: &mut Script, millis: u64) {
 
 fn job_told(s: &Script, of: &str) -> Option<JobId> {
     s.told.iter().find_map(|event| match event {
-        HostEvent::Phase { phase, job, .. } if *phase == of => job.clone(),
+        HostEvent::Phase { phase, attempt } if *phase == of => attempt.job.clone(),
         _ => None,
     })
 }
@@ -192,12 +192,7 @@ fn a_refusal_ends_it_at_once_and_tells_the_portal_why() {
         panic!("{:?}", s.change().phase);
     };
     assert_eq!(failure.cause, Cause::ServerLocked);
-    let failed = HostEvent::Failed {
-        aim: Aim::Detach,
-        volume: id("data"),
-        failure: Some(Failure::clone(&failure)),
-    };
-    assert_eq!(s.told.last(), Some(&failed));
+    assert_eq!(ended_last(&s, "data"), End::Failed(failure));
     assert_eq!((&s.storage, s.renewals), (&None, 0));
     // Nothing is under way any more.
     s.answer_reads();

@@ -4,6 +4,7 @@
 mod asking;
 mod attach_asked;
 mod attaching;
+mod attempts;
 mod details;
 mod doubting;
 mod ending;

@@ -97,7 +97,7 @@ fn promise_11_one_after_another_each_with_its_own_check() {
         [ItemState::Done, ItemState::Done, ItemState::Done]
     );
     let phases = s.told.iter().filter_map(|event| match event {
-        HostEvent::Queue(news) => Some((news.phase, news.detached)),
+        HostEvent::Queue { news, .. } => Some((news.phase, news.detached)),
         _ => None,
     });
     let phases: Vec<_> = phases.collect();

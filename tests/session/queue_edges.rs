@@ -98,7 +98,7 @@ fn one_that_was_over_comes_back_after_a_reload_without_a_word() {
     s.start(None, true);
     s.step(Event::Kept(before.kept.clone().expect("kept")));
     assert_eq!(queue(&s).stage, QueueStage::Ended);
-    let of_a_queue = |event: &HostEvent| matches!(event, HostEvent::Queue(_));
+    let of_a_queue = |event: &HostEvent| matches!(event, HostEvent::Queue { .. });
     assert!(!s.told.iter().any(of_a_queue), "{:?}", s.told);
 }
 

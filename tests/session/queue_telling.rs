@@ -1,19 +1,22 @@
 //! Several disks, one after another: what is told and shown of them.
 
+use std::rc::Rc;
+
 use bms_disks::model::ServerStatus;
 use bms_disks::rules::{Reason, Weight};
 use bms_disks::session::{
-    Event, HostAnswer, HostEvent, Intent, ItemState, Page, Pick, QueueNews, QueueStage, Say,
+    End, Event, HostAnswer, HostEvent, Intent, ItemState, Page, Pick, QueueNews, QueueStage, Say,
 };
 
 use crate::queue::{confirm_all, confirmed, queue, select, send_next, states};
 use crate::queuing::failed;
 use crate::script::{Script, id};
+use crate::steps::ended;
 
 /// What the portal was told last of the queue.
 fn news(s: &Script) -> QueueNews {
     let news = s.told.iter().rev().find_map(|event| match event {
-        HostEvent::Queue(news) => Some(*news),
+        HostEvent::Queue { news, .. } => Some(*news),
         _ => None,
     });
     news.expect("told")
@@ -137,5 +140,49 @@ fn rows_stay_as_they_are_between_two_disks_of_a_queue() {
     assert_eq!(before.assessment.reasons[0], Reason::AnotherUnderWay);
     send_next(&mut s);
     let after = of(&s).expect("a row");
-    assert!(std::rc::Rc::ptr_eq(&before, &after));
+    assert!(Rc::ptr_eq(&before, &after));
+}
+
+#[test]
+fn promise_12_the_disks_of_a_queue_are_attempts_with_the_queues_id() {
+    let mut s = confirmed();
+    let told = s.told.iter().rev().find_map(|event| match event {
+        HostEvent::Queue { id, .. } => id.clone(),
+        _ => None,
+    });
+    let of = told.expect("the queue has an id");
+    assert_eq!(s.attempts[0].queue.as_ref(), Some(&of));
+    let given = s.attempts[0].given.clone().expect("what was given");
+    assert!(given.acknowledged);
+    // Taken out at its turn; the next one's turn is another attempt.
+    s.click(Intent::TakeOut(id("data")));
+    let all = ended(&s);
+    assert_eq!(
+        (all.len(), &all[0].0.id, &all[0].1),
+        (1, &s.attempts[0].id, &End::Cancelled)
+    );
+    assert_eq!(s.attempts.len(), 2);
+    let logs = Rc::clone(&s.attempts[1]);
+    assert_eq!(
+        (&logs.disk.volume, &logs.queue),
+        (&id("logs"), &Some(of.clone()))
+    );
+    // After a night nobody stands by it.
+    s.sleep(400_000);
+    s.step(Event::Tick);
+    assert_eq!(ended(&s)[1].1, End::Stopped);
+    // Loaded again it is the same queue.
+    let mut s = {
+        let mut new = Script::new();
+        new.facts.disks.push(("tmp", "/dev/sdd"));
+        new.start(None, true);
+        new.step(Event::Kept(s.kept.clone().expect("kept")));
+        new
+    };
+    s.answer_reads();
+    s.click(Intent::RetryInQueue);
+    confirm_all(&mut s);
+    assert_eq!(s.attempts[0].queue, Some(of));
+    send_next(&mut s);
+    assert!(queue(&s).items.len() == 3 && s.deletes() == 1);
 }

@@ -1,8 +1,9 @@
 //! Promise 9: a reload or a closed tab loses nothing.
 
-use bms_disks::session::{Claim, Doubt, Event, HostEvent, Intent, Mark, Phase, Say};
+use bms_disks::session::{Claim, Doubt, End, Event, Intent, Mark, Phase, Say};
 
 use crate::script::{Script, id};
+use crate::steps::ends;
 
 /// The page is opened anew with what the storage holds.
 pub fn reload(old: &Script) -> Script {
@@ -206,7 +207,7 @@ fn an_end_seen_elsewhere_is_looked_up_once() {
     heard(&mut s, &None);
     s.answer_reads();
     assert_eq!(s.change().phase, Phase::Done);
-    assert!(s.told.contains(&HostEvent::Detached { volume: id("data") }));
+    assert_eq!(ends(&s), [("data".to_owned(), End::Done)]);
     // It is not: how it ended was told there; here it is said that it is no longer followed. The dialog goes.
     let mut s = Script::ready();
     heard(&mut s, &other.sent);
@@ -216,7 +217,7 @@ fn an_end_seen_elsewhere_is_looked_up_once() {
     assert_eq!(s.change().phase, Phase::Verifying);
     s.answer_reads();
     assert_eq!((disks(&s).len(), &s.view().dialog), (0, &None));
-    assert!(!s.told.iter().any(|e| matches!(e, HostEvent::Failed { .. })));
+    assert_eq!(ends(&s), []);
     let said = s
         .view()
         .said

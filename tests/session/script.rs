@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use bms_disks::api::{Answer, Method, Outcome, Request, Target, Transport};
-use bms_disks::model::{Mono, Now, ProjectId, ServerId, VolumeId, Wall};
+use bms_disks::model::{AttemptId, Mono, Now, ProjectId, ServerId, VolumeId, Wall};
 use bms_disks::rules::{Evidence, Policy};
 use bms_disks::session::{
-    Aim, Ask, AskId, AttachAsk, ChangeView, Claim, Config, Dialog, Effect, Event, HostAnswer,
-    HostEvent, Intent, Phase, RequestId, Session, View,
+    Aim, Ask, AskId, AttachAsk, Attempt, ChangeView, Claim, Config, Dialog, Effect, Event,
+    HostAnswer, HostEvent, Intent, Phase, RequestId, Session, View,
 };
 
 /// What the scripted cloud answers.
@@ -39,8 +39,13 @@ pub struct Script {
     pub host_asked: Option<AskId>,
     /// About what the portal was asked last, and about which disk.
     pub host_asked_about: Option<(Aim, VolumeId)>,
+    /// What the portal was asked about.
+    pub attempts: Vec<Rc<Attempt>>,
     pub renewals: usize,
 }
+
+/// Where the ids of attempts come from.
+const IDS: &str = "0b8f6a5e-9d6c-4f0e-8c1b-2f6c1f0d0000";
 
 pub fn id(text: &str) -> VolumeId {
     VolumeId::parse(text).expect("a test's id")
@@ -101,6 +106,7 @@ impl Script {
             kept: None,
             host_asked: None,
             host_asked_about: None,
+            attempts: Vec::new(),
             renewals: 0,
         }
     }
@@ -141,7 +147,12 @@ impl Script {
     }
 
     pub fn start(&mut self, record: Option<String>, visible: bool) {
-        self.step(Event::Start { record, visible });
+        let ids = AttemptId::parse(IDS).expect("a test's id");
+        self.step(Event::Start {
+            record,
+            visible,
+            ids,
+        });
     }
 
     pub fn step(&mut self, event: Event) {
@@ -170,9 +181,10 @@ impl Script {
             Effect::Clear(text) if self.storage.as_ref() == Some(&text) => self.storage = None,
             Effect::Save { .. } | Effect::Clear(_) => {}
             Effect::Keep(text) => self.kept = text,
-            Effect::AskHost { ask, aim, disk } => {
+            Effect::AskHost { ask, attempt } => {
                 self.host_asked = Some(ask);
-                self.host_asked_about = Some((aim, disk.volume.clone()));
+                self.host_asked_about = Some((attempt.aim, attempt.disk.volume.clone()));
+                self.attempts.push(attempt);
             }
             Effect::RenewToken => self.renewals += 1,
             Effect::Emit(event) => self.told.push(event),

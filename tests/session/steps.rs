@@ -1,6 +1,10 @@
 //! Steps and looks that several scripts have in common.
 
-use bms_disks::session::{AskNote, AskStep, ChangeView, HostEvent, Mark, Page, RequestId, Say};
+use std::rc::Rc;
+
+use bms_disks::session::{
+    Aim, AskNote, AskStep, Attempt, ChangeView, End, HostEvent, Mark, Page, RequestId, Say,
+};
 
 use crate::script::Script;
 
@@ -43,12 +47,41 @@ pub fn marks(change: &ChangeView) -> Vec<Mark> {
     change.marks.iter().map(|(mark, _)| *mark).collect()
 }
 
+/// The ends that were told, each with its attempt.
+pub fn ended(s: &Script) -> Vec<(Rc<Attempt>, End)> {
+    let ended = s.told.iter().filter_map(|event| match event {
+        HostEvent::Ended { attempt, end } => Some((Rc::clone(attempt), end.clone())),
+        _ => None,
+    });
+    ended.collect()
+}
+
+/// The ends that were told, of which disk.
+pub fn ends(s: &Script) -> Vec<(String, End)> {
+    let of = |(attempt, end): (Rc<Attempt>, End)| (attempt.disk.volume.to_string(), end);
+    ended(s).into_iter().map(of).collect()
+}
+
+/// The end told last, and that nothing was told since.
+#[track_caller]
+pub fn ended_last(s: &Script, disk: &str) -> End {
+    match s.told.last() {
+        Some(HostEvent::Ended { attempt, end }) if attempt.disk.volume.as_str() == disk => {
+            end.clone()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
 pub fn phases(s: &Script) -> Vec<&'static str> {
     let phase = |event: &HostEvent| match event {
         HostEvent::Phase { phase, .. } => Some(*phase),
-        HostEvent::Detached { .. } => Some("detached"),
-        HostEvent::Attached { .. } => Some("attached"),
-        HostEvent::Failed { .. } => Some("failed"),
+        HostEvent::Ended { attempt, end } => Some(match (end, attempt.aim) {
+            (End::Done, Aim::Detach) => "detached",
+            (End::Done, Aim::Attach) => "attached",
+            (End::Failed(_) | End::Unknown(_), _) => "failed",
+            (End::Cancelled | End::Stopped | End::Void(_), _) => "not sent",
+        }),
         _ => None,
     };
     s.told.iter().filter_map(phase).collect()

@@ -9,8 +9,23 @@ export interface BmsDisksDisk extends BmsDisksSubject {
   readonly volumeId: string;
 }
 
+/** `began-here`: by this element. `seen-here`: by another element, tab or visit of this browser's. */
+export type BmsDisksOrigin = "began-here" | "seen-here";
+
+/** What each event about an attempt to change a disk says. */
+export interface BmsDisksAttempt extends BmsDisksDisk {
+  /** The attempt's id, a UUID; the same in all elements and tabs. */
+  readonly attemptId: string;
+  /** The id of the queue it belongs to, if it does. */
+  readonly queueId: string | undefined;
+  readonly change: BmsDisksChange;
+  readonly origin: BmsDisksOrigin;
+}
+
 /** Before a detach, and before a disk is attached again. */
-export interface BmsDisksBeforeDetach extends BmsDisksDisk {
+export interface BmsDisksBeforeDetach extends BmsDisksAttempt {
+  /** What is on record so far. */
+  readonly record: BmsDisksRecord;
   /** The disk's name, where the block storage service told it. */
   readonly name: string | undefined;
   /** The cloud's name of the place it is in, such as `/dev/sdb`; not the guest's. */
@@ -34,15 +49,15 @@ export type BmsDisksPhase = "checked" | "sent" | "accepted" | "running" | "uncle
 /** What is done to a disk: it is detached, or attached again. */
 export type BmsDisksChange = "detach" | "attach";
 
-export interface BmsDisksDetach extends BmsDisksDisk {
-  readonly change: BmsDisksChange;
+export interface BmsDisksDetach extends BmsDisksAttempt {
+  /** What is on record so far. */
+  readonly record: BmsDisksRecord;
   readonly phase: BmsDisksPhase;
   /** The cloud's job, once there is one. */
   readonly jobId: string | undefined;
 }
 
-export interface BmsDisksFailed extends BmsDisksDisk {
-  readonly change: BmsDisksChange;
+export interface BmsDisksFailed extends BmsDisksAttempt {
   /** `unknown`: whether the disk is attached could not be found out; it has to be looked at again. */
   readonly outcome: "failed" | "unknown";
   /** The cloud's error code. */
@@ -55,8 +70,109 @@ export interface BmsDisksFailed extends BmsDisksDisk {
   readonly status: number | undefined;
 }
 
+/** How an attempt ended. The list is closed. */
+export type BmsDisksOutcome =
+  | "detached"
+  | "attached"
+  | "failed"
+  | "unknown"
+  | "refused"
+  | "asked-again"
+  | "cancelled"
+  | "not-sent";
+
+export interface BmsDisksEnded extends BmsDisksAttempt {
+  readonly outcome: BmsDisksOutcome;
+  readonly record: BmsDisksRecord;
+}
+
+/** Why nothing was sent: of the outcome `refused`, and of `asked-again` and `not-sent`. */
+export type BmsDisksNotAgreed = "portal-refused" | "portal-timed-out" | "listener-failed" | "approval-missing";
+export type BmsDisksNotSent =
+  | ("changed" | "check-failed" | "signed-out" | "token-failed")
+  | ("other-tab" | "another-under-way" | "queue-stopped");
+/** Why the end is not known. */
+export type BmsDisksNotKnown =
+  | ("no-trace" | "job-slow" | "no-job")
+  | ("job-unreadable" | "job-vanished" | "list-lags");
+
+/** What an attempt came to, in the order of the list. */
+export interface BmsDisksRecordPhase {
+  readonly phase:
+    | ("confirmed" | "taken-up" | "approved" | "checked" | "sent" | "accepted")
+    | ("unclear" | "running" | "job-done" | "job-failed" | "ended");
+  /** ISO 8601 in UTC, by this computer's clock. Missing where the browser's storage held nonsense. */
+  readonly at?: string;
+  /** The `X-Request-Id` of the cloud's answer that said so. */
+  readonly requestId?: string;
+}
+
+/** What a look at the guest had proven before the user confirmed. */
+export interface BmsDisksRecordGuest {
+  readonly verdict: "clear" | "in-use" | "not-proven";
+  /** What was looked at. */
+  readonly scope: "whole" | "without-root" | "list-only" | "nothing";
+  readonly at?: string;
+}
+
+/**
+ * The audit record of one attempt. What is not known is `undefined`, and missing in JSON. Names, codes and messages are
+ * other people's text: escape them.
+ */
+export interface BmsDisksRecord {
+  readonly version: 1;
+  readonly attemptId: string;
+  readonly queueId?: string;
+  readonly change: BmsDisksChange;
+  readonly origin: BmsDisksOrigin;
+  /** `under-way` in events before the end. */
+  readonly outcome: BmsDisksOutcome | "under-way";
+  /** Of an outcome that is neither `detached`, `attached`, `failed` nor `cancelled`. */
+  readonly reason?: BmsDisksNotAgreed | BmsDisksNotSent | BmsDisksNotKnown;
+  /** What the portal refused with. */
+  readonly message?: string;
+  /** Of `asked-again`: what was no longer as it was shown. */
+  readonly changed?: readonly ("power" | "os" | "lock" | "slot" | "name" | "gone" | "rules")[];
+  /** What the cloud said. */
+  readonly failure?: Readonly<{ status?: number; code?: string; message?: string; requestId?: string }>;
+  readonly projectId: string;
+  /** As it was shown when the user confirmed. */
+  readonly server: {
+    readonly id: string;
+    readonly name?: string;
+    /** The cloud's word; empty if it said none. */
+    readonly status?: string;
+    readonly os?: "linux" | "windows" | "unknown";
+  };
+  /** The same. */
+  readonly disk: {
+    readonly volumeId: string;
+    /** The attachment record's own id, which is never sent. */
+    readonly attachmentId?: string;
+    readonly name?: string;
+    readonly slot?: string;
+    readonly wwn?: string;
+  };
+  readonly jobId?: string;
+  /** What was shown and given; missing where the attempt is known from the browser's storage. */
+  readonly confirmation?: {
+    /** How much was asked for; missing of an attach. */
+    readonly weight?: "plain" | "acknowledge" | "type-name";
+    /** Why, by code: the most decisive first. */
+    readonly shown?: readonly string[];
+    /** Whether the user said that the steps in the guest are done. */
+    readonly acknowledged: boolean;
+    /** What was typed, where that was asked for: the disk's name or the start of its id; of a queue how many and where. */
+    readonly typed?: string;
+    readonly guest: readonly BmsDisksRecordGuest[];
+  };
+  readonly phases: readonly BmsDisksRecordPhase[];
+}
+
 /** Several disks, detached one after another. The counts are of disks. */
 export interface BmsDisksQueue extends BmsDisksSubject {
+  /** The queue's id, a UUID; that of each of its attempts. */
+  readonly queueId: string | undefined;
   /** `stopped`: nothing more is sent until the user has said what to do. */
   readonly phase: "start" | "progress" | "stopped" | "end";
   readonly total: number;
@@ -134,11 +250,13 @@ export interface BmsDisksEventMap {
   /** @deprecated The same as `bms-disks-phase` of a detach, until 1.0. */
   "bms-disks-detach": CustomEvent<BmsDisksDetach>;
   /** The cloud's list no longer has the disk. */
-  "bms-disks-detached": CustomEvent<BmsDisksDisk>;
+  "bms-disks-detached": CustomEvent<BmsDisksAttempt>;
   /** The cloud's list has the disk again. */
-  "bms-disks-attached": CustomEvent<BmsDisksDisk>;
+  "bms-disks-attached": CustomEvent<BmsDisksAttempt>;
   /** A detach, or attaching again, failed, or its end is not known. */
   "bms-disks-failed": CustomEvent<BmsDisksFailed>;
+  /** An attempt ended, sent or not: its audit record. After `-detached`, `-attached` or `-failed`. */
+  "bms-disks-ended": CustomEvent<BmsDisksEnded>;
   /** A queue of several disks began, went on, stopped or ended. */
   "bms-disks-queue": CustomEvent<BmsDisksQueue>;
   /** Neither the token nor a new one is accepted. Sign in, then call `refresh()`. */

@@ -30,6 +30,7 @@ const EVENTS = {
   onDetached: "bms-disks-detached",
   onAttached: "bms-disks-attached",
   onFailed: "bms-disks-failed",
+  onEnded: "bms-disks-ended",
   onQueue: "bms-disks-queue",
   onAuthRequired: "bms-disks-auth-required",
   onPowerOffRequest: "bms-disks-power-off-request",

@@ -56,7 +56,8 @@ async function manifest() {
   same("events of ServerDisks", passed, present);
   const types = read("xtask/dist/bms-disks.d.ts");
   same("typed events", all(types, /"(bms-disks-[a-z-]+)":/g), events);
-  const keys = all(host, /\("([a-zA-Z]+)", /g).filter((key) => !key.startsWith("bms"));
+  const told = host + read("src/runtime/audit.rs");
+  const keys = all(told, /\(\s*"([a-zA-Z]+)",\s+(?!["\s])/g).filter((key) => !key.startsWith("bms"));
   keys.push(...Object.keys(crashDetail("", null)));
   // The reasons are those of the code, and all of them are explained.
   const rust = read("src/element/report.rs");
@@ -68,7 +69,7 @@ async function manifest() {
   const embedding = read("docs/embedding.md");
   same("reasons in embedding.md", all(embedding.slice(embedding.indexOf("## Errors")), /^\| `([a-z-]+)` \|/gm), reasons);
   const details = types.slice(0, types.indexOf("export interface BmsDisksEventMap"));
-  same("typed details", all(details, /^ {2}(?:readonly )?([a-zA-Z]+)(?:\(|:)/gm), keys);
+  same("typed details", all(details, /^ +(?:readonly )?([a-zA-Z]+)(?:\(|\??:)/gm), keys);
 
   same("custom properties", names(element.cssProperties), all(read("styles/tokens.css"), /var\(\s*(--bms-disks-[a-z-]+)/g));
   const drawn = readdirSync(join(repository, "src/ui")).filter((name) => name.endsWith(".rs"));

@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use super::one::{Change, ChangeStage, Polls};
 use super::{Changes, Peers, Watch};
-use crate::api::{Call, Cause, Failure, Outcome, Transport, parse_job};
+use crate::api::{Call, Cause, Failure, Outcome, Transport, parse_job, request_id};
 use crate::model::{JobFailure, JobId, JobStatus, Mono, VolumeId};
 use crate::session::reads::Reads;
 use crate::session::sign_in::SignIn;
-use crate::session::{Aim, Cx, Doubt, HostEvent, Mark, Phase, RequestId, Say, pace};
+use crate::session::{Cx, Doubt, End, HostEvent, Mark, Phase, Reached, RequestId, Say, pace};
 
 impl Changes {
     /// The job was read, or could not be.
@@ -23,20 +23,27 @@ impl Changes {
         if let Err(failure) = &read {
             peers.reads.be_patient(failure, peers.cx);
         }
+        let request = request_id(outcome);
+        let request = request.as_deref();
         match read {
             Ok(read) => {
                 peers.sign_in.accepted(id);
                 match read.status {
                     JobStatus::Pending => {
                         if self.polled(peers, None) == 1 {
+                            self.reach(peers, Reached::Running, request);
                             self.emit_current(peers, "running");
                         }
                     }
                     JobStatus::Success => {
                         self.mark_change(peers, Mark::JobDone);
+                        self.reach(peers, Reached::JobDone, request);
                         self.watch(peers, Watch::AfterJob);
                     }
-                    JobStatus::Fail => self.job_failed(peers, &read.failure),
+                    JobStatus::Fail => {
+                        self.reach(peers, Reached::JobFailed, request);
+                        self.job_failed(peers, &read.failure);
+                    }
                 }
             }
             Err(failure) if failure.cause == Cause::SignInExpired => {
@@ -228,7 +235,7 @@ impl Changes {
         // Its end was told where it was seen.
         let gone = self.all.iter().position(Change::is_under_way);
         if let Some(change) = gone.map(|at| self.all.remove(at)) {
-            peers.cx.say(Say::EndedElsewhere(change.disk));
+            peers.cx.say(Say::EndedElsewhere(change.parts().0));
             peers.reads.want_all_fresh(peers.cx);
         }
     }
@@ -239,28 +246,23 @@ impl Changes {
         let keep = matches!(phase, Phase::Unknown(_));
         let Some(change) = self.current() else { return };
         change.mark(Mark::Ended, at);
-        let volume = change.disk.volume.clone();
-        let aim = change.aim;
-        let event = match (&phase, aim) {
-            (Phase::Done, Aim::Detach) => HostEvent::Detached { volume },
-            (Phase::Done, Aim::Attach) => HostEvent::Attached { volume },
-            (Phase::Failed(failure), _) => HostEvent::Failed {
-                aim,
-                volume,
-                failure: Some(failure.as_ref().clone()),
-            },
-            _ => HostEvent::Failed {
-                aim,
-                volume,
-                failure: None,
-            },
+        let (end, request) = match &phase {
+            Phase::Done => (End::Done, peers.reads.list_request()),
+            Phase::Failed(failure) => (
+                End::Failed(Rc::clone(failure)),
+                failure.request_id.as_deref(),
+            ),
+            Phase::Unknown(doubt) => (End::Unknown(doubt.clone()), None),
+            Phase::Sending | Phase::Running | Phase::Verifying | Phase::Unclear(_) => return,
         };
+        change.reach(Reached::Ended, at, request);
+        let attempt = Rc::clone(&change.attempt);
         let given_up = change.go(ChangeStage::Ended { phase, why, mark });
         let stored = if keep { None } else { change.stored.take() };
         let view = change.view();
         peers.cx.cancel(given_up);
         peers.cx.clear(stored);
-        peers.cx.emit(event);
+        peers.cx.emit(HostEvent::Ended { attempt, end });
         peers.cx.say(Say::Phase(view));
         // What happened to one disk may have changed the others' slots.
         peers.reads.want_all_fresh(peers.cx);
@@ -274,7 +276,7 @@ impl Changes {
             return;
         };
         let polls = Polls::from(now);
-        let stage = match (why, &change.job) {
+        let stage = match (why, &change.attempt.job) {
             // A job that could not be found or read may be there again.
             (None | Some(Watch::JobVanished | Watch::JobUnreadable(_)), Some(job)) => {
                 ChangeStage::Following {

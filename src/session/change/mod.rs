@@ -24,7 +24,7 @@ use watch::Watch;
 
 use super::reads::Reads;
 use super::sign_in::SignIn;
-use super::{ChangeView, Cx, Mark, Say};
+use super::{ChangeView, Cx, Mark, Reached, Say};
 
 /// The machines that a change works with.
 pub(super) struct Peers<'a> {
@@ -83,13 +83,14 @@ impl Changes {
     pub fn forget_marks(&mut self) {
         for change in &mut self.all {
             change.marks.clear();
+            Rc::make_mut(&mut change.attempt).forget();
             change.shown = None;
         }
     }
 
     /// Adds a change in the place of the disk's last one.
     fn replace(&mut self, change: Change) {
-        self.all.retain(|c| !c.is_about(&change.disk.volume));
+        self.all.retain(|c| !c.is_about(change.volume()));
         self.all.push(change);
     }
 
@@ -109,6 +110,14 @@ impl Changes {
         peers.cx.cancel(given_up);
     }
 
+    /// Notes for the record what was reached, by the answer with this request id.
+    fn reach(&mut self, peers: &Peers, phase: Reached, request_id: Option<&str>) {
+        let at = peers.cx.now.wall;
+        if let Some(change) = self.active() {
+            change.reach(phase, at, request_id);
+        }
+    }
+
     fn mark_change(&mut self, peers: &Peers, mark: Mark) {
         let at = peers.cx.now.wall;
         if let Some(change) = self.active() {
@@ -123,11 +132,8 @@ impl Changes {
     }
 
     fn emit_current(&mut self, peers: &mut Peers, phase: &'static str) {
-        let about = self
-            .active()
-            .map(|c| (c.disk.volume.clone(), c.job.clone(), c.aim));
-        if let Some((volume, job, aim)) = about {
-            peers.cx.emit_phase(aim, &volume, phase, job);
+        if let Some(change) = self.active() {
+            peers.cx.emit_phase(&change.attempt, phase);
         }
     }
 }

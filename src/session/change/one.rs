@@ -7,23 +7,19 @@ use crate::api::AttachmentList;
 use crate::model::{Disk, JobId, Mono, Server, VolumeId, Wall};
 use crate::session::question::Ready;
 use crate::session::record::Record;
-use crate::session::{Aim, ChangeView, Cx, Mark, Phase, RequestId};
+use crate::session::{Aim, Attempt, ChangeView, Cx, Mark, Origin, Phase, Reached, RequestId};
 
 /// A change.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(in crate::session) struct Change {
-    pub(super) aim: Aim,
-    pub(super) disk: Rc<Disk>,
-    pub(super) server: Option<Rc<Server>>,
+    pub(super) attempt: Rc<Attempt>,
     /// When it was confirmed: with its tag, what tells it from any other.
     pub(super) at: Wall,
     pub(super) tag: (u64, u64),
-    pub(super) job: Option<JobId>,
     pub(super) marks: Vec<(Mark, Wall)>,
     pub(super) stage: ChangeStage,
     /// What stands in the browser's storage for it, as far as this tab knows.
     pub(super) stored: Option<String>,
-    pub(super) resumed: bool,
     /// What is shown of it, made anew when something changes.
     pub(super) shown: Option<Rc<ChangeView>>,
 }
@@ -127,42 +123,52 @@ impl Polls {
 
 impl Change {
     /// What is taken up from a record: it is followed from this stage on.
-    pub(super) fn taken_up(record: Record, text: &str, stage: ChangeStage) -> Self {
-        Self {
+    pub(super) fn taken_up(record: Record, text: &str, stage: ChangeStage, cx: &mut Cx) -> Self {
+        let mut attempt = Attempt {
+            id: record.attempt.unwrap_or_else(|| cx.next_attempt()),
+            queue: record.queue,
+            origin: Origin::Elsewhere,
             aim: record.aim,
             disk: record.disk,
             server: None,
+            assessment: None,
+            given: None,
+            steps: Vec::new(),
+            job: record.job,
+        };
+        attempt.reach(Reached::Confirmed, record.at, None);
+        attempt.reach(Reached::TakenUp, cx.now.wall, None);
+        Self {
+            attempt: Rc::new(attempt),
             at: record.at,
             tag: record.tag,
-            job: record.job,
             marks: vec![(Mark::Confirmed, record.at)],
             stage,
             stored: Some(text.to_owned()),
-            resumed: true,
             shown: None,
         }
     }
 
     /// Whether it was taken up from a record.
     pub fn is_resumed(&self) -> bool {
-        self.resumed
+        self.attempt.origin == Origin::Elsewhere
     }
 
     /// To which disk it was done, of which server.
     pub fn parts(&self) -> (Rc<Disk>, Option<Rc<Server>>) {
-        (Rc::clone(&self.disk), self.server.clone())
+        (Rc::clone(&self.attempt.disk), self.attempt.server.clone())
     }
 
     pub fn aim(&self) -> Aim {
-        self.aim
+        self.attempt.aim
     }
 
     pub fn volume(&self) -> &VolumeId {
-        &self.disk.volume
+        &self.attempt.disk.volume
     }
 
     pub fn is_about(&self, volume: &VolumeId) -> bool {
-        self.disk.volume == *volume
+        self.attempt.disk.volume == *volume
     }
 
     pub fn is_under_way(&self) -> bool {
@@ -182,7 +188,7 @@ impl Change {
     /// Whether the disk may be attached again: it is detached, or that it is attached again has failed.
     pub fn may_attach_again(&self) -> bool {
         matches!(
-            (self.aim, &self.stage),
+            (self.attempt.aim, &self.stage),
             (
                 Aim::Detach,
                 ChangeStage::Ended {
@@ -209,29 +215,28 @@ impl Change {
 
     /// Whether the list shows what the change is for.
     pub fn is_reached(&self, list: &AttachmentList) -> bool {
-        match self.aim {
-            Aim::Detach => list.proves_gone(&self.disk.volume),
-            Aim::Attach => list.has(&self.disk.volume),
+        match self.aim() {
+            Aim::Detach => list.proves_gone(self.volume()),
+            Aim::Attach => list.has(self.volume()),
         }
     }
 
     /// Whether the list shows that the change was not made.
     pub fn is_refuted(&self, list: &AttachmentList) -> bool {
-        match self.aim {
-            Aim::Detach => list.has(&self.disk.volume),
-            Aim::Attach => list.proves_gone(&self.disk.volume),
+        match self.aim() {
+            Aim::Detach => list.has(self.volume()),
+            Aim::Attach => list.proves_gone(self.volume()),
         }
     }
 
     /// What was just sent.
     pub fn sent(ready: Ready, request: RequestId, stored: Option<String>, cx: &Cx) -> Self {
+        let mut attempt = ready.attempt;
+        Rc::make_mut(&mut attempt).reach(Reached::Sent, cx.now.wall, None);
         Self {
-            aim: ready.aim,
-            disk: ready.disk,
-            server: Some(ready.server),
+            attempt,
             at: ready.confirmed,
             tag: ready.tag,
-            job: None,
             marks: vec![
                 (Mark::Confirmed, ready.confirmed),
                 (Mark::Rechecked, ready.rechecked),
@@ -242,28 +247,34 @@ impl Change {
                 since: cx.now.mono,
             },
             stored,
-            resumed: false,
             shown: None,
         }
     }
 
     /// Its job is known. Returns the record to replace, and by which.
     pub fn learn_job(&mut self, job: JobId) -> Option<(String, String)> {
-        self.job = Some(job);
+        self.set_job(job);
         let to = self.record().to_text();
         let stored = self.stored.as_mut()?;
         let from = std::mem::replace(stored, to.clone());
         Some((from, to))
     }
 
+    pub(super) fn set_job(&mut self, job: JobId) {
+        Rc::make_mut(&mut self.attempt).job = Some(job);
+    }
+
     pub fn record(&self) -> Record {
+        let attempt = &self.attempt;
         Record {
-            aim: self.aim,
-            disk: Rc::clone(&self.disk),
+            aim: attempt.aim,
+            disk: Rc::clone(&attempt.disk),
             at: self.at,
             tag: self.tag,
             sent: true,
-            job: self.job.clone(),
+            job: attempt.job.clone(),
+            attempt: Some(attempt.id.clone()),
+            queue: attempt.queue.clone(),
         }
     }
 
@@ -296,19 +307,19 @@ impl Change {
                 _ => "Unknown",
             },
         };
-        ((self.disk.volume.clone(), self.at), state)
+        ((self.volume().clone(), self.at), state)
     }
 
     pub fn view(&mut self) -> Rc<ChangeView> {
         let shown = self.shown.take().unwrap_or_else(|| {
             Rc::new(ChangeView {
-                aim: self.aim,
-                disk: Rc::clone(&self.disk),
-                server: self.server.clone(),
+                aim: self.aim(),
+                disk: Rc::clone(&self.attempt.disk),
+                server: self.attempt.server.clone(),
                 phase: self.phase(),
                 marks: self.marks.clone(),
-                job: self.job.clone(),
-                resumed: self.resumed,
+                job: self.attempt.job.clone(),
+                resumed: self.is_resumed(),
             })
         });
         Rc::clone(self.shown.insert(shown))
@@ -317,6 +328,11 @@ impl Change {
     pub fn mark(&mut self, mark: Mark, at: Wall) {
         self.marks.push((mark, at));
         self.shown = None;
+    }
+
+    /// Notes for the record what was reached, by which answer.
+    pub fn reach(&mut self, phase: Reached, at: Wall, request_id: Option<&str>) {
+        Rc::make_mut(&mut self.attempt).reach(phase, at, request_id);
     }
 
     /// Goes to another stage. What is flying for the old one is nobody's any more: it is returned, to be

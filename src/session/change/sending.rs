@@ -7,13 +7,14 @@ use super::{Changes, Peers, Watch};
 use crate::api::{Call, Cause, Outcome, parse_accepted};
 use crate::model::{Disk, JobId, Slot};
 use crate::session::question::Ready;
-use crate::session::{Aim, Effect, Mark, Phase, RequestId, pace};
+use crate::session::{Aim, Effect, Mark, Phase, Reached, RequestId, pace};
 
 impl Changes {
     /// Sends what was confirmed, checked and noted (`noted` is the record). This is the only place from which a
     /// DELETE or an attach is sent.
     pub fn send(&mut self, ready: Ready, noted: Option<String>, peers: &mut Peers) {
-        let volume = ready.disk.volume.clone();
+        let disk = &ready.attempt.disk;
+        let volume = disk.volume.clone();
         let stored = noted.map(|from| {
             let to = ready.record(true).to_text();
             peers.cx.push(Effect::Save {
@@ -22,9 +23,9 @@ impl Changes {
             });
             to
         });
-        let call = match ready.aim {
-            Aim::Detach => Call::Detach(volume.clone()),
-            Aim::Attach => Call::Attach(volume.clone(), free_slot(&ready.disk, peers)),
+        let call = match ready.attempt.aim {
+            Aim::Detach => Call::Detach(volume),
+            Aim::Attach => Call::Attach(volume, free_slot(disk, peers)),
         };
         let request = peers.cx.send(&call, pace::CHANGE_TIMEOUT);
         self.replace(Change::sent(ready, request, stored, peers.cx));
@@ -61,9 +62,11 @@ impl Changes {
         match accepted {
             Ok(accepted) => {
                 peers.sign_in.accepted(id);
+                self.reach(peers, Reached::Accepted, accepted.request_id.as_deref());
                 self.accepted(peers, accepted.job);
             }
             Err(failure) if failure.is_for_the_list() => {
+                self.reach(peers, Reached::Unclear, failure.request_id.as_deref());
                 self.watch(peers, Watch::NotAttached(Rc::new(failure)));
             }
             Err(failure) if failure.is_refusal() => {
@@ -74,6 +77,7 @@ impl Changes {
             }
             Err(failure) => {
                 self.mark_change(peers, Mark::Unclear);
+                self.reach(peers, Reached::Unclear, failure.request_id.as_deref());
                 self.emit_current(peers, "unclear");
                 self.watch(peers, Watch::Unclear(Rc::new(failure)));
             }

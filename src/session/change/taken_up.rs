@@ -38,7 +38,7 @@ impl Changes {
                 return TakenUp::Settled;
             }
             change.stored = Some(text.to_owned());
-            if change.job.is_none() && record.job.is_some() && change.is_under_way() {
+            if change.attempt.job.is_none() && record.job.is_some() && change.is_under_way() {
                 self.adopt_job(peers, record.job);
             }
             return TakenUp::Settled;
@@ -51,7 +51,7 @@ impl Changes {
             return TakenUp::MustWait;
         }
         let stage = stage_of(record.job.clone(), peers.cx);
-        self.replace(Change::taken_up(record, text, stage));
+        self.replace(Change::taken_up(record, text, stage, peers.cx));
         self.say_phase(peers);
         TakenUp::Settled
     }
@@ -59,7 +59,7 @@ impl Changes {
     /// Whether this is of a try before the one that this tab sent itself and still follows: news can come late.
     fn is_old_news(&self, record: &Record) -> bool {
         self.all.iter().any(|change| {
-            !change.resumed
+            !change.is_resumed()
                 && change.is_unsettled()
                 && change.is_about(&record.disk.volume)
                 && record.at < change.at
@@ -70,9 +70,9 @@ impl Changes {
     fn adopt_job(&mut self, peers: &mut Peers, job: Option<JobId>) {
         let (now, since) = (peers.cx.now.mono, peers.cx.clock);
         if let (Some(job), Some(change)) = (job, self.active())
-            && change.resumed
+            && change.is_resumed()
         {
-            change.job = Some(job.clone());
+            change.set_job(job.clone());
             self.go(
                 peers,
                 ChangeStage::Following {
@@ -94,7 +94,7 @@ impl Changes {
         let over = self.current().is_some_and(|change| {
             let record = change.record();
             let same = read.as_ref().is_some_and(|r| r.same_change(&record));
-            change.resumed && !same
+            change.is_resumed() && !same
         });
         if over {
             self.see_end_elsewhere(peers);

@@ -12,10 +12,10 @@ mod pending;
 mod shown_facts;
 
 pub(super) use attach::AttachQuestion;
-pub(super) use pending::{Confirmed, ConfirmedIn, Pending, Progress, Ready, Void};
+pub(super) use pending::{Confirmed, ConfirmedIn, Pending, Progress, Ready, Signed, Void};
 pub(super) use shown_facts::{ShownFacts, changed};
 
-use super::{AskNote, Cx, QuestionId, Say};
+use super::{AskNote, Cx, Given, QuestionId, Say};
 use crate::rules::{Evidence, Refusal, Verdict};
 
 /// An open question about one disk.
@@ -73,13 +73,13 @@ impl Question {
     }
 
     /// Weighs a confirmation. A click on what is no longer shown, or on what is blocked, confirms nothing; too
-    /// little evidence is said. Returns what was confirmed.
+    /// little evidence is said. Returns what was confirmed, and by what.
     pub fn confirm(
         &mut self,
         question: QuestionId,
         evidence: &Evidence,
         cx: &mut Cx,
-    ) -> Option<ShownFacts> {
+    ) -> Option<(ShownFacts, Given)> {
         if self.id != question || !self.shown_facts.present {
             return None;
         }
@@ -90,7 +90,10 @@ impl Question {
         match evidence.suffices(weight, &self.shown_facts.word) {
             Ok(()) => {
                 self.notes.clear();
-                Some(self.shown_facts.clone())
+                Some((
+                    self.shown_facts.clone(),
+                    Given::of(evidence, weight, &self.shown_facts.word),
+                ))
             }
             Err(refusal) => {
                 self.note_refusal(refusal, cx);

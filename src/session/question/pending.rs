@@ -9,12 +9,13 @@ use std::rc::Rc;
 
 use super::ShownFacts;
 use crate::api::{Cause, Failure};
-use crate::model::{Disk, Mono, Server, VolumeId, Wall};
+use crate::model::{Disk, Mono, QueueId, Server, VolumeId, Wall};
 use crate::session::reads::{Reads, Reread};
 use crate::session::record::Record;
 use crate::session::sign_in::SignIn;
 use crate::session::{
-    Aim, AskId, AskNote, AskStep, ChangedFact, Cx, Effect, HostAnswer, RequestId, pace,
+    Aim, AskId, AskNote, AskStep, Attempt, ChangedFact, Cx, Effect, Given, HostAnswer, Origin,
+    Reached, RequestId, pace,
 };
 
 /// How much of the host page's reason is shown, in characters.
@@ -27,6 +28,7 @@ pub(in crate::session) struct Pending {
     by: ConfirmedIn,
     /// When it was confirmed.
     at: Wall,
+    attempt: Rc<Attempt>,
     stage: PendingStage,
 }
 
@@ -36,6 +38,14 @@ pub(in crate::session) enum Confirmed {
     Detach(ShownFacts),
     /// This disk, which was detached before.
     Attach(Rc<Disk>),
+}
+
+/// By what it was confirmed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(in crate::session) struct Signed {
+    pub at: Wall,
+    pub given: Rc<Given>,
+    pub queue: Option<QueueId>,
 }
 
 /// Where it was confirmed, so who hears of it when nothing is sent.
@@ -60,23 +70,47 @@ enum PendingStage {
 /// What was confirmed and checked, and is sent once its record is written.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(in crate::session) struct Ready {
-    pub aim: Aim,
-    pub disk: Rc<Disk>,
-    pub server: Rc<Server>,
+    pub attempt: Rc<Attempt>,
     pub confirmed: Wall,
     pub tag: (u64, u64),
     pub rechecked: Wall,
 }
 
+impl Confirmed {
+    /// The attempt that begins with it.
+    fn attempt(&self, signed: &Signed, cx: &mut Cx) -> Attempt {
+        let (aim, disk, told) = match self {
+            Self::Detach(told) => (Aim::Detach, &told.disk, Some(told)),
+            Self::Attach(disk) => (Aim::Attach, disk, None),
+        };
+        let mut attempt = Attempt {
+            id: cx.next_attempt(),
+            queue: signed.queue.clone(),
+            origin: Origin::Here,
+            aim,
+            disk: Rc::clone(disk),
+            server: told.map(|told| Rc::clone(&told.server)),
+            assessment: told.map(|told| Rc::clone(&told.assessment)),
+            given: Some(Rc::clone(&signed.given)),
+            steps: Vec::new(),
+            job: None,
+        };
+        attempt.reach(Reached::Confirmed, signed.at, None);
+        attempt
+    }
+}
+
 impl Ready {
     pub fn record(&self, sent: bool) -> Record {
         Record {
-            aim: self.aim,
-            disk: Rc::clone(&self.disk),
+            aim: self.attempt.aim,
+            disk: Rc::clone(&self.attempt.disk),
             at: self.confirmed,
             tag: self.tag,
             sent,
             job: None,
+            attempt: Some(self.attempt.id.clone()),
+            queue: self.attempt.queue.clone(),
         }
     }
 }
@@ -153,22 +187,20 @@ impl Void {
 
 impl Pending {
     /// It was confirmed: the host page is asked.
-    pub fn new(confirmed: Confirmed, by: ConfirmedIn, at: Wall, cx: &mut Cx) -> Self {
+    pub fn new(confirmed: Confirmed, by: ConfirmedIn, signed: Signed, cx: &mut Cx) -> Self {
         let ask = cx.next_ask();
+        let attempt = Rc::new(confirmed.attempt(&signed, cx));
         let this = Self {
             confirmed,
             by,
-            at,
+            at: signed.at,
+            attempt: Rc::clone(&attempt),
             stage: PendingStage::Approval {
                 ask,
                 since: cx.now.mono,
             },
         };
-        cx.push(Effect::AskHost {
-            ask,
-            aim: this.aim(),
-            disk: Rc::clone(this.disk()),
-        });
+        cx.push(Effect::AskHost { ask, attempt });
         this
     }
 
@@ -176,26 +208,17 @@ impl Pending {
         self.by
     }
 
-    pub fn aim(&self) -> Aim {
-        match self.confirmed {
-            Confirmed::Detach(_) => Aim::Detach,
-            Confirmed::Attach(_) => Aim::Attach,
-        }
+    /// What the host page is told of it.
+    pub fn attempt(&self) -> &Rc<Attempt> {
+        &self.attempt
     }
 
     pub fn confirmed(&self) -> &Confirmed {
         &self.confirmed
     }
 
-    pub fn disk(&self) -> &Rc<Disk> {
-        match &self.confirmed {
-            Confirmed::Detach(shown_facts) => &shown_facts.disk,
-            Confirmed::Attach(disk) => disk,
-        }
-    }
-
     pub fn volume(&self) -> &VolumeId {
-        &self.disk().volume
+        &self.attempt.disk.volume
     }
 
     /// What an operator sees of it.
@@ -225,6 +248,7 @@ impl Pending {
 
     /// Whatever was read before the host page agreed is too old to send on: from `mark` on it counts.
     pub fn recheck(&mut self, mark: RequestId, cx: &Cx) {
+        Rc::make_mut(&mut self.attempt).reach(Reached::Approved, cx.now.wall, None);
         self.stage = PendingStage::Recheck {
             mark,
             since: cx.now.mono,
@@ -263,10 +287,11 @@ impl Pending {
 
     /// Everything is as confirmed, on this server: it is ready to be noted. Returns the record to write.
     pub fn claim(&mut self, server: Rc<Server>, cx: &Cx) -> String {
+        let attempt = Rc::make_mut(&mut self.attempt);
+        attempt.server = Some(server);
+        attempt.reach(Reached::Checked, cx.now.wall, None);
         let ready = Ready {
-            aim: self.aim(),
-            disk: Rc::clone(self.disk()),
-            server,
+            attempt: Rc::clone(&self.attempt),
             confirmed: self.at,
             tag: cx.tag(),
             rechecked: cx.now.wall,
@@ -307,6 +332,15 @@ impl Pending {
             PendingStage::Approval { ask, .. } => see(Number::Ask(ask)),
             PendingStage::Recheck { mark, .. } => see(Number::Request(mark)),
             PendingStage::Claim { .. } => {}
+        }
+    }
+
+    /// Forgets what is only told of it.
+    #[cfg(feature = "mutants")]
+    pub fn forget_attempt(&mut self) {
+        Rc::make_mut(&mut self.attempt).forget();
+        if let PendingStage::Claim { ready, .. } = &mut self.stage {
+            Rc::make_mut(&mut ready.attempt).forget();
         }
     }
 

@@ -48,6 +48,8 @@ impl Queue {
                 tag: (0, 0),
                 sent: false,
                 job: None,
+                attempt: None,
+                queue: self.id.clone(),
             };
             text.push('\n');
             text.push(letter(&item.state));
@@ -81,11 +83,12 @@ impl Queue {
     fn from_text(text: &str) -> Option<Self> {
         let mut lines = text.lines();
         lines.next().filter(|line| *line == FIRST)?;
-        let mut began = None;
+        let (mut began, mut id) = (None, None);
         let items = lines.map(|line| {
             let (letter, record) = line.split_at_checked(1)?;
             let (state, record) = (state(letter)?, Record::from_text(record)?);
             began = Some(record.at);
+            id = record.queue;
             Some(Item {
                 state,
                 ..Item::waiting(record.disk)
@@ -103,6 +106,7 @@ impl Queue {
         };
         let mut queue = Self::of(items, stage);
         queue.began = began;
+        queue.id = id;
         began.is_some().then_some(queue)
     }
 }
@@ -113,7 +117,7 @@ mod tests {
 
     #[test]
     fn what_is_not_a_queue_of_this_version_is_not_taken_for_one() {
-        let record = r#"{"v":1,"attach":false,"volume":"a","name":"x\ny","slot":null,"size":1,"wwn":null,"at":5,"tag":[0,0],"sent":false,"job":null}"#;
+        let record = r#"{"v":1,"attach":false,"volume":"a","name":"x\ny","slot":null,"size":1,"wwn":null,"at":5,"tag":[0,0],"sent":false,"job":null,"attempt":null,"queue":"q-1"}"#;
         for state in "wsndfu".chars() {
             let text = format!("queue 1\n{state}{record}");
             let queue = Queue::from_text(&text).expect("a queue");

@@ -20,18 +20,21 @@ use std::rc::Rc;
 pub(super) use turns::Turn;
 
 use super::question::{ShownFacts, changed};
-use super::{AskNote, Cx, ItemState, QuestionId, Say, Stop};
-use crate::model::{Disk, Mono, VolumeId, Wall};
+use super::{AskNote, Cx, Given, ItemState, QuestionId, Say, Stop};
+use crate::model::{Disk, Mono, QueueId, VolumeId, Wall};
 use crate::rules::{ConfirmWord, Evidence, Verdict, Weight, confirm_many};
 
 /// Disks that were selected together, and what became of each.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Queue {
+    /// Its id, from its first confirmation on.
+    id: Option<QueueId>,
     items: Vec<Item>,
     stage: QueueState,
     /// When it was first and last confirmed, and when it ended.
     began: Option<Wall>,
     confirmed: Wall,
+    given: Rc<Given>,
     ended: Option<Wall>,
     /// Since when the next disk could have its turn.
     free: Mono,
@@ -116,10 +119,12 @@ impl Queue {
 
     fn of(items: Vec<Item>, stage: QueueState) -> Self {
         Self {
+            id: None,
             items,
             stage,
             began: None,
             confirmed: Wall(0),
+            given: Rc::default(),
             ended: None,
             free: Mono(0),
             paid: Mono(0),
@@ -254,6 +259,8 @@ impl Queue {
         }
         self.began = self.began.or(Some(cx.now.wall));
         self.confirmed = cx.now.wall;
+        self.given = Rc::new(Given::of(evidence, weight, &word));
+        self.id.get_or_insert_with(|| cx.next_attempt().into());
         self.run(cx);
         self.tell("start", None, cx);
         Weighed::Confirmed

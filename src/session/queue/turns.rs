@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use super::{Item, Queue, QueueState};
-use crate::model::{Disk, Mono, VolumeId, Wall};
+use crate::model::{Disk, Mono, VolumeId};
 use crate::session::change::{Change, Changes};
-use crate::session::question::ShownFacts;
+use crate::session::question::{ShownFacts, Signed};
 use crate::session::reads::Reads;
 use crate::session::{Aim, AskStep, Cx, HostEvent, ItemState, Phase, QueueNews, Say, Stop, pace};
 
@@ -14,8 +14,8 @@ use crate::session::{Aim, AskStep, Cx, HostEvent, ItemState, Phase, QueueNews, S
 pub(in crate::session) enum Turn {
     /// It waits: for what was sent, for what is read, for the cloud's patience.
     Nobody,
-    /// This disk is to be sent as it was confirmed, and when that was.
-    Of(ShownFacts, Wall),
+    /// This disk is to be sent as it was confirmed, and by what.
+    Of(ShownFacts, Signed),
     /// Nobody confirmed what waits.
     NotConfirmed,
 }
@@ -86,7 +86,12 @@ impl Queue {
         };
         item.state = ItemState::Checking(AskStep::Holding);
         self.paid = self.paid.max(cx.now.mono).plus(pace::TURN);
-        Turn::Of(shown_facts, self.confirmed)
+        let signed = Signed {
+            at: self.confirmed,
+            given: Rc::clone(&self.given),
+            queue: self.id.clone(),
+        };
+        Turn::Of(shown_facts, signed)
     }
 
     /// Whether a disk has its turn, or was sent and has not ended.
@@ -141,7 +146,8 @@ impl Queue {
             unknown: count(|s| *s == ItemState::Unknown),
             not_sent: count(|s| *s == ItemState::NotSent),
         };
-        cx.emit(HostEvent::Queue(news));
+        let id = self.id.clone();
+        cx.emit(HostEvent::Queue { id, news });
         if phase != "progress" || disk.is_some() {
             cx.say(Say::Queue(news, disk));
         }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{ListSource, Reads};
 use crate::api::{
     AttachmentList, Cause, Failure, ListPath, Outcome, ServerAnswer, parse_attachments,
-    parse_server, parse_volumes,
+    parse_server, parse_volumes, request_id,
 };
 use crate::model::Volume;
 use crate::session::sign_in::Beside;
@@ -32,6 +32,9 @@ impl Reads {
         let answer = if self.server.take(id) {
             let result = parse_server(target, outcome);
             let failure = result.as_ref().err().cloned();
+            if self.source == ListSource::Own {
+                self.note_list_request(outcome);
+            }
             self.end_server(id, result, cx);
             self.note(failure.as_ref(), cx)
         } else if self.list.take(id) {
@@ -43,6 +46,7 @@ impl Reads {
                     .for_each(|failure| self.be_patient(failure, cx));
                 return Some(ReadAnswer::Failed);
             }
+            self.note_list_request(outcome);
             self.end_list(id, result, cx);
             self.note(failure.as_ref(), cx)
         } else if self.volumes.take(id) {
@@ -55,6 +59,10 @@ impl Reads {
         };
         self.join();
         Some(answer)
+    }
+
+    fn note_list_request(&mut self, outcome: &Outcome) {
+        self.list_request = request_id(outcome).map(Into::into);
     }
 
     fn note(&mut self, failure: Option<&Failure>, cx: &Cx) -> ReadAnswer {

@@ -65,6 +65,8 @@ pub(super) struct Reads {
     not_before: Mono,
     /// When the list was last read.
     read_at: Option<Wall>,
+    /// The request id of the answer that brought the list.
+    list_request: Option<Rc<str>>,
     /// Until when the first list waits for details.
     details_by: Option<Mono>,
     /// Reads the operator asked for are those since this number.
@@ -95,6 +97,7 @@ impl Reads {
             next_round: None,
             not_before: Mono(0),
             read_at: None,
+            list_request: None,
             details_by: None,
             asked_for: None,
             disks: Vec::new(),
@@ -115,6 +118,11 @@ impl Reads {
     /// The list, if the read that brought it began at `mark` or later.
     pub fn list_since(&self, mark: RequestId) -> Option<&AttachmentList> {
         self.list.since(mark)
+    }
+
+    /// The request id of the answer that brought the list.
+    pub fn list_request(&self) -> Option<&str> {
+        self.list_request.as_deref()
     }
 
     /// The last read of the list that ended, well or not.

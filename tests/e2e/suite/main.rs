@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 mod approval;
 mod asked;
+mod audit;
 mod away;
 mod bulk;
 mod conformance;
@@ -168,6 +169,8 @@ fn portals() -> Vec<bms_e2e::Test> {
             => chromium_only("what a function of the driver's throws, Firefox does not tell the page"),
         approval::required_approval_has_to_be_given,
         approval::attaching_again_is_confirmed_asked_and_told => main_path,
+        audit::each_attempt_ends_with_one_record => main_path,
+        audit::ten_elements_of_a_server_tell_one_beginning => main_path,
         security::a_link_to_a_disk_marks_its_row_and_brings_it_into_sight,
     ]
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use bms_disks::api::Method;
-use bms_disks::model::{Mono, Now, Wall};
+use bms_disks::model::{AttemptId, Mono, Now, Wall};
 use bms_disks::session::{
     Aim, AskId, Claim, Effect, Event, HostAnswer, HostEvent, Phase, RequestId, Session, View,
 };
@@ -28,6 +28,7 @@ impl Actor {
             Input::Start { record, visible } => Event::Start {
                 record: words(record),
                 visible,
+                ids: AttemptId::default(),
             },
             Input::Kept(id) => Event::Kept(words(id).unwrap_or_default()),
             Input::Answer { kind, said, attach } => Event::Answer {
@@ -167,15 +168,18 @@ impl Actor {
             },
             Effect::Clear(text) => Out::Clear(text_id(&text)),
             Effect::Keep(text) => Out::Keep(text.map_or(0, |text| text_id(&text))),
-            Effect::AskHost { ask, aim, disk } => {
+            Effect::AskHost { ask, attempt } => {
                 self.ask = ask;
                 Out::AskHost {
-                    attach: aim == Aim::Attach,
-                    disk: disk_in(disk.volume.as_str()).unwrap_or(0),
+                    attach: attempt.aim == Aim::Attach,
+                    disk: disk_in(attempt.disk.volume.as_str()).unwrap_or(0),
                 }
             }
-            Effect::Emit(HostEvent::Detached { volume, .. }) => {
-                Out::Detached(disk_in(volume.as_str()).unwrap_or(0))
+            Effect::Emit(HostEvent::Ended {
+                attempt,
+                end: bms_disks::session::End::Done,
+            }) if attempt.aim == Aim::Detach => {
+                Out::Detached(disk_in(attempt.disk.volume.as_str()).unwrap_or(0))
             }
             Effect::Emit(_) => return None,
         };

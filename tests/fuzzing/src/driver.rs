@@ -3,7 +3,7 @@
 use bms_disks::api::{
     Base, Method, Outcome, Request, Target, parse_attachments, parse_server, parse_volumes,
 };
-use bms_disks::model::{Mono, Now, VolumeId, Wall};
+use bms_disks::model::{AttemptId, Mono, Now, VolumeId, Wall};
 use bms_disks::rules::{Evidence, Policy};
 use bms_disks::session::{
     Aim, AskId, Claim, Config, Dialog, Effect, Event, HostAnswer, Intent, Page, RequestId, Session,
@@ -103,7 +103,12 @@ impl Driver {
 
     pub fn start(&mut self, record: Option<String>) {
         let visible = true;
-        self.event(Event::Start { record, visible });
+        let ids = AttemptId::default();
+        self.event(Event::Start {
+            record,
+            visible,
+            ids,
+        });
     }
 
     /// From now on the cloud answers like this; what waits is answered at once.
@@ -251,9 +256,9 @@ impl Driver {
                 self.pending.push((id, kind(&request)));
             }
             Effect::Cancel(id) => self.pending.retain(|(pending, _)| *pending != id),
-            Effect::AskHost { ask, aim, .. } => {
+            Effect::AskHost { ask, attempt } => {
                 self.ask = Some(ask);
-                self.ask_aim = Some(aim);
+                self.ask_aim = Some(attempt.aim);
             }
             Effect::Claim(text) => self.claim = Some(text),
             Effect::Clear(text) => self.cleared.push(text),

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use bms_disks::session::{Aim, ChangeView, HostEvent, Phase, View};
+use bms_disks::session::{Aim, ChangeView, End, HostEvent, Phase, View};
 
 use crate::state::{FlightState, Kind, Storage};
 use crate::world::World;
@@ -116,13 +116,17 @@ impl World<'_> {
 
     pub(crate) fn check_emitted(&mut self, tab: usize, event: &HostEvent) {
         match event {
-            HostEvent::Detached { volume } => self.check_done(tab, volume.as_str()),
+            HostEvent::Ended { attempt, end } => {
+                if (end, attempt.aim) == (&End::Done, Aim::Detach) {
+                    self.check_done(tab, attempt.disk.volume.as_str());
+                }
+                self.check_attempt_end(tab, attempt, end);
+            }
             HostEvent::Phase {
-                aim,
-                volume,
+                attempt,
                 phase: "sent",
-                ..
             } => {
+                let (aim, volume) = (&attempt.aim, &attempt.disk.volume);
                 let changes = &self.tabs[tab].view.changes;
                 let told = changes
                     .iter()

@@ -12,12 +12,13 @@
 //! | `sabotage` | what breaks a session on purpose, by what goes in and comes out |
 //! | `tab`, `network` | sessions and what is between them and the cloud |
 //! | `people`, `environment`, `settle` | what is done; what happens; how it ends |
-//! | `sending`, `queue`, `ending`, `showing`, `request_rate` | the promises, as assertions |
+//! | `sending`, `queue`, `ending`, `attempts`, `showing`, `request_rate` | the promises, as assertions |
 //! | `promises` | what of these can be said without a memory of what was before: explorations say it too |
 //! | `stats`, `trace` | what it came to; what happened, line by line |
 
 #![deny(missing_docs)]
 
+mod attempts;
 mod ending;
 mod environment;
 mod facts;

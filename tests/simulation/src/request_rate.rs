@@ -142,10 +142,14 @@ impl World<'_> {
             Effect::Claim(text) | Effect::Save { to: text, .. } | Effect::Keep(Some(text)) => {
                 self.check_text(tab, text);
             }
-            Effect::AskHost { ask, aim, disk } => match aim {
-                Aim::Detach => self.note_asked(tab, *ask, disk.volume.as_str()),
-                Aim::Attach => self.note_attach_asked(tab, *ask, disk.volume.as_str()),
-            },
+            Effect::AskHost { ask, attempt } => {
+                let volume = attempt.disk.volume.as_str();
+                match attempt.aim {
+                    Aim::Detach => self.note_asked(tab, *ask, volume),
+                    Aim::Attach => self.note_attach_asked(tab, *ask, volume),
+                }
+                self.note_attempt(tab, attempt);
+            }
             Effect::RenewToken => self.check_renewal(tab),
             Effect::Emit(event) => self.check_emitted(tab, event),
             Effect::Cancel(_) | Effect::Clear(_) | Effect::Keep(None) => {}

@@ -189,6 +189,7 @@ impl World<'_> {
 
     /// What must be so once all is quiet.
     fn check_rest(&mut self) {
+        self.check_all_told();
         for op in 0..self.operators.len() {
             let Storage::Kept(Some(record)) = &self.operators[op].storage else {
                 continue;

@@ -241,6 +241,8 @@ pub struct Tab {
     /// The tokens left of a bucket that fills by 1 a second, and when it was last filled.
     pub tokens: u64,
     pub filled_at: u64,
+    /// The attempts that were told of since it was loaded.
+    pub attempts: Vec<crate::attempts::Told>,
 }
 
 /// What an operator's browser keeps for the page.

@@ -57,6 +57,7 @@ impl Tab {
             renewing: None,
             tokens: crate::request_rate::BUCKET_SIZE,
             filled_at: 0,
+            attempts: Vec::new(),
         }
     }
 
@@ -175,7 +176,15 @@ impl World<'_> {
     }
 
     pub(crate) fn start(&mut self, tab: usize, record: Option<String>, visible: bool) {
-        self.take(tab, Event::Start { record, visible });
+        let ids = self.attempt_ids(tab);
+        self.take(
+            tab,
+            Event::Start {
+                record,
+                visible,
+                ids,
+            },
+        );
     }
 
     /// One step of a tab's session, with all its checks.

@@ -102,6 +102,17 @@ const MUTATIONS: &[(Mutation, &str, &[u8])] = &[
         "a queue goes on after a night's sleep",
         &[11],
     ),
+    (
+        Mutation::EndUntold,
+        "the page is not told of what was not sent",
+        &[12],
+    ),
+    (Mutation::EndTwice, "an end is told twice", &[12]),
+    (
+        Mutation::EndWrong,
+        "the page is told that it failed where the end is not known",
+        &[12],
+    ),
     (Mutation::PollHidden, "reads while nobody looks", &[0]),
     (Mutation::HurryOn, "Retry-After is ignored", &[0]),
     (Mutation::ReadTwice, "two reads of a kind at once", &[0]),

@@ -44,6 +44,13 @@ window.addEventListener("bms-disks-failed", ({ detail }) => {
   const known: boolean = detail.outcome === "failed";
   return [known, detail.code, detail.message, detail.requestId, detail.status?.toFixed()];
 });
+document.addEventListener("bms-disks-ended", ({ detail: { outcome, record, attemptId, origin } }) => {
+  const began: boolean = origin === "began-here";
+  const times: (string | undefined)[] = record.phases.map(({ at }) => at);
+  // @ts-expect-error: the list is closed
+  if (outcome === "under-way") return;
+  return [began, times, attemptId, record.version, record.confirmation?.guest[0]?.verdict, record.disk.wwn];
+});
 window.addEventListener("bms-disks-crashed", ({ detail }) => {
   const change: "detach" | "attach" | undefined = detail.change;
   return [change, detail.reason, detail.isKnown, detail.isSent, detail.jobId, detail.volumeId?.length];

@@ -35,6 +35,7 @@ export function Rendered(props: { server: string; token: () => Promise<string> }
       getToken={() => props.token()}
       onBeforeDetach={(event) => event.detail.waitUntil(Promise.resolve(event.detail.volumeId.length > 0))}
       onFailed={({ detail }) => console.log(detail.outcome === "unknown", detail.requestId)}
+      onEnded={({ detail }) => console.log(JSON.stringify(detail.record), detail.outcome === "cancelled")}
       onAuthRequired={() => void disks.current?.refresh()}
       onClick={(event) => event.preventDefault()}
     >

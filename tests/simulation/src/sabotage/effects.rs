@@ -1,11 +1,13 @@
 //! What is done to what a session asks for.
 
-use bms_disks::api::{Call, Request, request};
-use bms_disks::model::VolumeId;
+use std::rc::Rc;
+
+use bms_disks::api::{Call, Cause, Failure, Request, request};
+use bms_disks::model::{AttemptId, Disk, VolumeId};
 use bms_disks::rules::Verdict;
 use bms_disks::session::{
-    Aim, AskId, AskStep, Claim, Dialog, Effect, Event, HostAnswer, HostEvent, Intent, Page,
-    QueueNews, RequestId, View,
+    Aim, AskId, AskStep, Attempt, Claim, Dialog, Effect, End, Event, HostAnswer, HostEvent, Intent,
+    Origin, Page, QueueNews, RequestId, View,
 };
 
 use super::{Mutation, Sabotaged, volumes};
@@ -13,6 +15,35 @@ use crate::state::Kind;
 
 /// How long the answer to what nobody asked for may take, in milliseconds.
 const TIMEOUT: u64 = 30_000;
+
+/// How the host page is told of an end instead.
+fn edit_end(how: Mutation, attempt: Rc<Attempt>, end: End) -> impl Iterator<Item = HostEvent> {
+    let (times, end) = match (how, end) {
+        (Mutation::EndUntold, End::Cancelled | End::Void(_)) => (0, End::Cancelled),
+        (Mutation::EndTwice, end) => (2, end),
+        (Mutation::EndWrong, End::Unknown(_)) => {
+            (1, End::Failed(Rc::new(Failure::of(Cause::Other))))
+        }
+        (_, end) => (1, end),
+    };
+    std::iter::repeat_n(HostEvent::Ended { attempt, end }, times)
+}
+
+/// An attempt that no session began.
+fn forged_attempt(disk: &Rc<Disk>) -> Rc<Attempt> {
+    Rc::new(Attempt {
+        id: AttemptId::default(),
+        queue: None,
+        origin: Origin::Here,
+        aim: Aim::Detach,
+        disk: Rc::clone(disk),
+        server: None,
+        assessment: None,
+        given: None,
+        steps: Vec::new(),
+        job: None,
+    })
+}
 
 impl Sabotaged {
     pub(super) fn forge(&mut self, request: Request) -> Effect {
@@ -75,9 +106,12 @@ impl Sabotaged {
                     let now = self.now;
                     self.feed(Event::Claimed(Claim::Mine), now, effects);
                 }
-                (Mutation::QueueMore, Effect::Emit(HostEvent::Queue(news)), _) => {
-                    effects.push(Effect::Emit(HostEvent::Queue(news)));
+                (Mutation::QueueMore, Effect::Emit(HostEvent::Queue { id, news }), _) => {
+                    effects.push(Effect::Emit(HostEvent::Queue { id, news }));
                     self.send_more(news, effects);
+                }
+                (_, Effect::Emit(HostEvent::Ended { attempt, end }), _) => {
+                    effects.extend(edit_end(how, attempt, end).map(Effect::Emit));
                 }
                 (_, effect, _) => effects.push(effect),
             }
@@ -156,8 +190,7 @@ impl Sabotaged {
         };
         effects.push(Effect::AskHost {
             ask: AskId(self.forge_id()),
-            aim: Aim::Detach,
-            disk: std::rc::Rc::clone(&row.disk),
+            attempt: forged_attempt(&row.disk),
         });
         let delete = self.delete_of(&row.disk.volume);
         let delete = self.forge(delete);
@@ -188,8 +221,7 @@ impl Sabotaged {
             self.blocked = Some((id, delete, false));
             effects.push(Effect::AskHost {
                 ask: id,
-                aim: Aim::Detach,
-                disk: std::rc::Rc::clone(&ask.disk),
+                attempt: forged_attempt(&ask.disk),
             });
         }
         if let (Event::Host { ask, answer }, Some((id, _, approved))) = (event, &mut self.blocked)

@@ -62,6 +62,10 @@ pub enum Mutation {
     QueueGoesOn,
     QueueResumes,
     QueueSleeps,
+    // Promise 12
+    EndUntold,
+    EndTwice,
+    EndWrong,
     // Manners
     PollHidden,
     HurryOn,
@@ -270,13 +274,15 @@ impl Sabotaged {
             (Mutation::IgnoreTaken | Mutation::TwoAtOnce, Event::Claimed(Claim::Taken(_))) => {
                 Event::Claimed(Claim::Mine)
             }
-            (Mutation::ForgetRecord, Event::Start { visible, .. }) => Event::Start {
+            (Mutation::ForgetRecord, Event::Start { visible, ids, .. }) => Event::Start {
                 record: None,
                 visible,
+                ids,
             },
-            (Mutation::PollHidden, Event::Start { record, .. }) => Event::Start {
+            (Mutation::PollHidden, Event::Start { record, ids, .. }) => Event::Start {
                 record,
                 visible: true,
+                ids,
             },
             (Mutation::PollHidden, Event::Visible(_))
             | (Mutation::QueueKeepsOut, Event::User(Intent::TakeOut(_))) => Event::Tick,

@@ -1,0 +1,164 @@
+//! The audit record: one for each attempt, whatever came of it.
+
+use bms_e2e::{Page, Result, ensure};
+use serde_json::Value;
+
+use crate::widget::{confirm, detach, detach_plainly, dialog, disk, open, sent, server};
+
+/// Keeps what is told of ends.
+const LISTEN: &str = "
+    window.ends = [];
+    window.began = [];
+    window.say = () => {};
+    document.addEventListener('bms-disks-before-detach', ({ detail }) => {
+        began.push(detail.attemptId);
+        say(detail);
+    });
+    document.addEventListener('bms-disks-ended', ({ detail }) => ends.push(structuredClone(detail)));";
+
+async fn ends(page: &Page, count: usize) -> Result<Vec<Value>> {
+    page.eventually(&format!("{count} ends"), async || {
+        let ends = page.script("return JSON.parse(JSON.stringify(ends))", vec![]);
+        let ends: Vec<Value> = serde_json::from_value(ends.await?)?;
+        ensure!(ends.len() == count, "{ends:?}");
+        Ok(ends)
+    })
+    .await
+}
+
+fn phases(record: &Value) -> Vec<&str> {
+    let phases = record["phases"].as_array().into_iter().flatten();
+    phases.filter_map(|phase| phase["phase"].as_str()).collect()
+}
+
+pub async fn each_attempt_ends_with_one_record(page: Page) -> Result<()> {
+    open(&page, "stopped").await?;
+    page.script(LISTEN, vec![]).await?;
+    page.script(
+        "window.say = (detail) => detail.refuse('Not tonight.')",
+        vec![],
+    )
+    .await?;
+    detach_plainly(&page, "var").await?;
+    page.sees("It says: Not tonight.").await?;
+    page.script(
+        "window.say = (detail) => detail.waitUntil(new Promise((done) => { window.agree = done }))",
+        vec![],
+    )
+    .await?;
+    confirm(&page, "var").click().await?;
+    page.sees("Waiting for the portal's approval").await?;
+    dialog(&page)
+        .role("button")
+        .named("Cancel (nothing has been sent)")
+        .click()
+        .await?;
+    dialog(&page).gone().await?;
+    page.script("agree(); window.say = () => {}", vec![])
+        .await?;
+    sent(&page, "stopped", &[])?;
+    detach_plainly(&page, "var").await?;
+    page.sees("var is detached").await?;
+
+    let ends = ends(&page, 3).await?;
+    let began = page.script("return began", vec![]).await?;
+    let of = |key: &str| ends.iter().map(|end| end[key].clone()).collect::<Vec<_>>();
+    ensure!(Value::from(of("attemptId")) == began, "{began}");
+    ensure!(
+        of("outcome") == ["refused", "cancelled", "detached"],
+        "{ends:?}"
+    );
+    ensure!(of("origin") == ["began-here"; 3]);
+    let record = &ends[0]["record"];
+    ensure!(record["reason"] == "portal-refused" && record["message"] == "Not tonight.");
+    ensure!(phases(&ends[1]["record"]) == ["confirmed", "ended"]);
+    let record = &ends[2]["record"];
+    let reached = phases(record);
+    let wanted = [
+        "confirmed",
+        "approved",
+        "checked",
+        "sent",
+        "accepted",
+        "job-done",
+        "ended",
+    ];
+    let others: Vec<_> = reached
+        .into_iter()
+        .filter(|one| *one != "running")
+        .collect();
+    ensure!(others == wanted, "{record}");
+    ensure!(record["version"] == 1 && record["disk"]["volumeId"] == disk("stopped", 1)?);
+    ensure!(record["disk"]["name"] == "var" && record["server"]["id"] == server("stopped")?);
+    ensure!(
+        record["confirmation"]["shown"][0] == "stopped-no-guest",
+        "{record}"
+    );
+    let all = record["phases"].as_array().into_iter().flatten();
+    let times: Vec<_> = all.filter_map(|phase| phase["at"].as_str()).collect();
+    let is_iso = |at: &&str| at.len() == 24 && at.ends_with('Z');
+    ensure!(
+        times.len() >= 7 && times.iter().all(is_iso) && times.is_sorted(),
+        "{times:?}"
+    );
+    // The cloud's own numbers, for who joins this with a proxy's log.
+    let accepted = &record["phases"][4];
+    ensure!(
+        accepted["requestId"]
+            .as_str()
+            .is_some_and(|id| !id.is_empty()),
+        "{record}"
+    );
+    Ok(())
+}
+
+pub async fn ten_elements_of_a_server_tell_one_beginning(page: Page) -> Result<()> {
+    open(&page, "stopped").await?;
+    page.script(LISTEN, vec![]).await?;
+    detach(&page, "var").shown().await?;
+    let more = "const first = document.querySelector('bms-disks');
+        const ready = [];
+        for (let n = 1; n < 10; n += 1) {
+            const other = first.cloneNode();
+            other.getToken = first.getToken;
+            first.parentNode.append(other);
+            ready.push(other.ready);
+        }
+        return Promise.all(ready).then(() => document.querySelectorAll('bms-disks').length)";
+    ensure!(page.script(more, vec![]).await? == 10);
+    // All buttons have the same name: that of the first element.
+    let click = "document.querySelector('bms-disks').shadowRoot
+        .querySelector('[data-volume-id=\"' + arguments[0] + '\"] [part~=detach]').click()";
+    page.script(click, vec![disk("stopped", 1)?.into()]).await?;
+    dialog(&page).shown().await?;
+    confirm(&page, "var").click().await?;
+    // Those that see the end before they hear of it tell it, too, as seen.
+    page.eventually("the end where it began", async || {
+        let began = "return ends.filter((end) => end.origin === 'began-here').length";
+        ensure!(page.script(began, vec![]).await? == 1);
+        Ok(())
+    })
+    .await?;
+    page.eventually("nobody to follow it any more", async || {
+        let busy = "return [...document.querySelectorAll('bms-disks')].filter((one) =>
+            one.shadowRoot.querySelector('[data-volume-id=\"' + arguments[0] + '\"]')).length";
+        let busy = page.script(busy, vec![disk("stopped", 1)?.into()]).await?;
+        ensure!(busy == 0, "{busy} still list it");
+        Ok(())
+    })
+    .await?;
+    let ends = page
+        .script("return JSON.parse(JSON.stringify(ends))", vec![])
+        .await?;
+    let ends: Vec<Value> = serde_json::from_value(ends)?;
+    let began = ends.iter().filter(|end| end["origin"] == "began-here");
+    ensure!(began.count() == 1, "{ends:?}");
+    let others = ends.iter().filter(|end| end["origin"] != "began-here");
+    let same = |end: &Value| {
+        end["attemptId"] == ends[0]["attemptId"]
+            && (end["origin"].as_str(), end["outcome"].as_str())
+                == (Some("seen-here"), Some("detached"))
+    };
+    ensure!(others.clone().all(same), "{ends:?}");
+    sent(&page, "stopped", &[1])
+}
