@@ -22,7 +22,7 @@ const FEATURES: [&str; 7] = [
 
 /// What program, glue, styles and words of all languages may weigh together, as brotli sends them. It
 /// is to come down to 100 KB; what raises it says so in docs/performance.md.
-const BUDGET: usize = 230 * 1024;
+const BUDGET: usize = 233 * 1024;
 
 /// Older ones do not know all of the features above.
 const WASM_OPT_AT_LEAST: u32 = 120;
