@@ -21,6 +21,7 @@ fn live(script: &mut Script) -> usize {
     script.sent = Vec::new();
     script.told = Vec::new();
     script.open = Vec::new();
+    script.attempts = Vec::new();
     // What is kept for the simulation to look at.
     #[cfg(feature = "mutants")]
     drop(script.session.take_moves());

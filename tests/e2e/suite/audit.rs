@@ -31,48 +31,35 @@ fn phases(record: &Value) -> Vec<&str> {
     phases.filter_map(|phase| phase["phase"].as_str()).collect()
 }
 
-pub async fn each_attempt_ends_with_one_record(page: Page) -> Result<()> {
-    open(&page, "stopped").await?;
-    page.script(LISTEN, vec![]).await?;
+/// One attempt that the portal refuses, and one that is called off while it is asked.
+async fn refuse_and_cancel(page: &Page) -> Result<()> {
     page.script(
         "window.say = (detail) => detail.refuse('Not tonight.')",
         vec![],
     )
     .await?;
-    detach_plainly(&page, "var").await?;
+    detach_plainly(page, "var").await?;
     page.sees("It says: Not tonight.").await?;
     page.script(
         "window.say = (detail) => detail.waitUntil(new Promise((done) => { window.agree = done }))",
         vec![],
     )
     .await?;
-    confirm(&page, "var").click().await?;
+    confirm(page, "var").click().await?;
     page.sees("Waiting for the portal's approval").await?;
-    dialog(&page)
+    dialog(page)
         .role("button")
         .named("Cancel (nothing has been sent)")
         .click()
         .await?;
-    dialog(&page).gone().await?;
+    dialog(page).gone().await?;
     page.script("agree(); window.say = () => {}", vec![])
         .await?;
-    sent(&page, "stopped", &[])?;
-    detach_plainly(&page, "var").await?;
-    page.sees("var is detached").await?;
+    sent(page, "stopped", &[])
+}
 
-    let ends = ends(&page, 3).await?;
-    let began = page.script("return began", vec![]).await?;
-    let of = |key: &str| ends.iter().map(|end| end[key].clone()).collect::<Vec<_>>();
-    ensure!(Value::from(of("attemptId")) == began, "{began}");
-    ensure!(
-        of("outcome") == ["refused", "cancelled", "detached"],
-        "{ends:?}"
-    );
-    ensure!(of("origin") == ["began-here"; 3]);
-    let record = &ends[0]["record"];
-    ensure!(record["reason"] == "portal-refused" && record["message"] == "Not tonight.");
-    ensure!(phases(&ends[1]["record"]) == ["confirmed", "ended"]);
-    let record = &ends[2]["record"];
+/// The record of a detach that was done: of whom, and each step with its time.
+fn is_whole(record: &Value) -> Result<()> {
     let reached = phases(record);
     let wanted = [
         "confirmed",
@@ -110,6 +97,28 @@ pub async fn each_attempt_ends_with_one_record(page: Page) -> Result<()> {
         "{record}"
     );
     Ok(())
+}
+
+pub async fn each_attempt_ends_with_one_record(page: Page) -> Result<()> {
+    open(&page, "stopped").await?;
+    page.script(LISTEN, vec![]).await?;
+    refuse_and_cancel(&page).await?;
+    detach_plainly(&page, "var").await?;
+    page.sees("var is detached").await?;
+
+    let ends = ends(&page, 3).await?;
+    let began = page.script("return began", vec![]).await?;
+    let of = |key: &str| ends.iter().map(|end| end[key].clone()).collect::<Vec<_>>();
+    ensure!(Value::from(of("attemptId")) == began, "{began}");
+    ensure!(
+        of("outcome") == ["refused", "cancelled", "detached"],
+        "{ends:?}"
+    );
+    ensure!(of("origin") == ["began-here"; 3]);
+    let record = &ends[0]["record"];
+    ensure!(record["reason"] == "portal-refused" && record["message"] == "Not tonight.");
+    ensure!(phases(&ends[1]["record"]) == ["confirmed", "ended"]);
+    is_whole(&ends[2]["record"])
 }
 
 pub async fn ten_elements_of_a_server_tell_one_beginning(page: Page) -> Result<()> {
