@@ -201,6 +201,26 @@ async fn the_page_can_refuse_or_hold_a_detach() {
     );
 }
 
+/// An event about a change, as it is recorded.
+fn event(name: &str, aim: &str, rest: &str) -> String {
+    let about = format!(
+        r#""projectId":"p1","serverId":"s1","volumeId":"vol-1","attemptId":"a-1","queueId":"q-1","change":"{aim}","origin":"began-here""#
+    );
+    format!(r#"["bms-disks-{name}",{{{about}{rest}}}]"#)
+}
+
+/// The audit record in it.
+fn record(aim: &str, outcome: &str) -> String {
+    [
+        r#""record":{"version":1,"attemptId":"a-1","queueId":"q-1","change":""#,
+        aim,
+        r#"","origin":"began-here","outcome":"#,
+        outcome,
+        r#","projectId":"p1","server":{"id":"s1"},"disk":{"volumeId":"vol-1","slot":"/dev/sdb"},"jobId":"j1","phases":[{"phase":"confirmed","at":"2023-11-14T22:13:20.000Z"}]}"#,
+    ]
+    .concat()
+}
+
 #[wasm_bindgen_test]
 fn what_happens_becomes_events_of_the_element() {
     let fixture = fixture(None);
@@ -230,22 +250,6 @@ fn what_happens_becomes_events_of_the_element() {
         fixture.world.perform(Effect::Emit(event));
     }
     let seen: Vec<String> = seen.iter().filter_map(|text| text.as_string()).collect();
-    let event = |name: &str, aim: &str, rest: &str| {
-        let about = format!(
-            r#""projectId":"p1","serverId":"s1","volumeId":"vol-1","attemptId":"a-1","queueId":"q-1","change":"{aim}","origin":"began-here""#
-        );
-        format!(r#"["bms-disks-{name}",{{{about}{rest}}}]"#)
-    };
-    let record = |aim: &str, outcome: &str| {
-        [
-            r#""record":{"version":1,"attemptId":"a-1","queueId":"q-1","change":""#,
-            aim,
-            r#"","origin":"began-here","outcome":"#,
-            outcome,
-            r#","projectId":"p1","server":{"id":"s1"},"disk":{"volumeId":"vol-1","slot":"/dev/sdb"},"jobId":"j1","phases":[{"phase":"confirmed","at":"2023-11-14T22:13:20.000Z"}]}"#,
-        ]
-        .concat()
-    };
     let sent = format!(
         r#","phase":"sent","jobId":"j1",{}"#,
         record("detach", r#""under-way""#)
