@@ -6,8 +6,11 @@
 
 use std::cell::Cell;
 use std::fs;
-use std::path::PathBuf;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::Dirs;
@@ -217,7 +220,9 @@ impl Tester<'_> {
             test.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
         }
         let failed = format!("a test in {} failed (above)", browser.engine.name());
-        self.run_tests(&mut test, &failed)
+        let address = process::io("find", Path::new("a free port"), free_address())?;
+        test.env("WASM_BINDGEN_TEST_ADDRESS", address.to_string());
+        waking_server(address, || self.run_tests(&mut test, &failed))
     }
 
     fn e2e(&self, (browser, scope): &(Browser, Scope)) -> Result<()> {
@@ -310,6 +315,30 @@ impl Tester<'_> {
             .flat_map(|name| ["--test".to_owned(), name])
             .collect()
     }
+}
+
+/// An address that nobody listens at.
+fn free_address() -> std::io::Result<SocketAddr> {
+    TcpListener::bind("127.0.0.1:0")?.local_addr()
+}
+
+/// Does something while a server that may listen at `address` is connected to twice a second. When a browser opens
+/// several connections at once, the thread pool of wasm-bindgen's test server (tiny_http 0.12) can leave one of them
+/// waiting until the next one comes, and the browser does not load the tests.
+fn waking_server<T>(address: SocketAddr, work: impl FnOnce() -> T) -> T {
+    let is_done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_done.load(Ordering::Relaxed) {
+                // Closed again at once. Between two test files nobody listens.
+                let _ = TcpStream::connect_timeout(&address, Duration::from_millis(200));
+                thread::sleep(Duration::from_millis(500));
+            }
+        });
+        let result = work();
+        is_done.store(true, Ordering::Relaxed);
+        result
+    })
 }
 
 /// The name of cargo's test target, if this is one: `tests/name.rs` or `tests/name/main.rs`.
