@@ -48,14 +48,14 @@ const MUTATIONS: &[(Mutation, &str, &[u8])] = &[
     (
         Mutation::TwoAtOnce,
         "what is under way is forgotten, so that another can be sent beside it",
-        &[5, 6, 9],
+        &[5, 6, 9, 12],
     ),
     (
         Mutation::IgnoreTaken,
         "another tab's record is ignored",
         &[5, 9],
     ),
-    (Mutation::NeverGiveUp, "watched for ever", &[0, 6]),
+    (Mutation::NeverGiveUp, "watched for ever", &[0, 6, 12]),
     (Mutation::SleepThrough, "no timer for what was sent", &[6]),
     (Mutation::AnyAnswer, "late answers are taken in", &[7]),
     (Mutation::KeepBody, "a body is kept in a failure", &[8]),
