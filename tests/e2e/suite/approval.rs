@@ -116,7 +116,7 @@ const LISTEN_TO_ATTACH: &str = "
     window.heard = [];
     for (const name of ['before-attach', 'phase', 'detach', 'attached', 'failed']) {
         document.addEventListener(`bms-disks-${name}`, ({ detail, cancelable }) => {
-            heard.push([name, detail.change ?? detail.name ?? '', detail.phase ?? cancelable].join(' '));
+            heard.push([name, detail.name ?? detail.change, detail.phase ?? cancelable].join(' '));
             if (name === 'before-attach') window.say?.(detail);
         });
     }";
@@ -169,7 +169,7 @@ pub async fn attaching_again_is_confirmed_asked_and_told(page: Page) -> Result<(
         .as_str()
         .unwrap_or_default()
         .replace("phase attach running, ", "");
-    let expected = "before-attach var true, phase attach checked, phase attach sent, phase attach accepted, attached  false";
+    let expected = "before-attach var true, phase attach checked, phase attach sent, phase attach accepted, attached attach false";
     ensure!(all == expected, "{all}");
     sent(&page, "stopped", &[1])
 }
