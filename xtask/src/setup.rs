@@ -139,14 +139,7 @@ pub fn fonts() -> Result<()> {
     packages.dedup();
     // It has `fc-list`, and tells browsers of the fonts.
     packages.push("fontconfig");
-    if !apt_install(&packages)? {
-        println!(
-            "Tests of the layout leave out typefaces that are missing here; on Debian: \
-             `sudo apt-get install {}`",
-            packages.join(" ")
-        );
-    }
-    Ok(())
+    install_or_say(&packages, "the layout leave out typefaces")
 }
 
 fn has_font(family: &str) -> bool {
@@ -165,11 +158,18 @@ pub fn shells() -> Result<()> {
         .filter(|(shell, _)| process::find_on_path(&[shell]).is_none())
         .map(|(_, package)| *package)
         .collect();
-    if !missing.is_empty() && !apt_install(&missing)? {
+    if missing.is_empty() {
+        return Ok(());
+    }
+    install_or_say(&missing, "the guide's commands leave out shells")
+}
+
+/// Installs packages that tests can do without; where that may not be done, one line says which tests leave out what.
+fn install_or_say(packages: &[&str], tests_leave_out: &str) -> Result<()> {
+    if !apt_install(packages)? {
         println!(
-            "Tests of the guide's commands leave out shells that are missing here; on Debian: \
-             `sudo apt-get install {}`",
-            missing.join(" ")
+            "Tests of {tests_leave_out} that are missing here; on Debian: `sudo apt-get install {}`",
+            packages.join(" ")
         );
     }
     Ok(())
