@@ -148,13 +148,8 @@
     const shadow = await gallery.show(state, lang, theme);
     styles = new Map();
     const panel = shadow.querySelector(".bms-disks");
-    const asks = /^(ask|follow)-/.test(state);
-    // Yew gives way to the browser on a busy machine, so that it comes some frames later.
-    for (let frame = 0; frame < 300 && asks && !shadow.querySelector("dialog[open]"); frame += 1) {
-      await new Promise(requestAnimationFrame);
-    }
     const modal = shadow.querySelector("dialog[open]");
-    if (asks && !modal) complain("there is no dialog");
+    if (/^(ask|follow)-/.test(state) && !modal) complain("there is no dialog");
     sideways();
     for (const element of shadow.querySelectorAll("*")) if (isShown(element)) clipped(element);
     // Behind a dialog is what other states show.

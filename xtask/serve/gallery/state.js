@@ -19,7 +19,9 @@ async function show(name, lang, theme) {
   shadow.append(root);
   document.querySelector("main").replaceChildren(host);
   if (!gallery_mount(root, name, lang, theme)) throw new Error(`there is no state ${name}`);
-  for (let turns = 0; turns < 100 && !root.querySelector(".bms-disks"); turns += 1) await turn();
+  // Yew gives way to the browser on a busy machine, between panel and dialog, too.
+  const drawn = /^(ask|follow)-/.test(name) ? "dialog[open]" : ".bms-disks";
+  for (let turns = 0; turns < 1000 && !root.querySelector(drawn); turns += 1) await turn();
   await turn();
   return shadow;
 }
