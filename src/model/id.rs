@@ -120,18 +120,10 @@ impl AttemptId {
     #[must_use]
     pub(crate) fn nth(&self, n: u16) -> Self {
         // Ids are ASCII.
-        let start = &self.0[..self.0.len().saturating_sub(4)];
+        let mut id = self.0[..self.0.len().saturating_sub(4)].to_owned();
         let digit = |at: u16| char::from_digit(u32::from(n >> at & 0xf), 16).unwrap_or('0');
-        Self(
-            [12, 8, 4, 0]
-                .map(digit)
-                .into_iter()
-                .fold(start.to_owned(), |mut id, digit| {
-                    id.push(digit);
-                    id
-                })
-                .into(),
-        )
+        id.extend([12, 8, 4, 0].map(digit));
+        Self(id.into())
     }
 }
 

@@ -24,36 +24,37 @@ pub(super) fn emit(world: &World, event: &HostEvent) {
     if let Some(reason) = aside {
         layer.make_non_modal(&world.host, reason);
     }
-    let (name, more) = named(target, event);
-    let told = detail(target, &more);
-    if !name.is_empty() {
+    if let Some((name, more)) = named(target, event) {
+        let told = detail(target, &more);
         tell(&world.host, name, &told);
-    }
-    match event {
-        // Its name before; until 1.0.
-        HostEvent::Phase { attempt, .. } if attempt.aim == Aim::Detach => {
+        if matches!(event, HostEvent::Phase { attempt, .. } if attempt.aim == Aim::Detach) {
+            // Its name before; until 1.0.
             tell(&world.host, "bms-disks-detach", &told);
         }
-        HostEvent::Ended { attempt, end } => {
-            let more = [
-                ("outcome", outcome(end, attempt.aim).into()),
-                ("record", record(target, attempt, Some(end))),
-            ];
-            let told = [about(attempt), more.into()].concat();
-            let told = detail(target, &told);
-            tell(&world.host, "bms-disks-ended", &told);
-            if !world.host.is_connected() {
-                // Taken off before it was sent: from here nothing bubbles to whoever listens there.
-                let document = world.host.owner_document();
-                document
-                    .iter()
-                    .for_each(|document| tell(document, "bms-disks-ended", &told));
-            }
-        }
-        _ => {}
+    }
+    if let HostEvent::Ended { attempt, end } = event {
+        tell_end(world, attempt, end);
     }
     if aside == Some(Reason::PowerOff) {
         layer.await_return(&world.host);
+    }
+}
+
+/// Tells the end of an attempt, whichever it is.
+fn tell_end(world: &World, attempt: &Attempt, end: &End) {
+    let target = &world.target;
+    let more = [
+        ("outcome", outcome(end, attempt.aim).into()),
+        ("record", record(target, attempt, Some(end))),
+    ];
+    let told = detail(target, &[about(attempt), more.into()].concat());
+    tell(&world.host, "bms-disks-ended", &told);
+    if !world.host.is_connected() {
+        // Taken off before it was sent: from here nothing bubbles to whoever listens there.
+        let document = world.host.owner_document();
+        document
+            .iter()
+            .for_each(|document| tell(document, "bms-disks-ended", &told));
     }
 }
 
@@ -71,9 +72,13 @@ pub(super) fn about(attempt: &Attempt) -> Vec<(&'static str, JsValue)> {
     ]
 }
 
-/// An event's name, and what it tells beside the server. An attempt that ended before it was sent has no name of its own.
-fn named(target: &Target, event: &HostEvent) -> (&'static str, Vec<(&'static str, JsValue)>) {
-    match event {
+/// An event's name, and what it tells beside the server. `None` for an attempt that ended before it
+/// was sent: it has no event but `bms-disks-ended`.
+fn named(
+    target: &Target,
+    event: &HostEvent,
+) -> Option<(&'static str, Vec<(&'static str, JsValue)>)> {
+    Some(match event {
         HostEvent::Ready => ("bms-disks-ready", Vec::new()),
         HostEvent::AuthRequired => ("bms-disks-auth-required", Vec::new()),
         HostEvent::PowerOffRequest => ("bms-disks-power-off-request", Vec::new()),
@@ -90,7 +95,7 @@ fn named(target: &Target, event: &HostEvent) -> (&'static str, Vec<(&'static str
             (End::Done, Aim::Attach) => ("bms-disks-attached", about(attempt)),
             (End::Failed(failure), _) => ("bms-disks-failed", failed(attempt, Some(failure))),
             (End::Unknown(_), _) => ("bms-disks-failed", failed(attempt, None)),
-            (End::Cancelled | End::Stopped | End::Void(_), _) => ("", Vec::new()),
+            (End::Cancelled | End::Stopped | End::Void(_), _) => return None,
         },
         HostEvent::Queue { id, news } => {
             #[allow(clippy::cast_precision_loss)] // counts stay far below 2^53
@@ -108,7 +113,7 @@ fn named(target: &Target, event: &HostEvent) -> (&'static str, Vec<(&'static str
                 ],
             )
         }
-    }
+    })
 }
 
 /// Tells the host page what stops the panel: `bms-disks-error`. `reason` is one of the list in `docs/embedding.md`.
