@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::of_server;
 use crate::model::{Disk, Server, ServerStatus, VolumeId, sorted};
 use crate::rules::{Assessment, Reason, Verdict, Weight};
 use crate::session::{Intent, ItemState, QueueItem, QueueStage, QueueView};
@@ -17,7 +18,7 @@ use crate::ui::guide::parts;
 use crate::ui::looked::{LookState, grounds};
 use crate::ui::name::{disk_label, disk_words};
 use crate::ui::row::{ids, size};
-use crate::ui::server::{on_server, stop_first};
+use crate::ui::server::stop_first;
 use crate::ui::verdict::{look, verdict};
 
 #[derive(Properties)]
@@ -89,11 +90,7 @@ pub(in crate::ui) fn BulkAsk(props: &BulkAskProps) -> Html {
     };
     dialog(
         Html::from(b.title.fill([&count])),
-        queue
-            .server
-            .as_deref()
-            .map(|s| on_server(s, t))
-            .unwrap_or_default(),
+        of_server(queue, t),
         body,
         foot(ui, &demand, &entered, &state),
     )

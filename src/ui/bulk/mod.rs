@@ -15,6 +15,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::ctx::Ui;
+use super::server::on_server;
+use crate::i18n::Texts;
 use crate::session::{ItemState, QueueStage, QueueView};
 
 /// What of a queue its dialog shows, told apart for the focus.
@@ -32,6 +34,14 @@ pub(super) fn dialog(ui: &Ui, queue: &Rc<QueueView>) -> (&'static str, Html) {
         QueueStage::Ended => "bulk-ended",
     };
     (kind, progress(ui, queue))
+}
+
+/// On which server, if that is known.
+fn of_server(queue: &QueueView, t: &'static Texts) -> Html {
+    let server = queue.server.as_deref();
+    server
+        .map(|server| on_server(server, t))
+        .unwrap_or_default()
 }
 
 /// How many have come to an end, of all that were not left out.

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::item::BulkItem;
 use super::summary::{counts, summary};
-use super::tally;
+use super::{of_server, tally};
 use crate::session::{Intent, ItemState, QueueStage, QueueView, Stop, View};
 use crate::ui::ctx::Ui;
 use crate::ui::elapsed::Elapsed;
@@ -15,7 +15,6 @@ use crate::ui::frame::{button, dialog};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::name::disk_label;
 use crate::ui::sentence::sentence;
-use crate::ui::server::on_server;
 use crate::ui::words;
 
 fn title(ui: &Ui, queue: &QueueView) -> &'static str {
@@ -64,11 +63,7 @@ pub(in crate::ui) fn progress(ui: &Ui, queue: &Rc<QueueView>) -> Html {
     };
     dialog(
         Html::from(title(ui, queue)),
-        queue
-            .server
-            .as_deref()
-            .map(|s| on_server(s, t))
-            .unwrap_or_default(),
+        of_server(queue, t),
         body,
         buttons(ui, queue).into_iter().collect(),
     )
