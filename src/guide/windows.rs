@@ -2,15 +2,13 @@
 //! variable is left behind; all of them work in PowerShell 5 and 7 with the Storage module (Windows
 //! Server 2012 and newer).
 
-use super::check::{Finding, Pasted, Use, verdict};
 use super::ident::Known;
-use super::plan::{Act, ByHand, Plan, PlanStep, Refusal, refuse};
 use super::{
     Command, Effect, OfflineBy, PLACEHOLDER, Shell, Step, StepKind, When, find_kind, variable,
 };
-use crate::model::{Disk, Os, OsFamily};
+use crate::model::OsFamily;
 
-const NOT_WINDOWS: &str = "\
+pub(super) const NOT_WINDOWS: &str = "\
 if ($d.IsBoot -or $d.IsSystem) { 'stopped: Windows runs from this disk'; return }
 ";
 
@@ -31,11 +29,11 @@ $d | Get-Partition -ErrorAction SilentlyContinue | ForEach-Object { $_.AccessPat
 }
 ";
 
-const FLUSH: &str = "\
+pub(super) const FLUSH: &str = "\
 $d | Get-Partition -ErrorAction SilentlyContinue | Get-Volume -ErrorAction SilentlyContinue | Write-VolumeCache
 ";
 
-const OFFLINE: &str = "\
+pub(super) const OFFLINE: &str = "\
 $d | Set-Disk -IsOffline $true
 Get-Disk -Number $d.Number | Format-List Number, UniqueId, OperationalStatus, IsOffline
 ";
@@ -101,88 +99,8 @@ pub(super) fn steps(known: &Known, size_gb: Option<u64>) -> Vec<Step> {
     steps
 }
 
-/// What frees these disks: each that is online is taken offline.
-pub(super) fn plan(pasted: &Pasted, os: Os, disks: &[&Disk]) -> Plan {
-    let mut plan = Plan::default();
-    for disk in disks {
-        let finding = verdict(pasted, os, disk);
-        let (uses, notes) = match &finding {
-            Finding::InUse { uses, .. } => (uses.as_slice(), [].as_slice()),
-            Finding::Clear { notes, .. } => ([].as_slice(), notes.as_slice()),
-            _ => {
-                plan.refused.push(refuse(disk, Refusal::Unclear(finding)));
-                continue;
-            }
-        };
-        if uses.iter().any(|u| matches!(u, Use::System | Use::Boot)) {
-            let at = "Windows".to_owned();
-            plan.refused.push(refuse(disk, Refusal::System { at }));
-            continue;
-        }
-        if notes.contains(&super::Note::Clustered) || uses.contains(&Use::Clustered) {
-            plan.by_hand.push(ByHand::Cluster);
-        }
-        for found in uses {
-            match found {
-                Use::Pool { name } => plan.by_hand.push(ByHand::Pool { name: name.clone() }),
-                Use::VirtualMachine { name } => {
-                    plan.by_hand
-                        .push(ByHand::VirtualMachine { name: name.clone() });
-                }
-                _ => {}
-            }
-        }
-        if uses.contains(&Use::Online) {
-            let known = Known::of(disk);
-            let name = known
-                .wwn
-                .clone()
-                .or_else(|| known.serial.clone())
-                .unwrap_or_else(|| known.id.clone());
-            plan.steps.push(PlanStep {
-                act: Act::SetOffline,
-                on: name,
-                heart: "Set-Disk -IsOffline $true".into(),
-                command: Command {
-                    shell: Shell::PowerShell,
-                    effect: Effect::Changes,
-                    text: ["& {\n", &locate(&known), NOT_WINDOWS, FLUSH, OFFLINE, "}"].concat(),
-                },
-            });
-        }
-    }
-    plan.by_hand.dedup();
-    if plan.steps.len() > 1 {
-        let texts: Vec<&str> = plan.steps.iter().map(|s| s.command.text.as_str()).collect();
-        plan.all = Some(Command {
-            shell: Shell::PowerShell,
-            effect: Effect::Changes,
-            text: texts.join("\n"),
-        });
-    }
-    plan
-}
-
-/// The lines that set `$d`, by what the paste found the disk by.
-fn locate(known: &Known) -> String {
-    if known.wwn.is_some() {
-        return find(known);
-    }
-    let mut by = String::new();
-    for serial in known.serials() {
-        if !by.is_empty() {
-            by.push_str(" -or ");
-        }
-        by.push_str("\"$($_.SerialNumber)\".Trim() -eq '");
-        by.push_str(serial);
-        by.push('\'');
-    }
-    let what = known.serials().first().map_or("", |s| s).to_owned();
-    exactly_one(&by, &what)
-}
-
 /// The lines that set `$d` to exactly one disk, or end the command.
-fn find(known: &Known) -> String {
+pub(super) fn find(known: &Known) -> String {
     let (by, what) = match &known.wwn {
         // Vendors put the name into one or the other; `-eq` does not mind the case of letters.
         Some(wwn) => (
@@ -207,7 +125,8 @@ fn find(known: &Known) -> String {
     exactly_one(&by, &what)
 }
 
-fn exactly_one(by: &str, what: &str) -> String {
+/// The lines that set `$d` to the one disk that `by` picks, or end the command.
+pub(super) fn exactly_one(by: &str, what: &str) -> String {
     [
         "$d = @(Get-Disk | Where-Object { ",
         by,

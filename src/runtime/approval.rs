@@ -14,7 +14,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DomException, HtmlElement};
 
-use super::host::{self, optional};
+use super::custom_event::{dispatch, event, optional};
+use super::host;
 use super::top_layer::Reason;
 use super::world::World;
 use super::{audit, object};
@@ -60,8 +61,8 @@ pub(super) fn ask(world: &Rc<World>, ask: AskId, attempt: &Attempt) {
         ..Said::default()
     });
     let detail = host::detail(&world.target, &question(&world.target, attempt, &said));
-    let event = host::event(name, &detail, true);
-    let thrown = watch_for_errors(&world.host, || host::dispatch(&world.host, event.as_ref()));
+    let event = event(name, &detail, true);
+    let thrown = watch_for_errors(&world.host, || dispatch(&world.host, event.as_ref()));
     let is_held = !said.holds.borrow().is_empty();
     said.is_over.set(!is_held);
     let world = Rc::clone(world);

@@ -3,7 +3,7 @@
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
-use super::host::{change, failure_object, optional};
+use super::custom_event::{failure_object, optional};
 use super::object;
 use crate::api::{Failure, Target};
 use crate::model::{
@@ -47,6 +47,14 @@ pub(super) fn record(target: &Target, attempt: &Attempt, end: Option<&End>) -> J
         ("phases", steps.collect::<Array>().into()),
     ])
     .into()
+}
+
+/// What is done to a disk, in a `detail`.
+pub(super) fn change(aim: Aim) -> JsValue {
+    match aim {
+        Aim::Detach => "detach".into(),
+        Aim::Attach => "attach".into(),
+    }
 }
 
 /// Where an attempt began, in a `detail`.

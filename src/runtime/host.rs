@@ -1,9 +1,9 @@
 //! Tells the host page what happens: the element's events.
 
-use wasm_bindgen::prelude::*;
-use web_sys::{CustomEvent, CustomEventInit, EventTarget, HtmlElement};
+use wasm_bindgen::JsValue;
 
-use super::audit::{origin, outcome, record};
+use super::audit::{change, origin, outcome, record};
+use super::custom_event::{optional, tell};
 use super::object;
 use super::top_layer::Reason;
 use super::world::World;
@@ -116,59 +116,11 @@ fn named(
     })
 }
 
-/// Tells the host page what stops the panel: `bms-disks-error`. `reason` is one of the list in `docs/embedding.md`.
-pub fn tell_error(
-    host: &HtmlElement,
-    (project, server): (&str, &str),
-    reason: &str,
-    error: &JsValue,
-) {
-    let detail = object::object(&[
-        ("projectId", project.into()),
-        ("serverId", server.into()),
-        ("reason", reason.into()),
-        ("message", object::get(error, "message")),
-        ("cause", object::get(error, "cause")),
-    ]);
-    tell(host, "bms-disks-error", &detail);
-}
-
-/// The error that a portal gets, as an event and from `refresh()`.
-#[must_use]
-pub fn portal_error(reason: &str, message: &str, cause: &JsValue) -> JsValue {
-    let error = JsValue::from(js_sys::Error::new(message));
-    object::set(&error, "name", &"BmsDisksError".into());
-    object::set(&error, "reason", &reason.into());
-    object::set(&error, "cause", cause);
-    error
-}
-
-/// A failed read, as the `cause` of an error: what a support ticket needs, and no body.
-#[must_use]
-pub fn failure_object(failure: &Failure) -> JsValue {
-    let status = failure.http.map_or(JsValue::UNDEFINED, JsValue::from);
-    let entries = [
-        ("status", status),
-        ("code", optional(failure.code.as_deref())),
-        ("message", optional(failure.message.as_deref())),
-        ("requestId", optional(failure.request_id.as_deref())),
-    ];
-    object::object(&entries).into()
-}
-
 /// The event by which the host page is asked before a change.
 pub(super) fn question(aim: Aim) -> &'static str {
     match aim {
         Aim::Detach => "bms-disks-before-detach",
         Aim::Attach => "bms-disks-before-attach",
-    }
-}
-
-/// What is done to a disk, in a `detail`.
-pub(super) fn change(aim: Aim) -> JsValue {
-    match aim {
-        Aim::Detach => "detach".into(),
-        Aim::Attach => "attach".into(),
     }
 }
 
@@ -191,10 +143,6 @@ fn failed(attempt: &Attempt, failure: Option<&Failure>) -> Vec<(&'static str, Js
     [about(attempt), more.into()].concat()
 }
 
-pub(super) fn optional(text: Option<&str>) -> JsValue {
-    text.map_or(JsValue::UNDEFINED, JsValue::from_str)
-}
-
 pub(super) fn detail(target: &Target, more: &[(&str, JsValue)]) -> js_sys::Object {
     let detail = object::object(&[
         ("projectId", target.project.as_str().into()),
@@ -204,22 +152,4 @@ pub(super) fn detail(target: &Target, more: &[(&str, JsValue)]) -> js_sys::Objec
         object::set(&detail, key, value);
     }
     detail
-}
-
-/// An event that bubbles and leaves the shadow tree; `None` if the browser makes none.
-pub(super) fn event(name: &str, detail: &JsValue, cancelable: bool) -> Option<CustomEvent> {
-    let options = CustomEventInit::new();
-    options.set_bubbles(true);
-    options.set_composed(true);
-    options.set_cancelable(cancelable);
-    options.set_detail(detail);
-    CustomEvent::new_with_event_init_dict(name, &options).ok()
-}
-
-pub(super) fn dispatch(host: &EventTarget, event: Option<&CustomEvent>) {
-    let _ = event.map(|event| host.dispatch_event(event));
-}
-
-fn tell(host: &EventTarget, name: &str, detail: &JsValue) {
-    dispatch(host, event(name, detail, false).as_ref());
 }

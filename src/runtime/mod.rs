@@ -21,6 +21,8 @@ mod clock;
 #[cfg(target_arch = "wasm32")]
 mod credentials;
 #[cfg(target_arch = "wasm32")]
+mod custom_event;
+#[cfg(target_arch = "wasm32")]
 mod driver;
 #[cfg(target_arch = "wasm32")]
 mod host;
@@ -44,8 +46,8 @@ mod world;
 #[cfg(target_arch = "wasm32")]
 pub use credentials::Credentials;
 #[cfg(target_arch = "wasm32")]
-pub use driver::Driver;
+pub use custom_event::{failure_object, portal_error, tell_error};
 #[cfg(target_arch = "wasm32")]
-pub use host::{failure_object, portal_error, tell_error};
+pub use driver::Driver;
 #[cfg(target_arch = "wasm32")]
 pub use world::{Environment, World};

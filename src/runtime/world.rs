@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortController, HtmlElement};
 
 use super::top_layer::{Reason, TopLayer};
-use super::{Credentials, host, object, storage};
+use super::{Credentials, custom_event, object, storage};
 use crate::api::{Outcome, Target, Transport};
 use crate::session::{Event, RequestId};
 use crate::settings::Endpoints;
@@ -192,9 +192,9 @@ impl World {
 
     /// Tells the host page of an error that is no state of the panel's.
     pub(super) fn tell_error(&self, reason: &str, message: &str, cause: &JsValue) {
-        let error = host::portal_error(reason, message, cause);
+        let error = custom_event::portal_error(reason, message, cause);
         let ids = (self.target.project.as_str(), self.target.server.as_str());
-        host::tell_error(&self.host, ids, reason, &error);
+        custom_event::tell_error(&self.host, ids, reason, &error);
     }
 
     /// Other widgets of this page that show the same server learn what is in the record now.

@@ -50,15 +50,19 @@
 //! | `view`     | what is shown                                                                        |
 //! | `event`, `config`   | what goes in and what comes out                                             |
 //! | `pace`     | every interval and limit                                                             |
-//! | `probe`    | for the simulation only; in no build that ships                                      |
-//! | `rebase`   | for exploring only: the same session with small numbers; in no build that ships      |
+//! | `probe`, `inside`   | for the simulation only, and in no build that ships: its states and transitions |
+//! | `numbers`, `rebase` | for exploring only, and in no build that ships: the same session with small numbers |
 
 mod attempt;
 mod change;
 mod config;
 mod cx;
 mod event;
+#[cfg(feature = "mutants")]
+mod inside;
 mod machine;
+#[cfg(feature = "mutants")]
+mod numbers;
 mod pace;
 #[cfg(feature = "mutants")]
 mod probe;

@@ -5,23 +5,10 @@
 //! differ in nothing else become equal.
 
 use super::machine::Open;
+use super::numbers::{Number, See};
 use super::question::Pending;
-use super::{AskId, Cx, QuestionId, RequestId, Session};
+use super::{Cx, RequestId, Session};
 use crate::model::Mono;
-
-/// A number that a session holds.
-pub(super) enum Number<'n> {
-    /// A moment, and how many milliseconds ago it can be and still make a difference.
-    Time(&'n mut Mono, u64),
-    /// A moment of the waking clock.
-    Clock(&'n mut Mono),
-    Request(&'n mut RequestId),
-    Question(&'n mut QuestionId),
-    Ask(&'n mut AskId),
-}
-
-/// Looks at numbers, and may change them.
-pub(super) type See<'s> = &'s mut dyn FnMut(Number<'_>);
 
 impl Session {
     /// When it is, after [`rebase`](Self::rebase).

@@ -168,8 +168,8 @@ impl SignIn {
     }
 
     #[cfg(feature = "mutants")]
-    pub fn numbers(&mut self, see: super::rebase::See) {
-        use super::rebase::Number;
+    pub fn numbers(&mut self, see: super::numbers::See) {
+        use super::numbers::Number;
         match &mut self.state {
             State::Good { from, .. } => see(Number::Request(from)),
             State::Renewing { since } => see(Number::Time(since, u64::MAX)),

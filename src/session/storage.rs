@@ -78,9 +78,9 @@ impl Storage {
     }
 
     #[cfg(feature = "mutants")]
-    pub fn numbers(&mut self, see: super::rebase::See) {
+    pub fn numbers(&mut self, see: super::numbers::See) {
         if let Some((_, since)) = &mut self.heard {
-            see(super::rebase::Number::Time(since, pace::CLAIM_FORGOTTEN));
+            see(super::numbers::Number::Time(since, pace::CLAIM_FORGOTTEN));
         }
     }
 }

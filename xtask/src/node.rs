@@ -83,7 +83,7 @@ pub fn hosts(dirs: &Dirs) -> Result<Option<PathBuf>> {
     )?;
 
     let built = folder.join("built");
-    crate::web::remove_dir(&built)?;
+    process::remove_dir(&built)?;
     let mut build = Command::new("node");
     build.current_dir(&folder).arg("build.mjs").arg(&built);
     process::run(

@@ -52,7 +52,7 @@ pub fn run(dirs: &Dirs) -> Result<()> {
     println!("Building the widget");
     let built = shorten_names(dirs, &web::build(dirs, &web::RELEASE)?)?;
     let dist = dirs.root.join("dist");
-    web::remove_dir(&dist)?;
+    process::remove_dir(&dist)?;
     process::io("make", &dist, fs::create_dir_all(&dist))?;
 
     println!("Optimising");

@@ -33,6 +33,17 @@ pub fn io<T>(what: &str, path: &Path, result: std::io::Result<T>) -> Result<T> {
     result.map_err(|error| Failure::new(format!("cannot {what} {}: {error}", path.display())))
 }
 
+/// Removes a folder, if it is there.
+pub fn remove_dir(folder: &Path) -> Result<()> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Failure::new(format!(
+            "cannot remove {}: {error}",
+            folder.display()
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// Runs to the end with the terminal's own output; `failed` is said when it fails.
 pub fn run(command: &mut Command, failed: &str) -> Result<()> {
     let program = command.get_program().to_string_lossy().into_owned();

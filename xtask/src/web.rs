@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::Dirs;
-use crate::process::{self, Failure, Result};
+use crate::process::{self, Result};
 use crate::setup::WASM_TARGET;
 use crate::styles;
 
@@ -91,12 +91,12 @@ pub fn build(dirs: &Dirs, profile: &Profile) -> Result<PathBuf> {
 
     let web = dirs.target.join("web");
     let staged = web.join(format!("{}.new", profile.name));
-    remove_dir(&staged)?;
+    process::remove_dir(&staged)?;
     process::io("make", &staged, fs::create_dir_all(&staged))?;
     bindgen(dirs, profile, &staged)?;
 
     let finished = web.join(profile.name);
-    remove_dir(&finished)?;
+    process::remove_dir(&finished)?;
     process::io("write", &finished, fs::rename(&staged, &finished))?;
     Ok(finished)
 }
@@ -224,14 +224,4 @@ fn as_maker(glue: &str) -> Result<String> {
         "const none = {{ exports: (all) => all, imports: (all) => all }};\n\
          export function make(guard = none) {{\n{watched}\nreturn wasm_bindgen;\n}}\n"
     ))
-}
-
-pub fn remove_dir(folder: &Path) -> Result<()> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Failure::new(format!(
-            "cannot remove {}: {error}",
-            folder.display()
-        ))),
-        _ => Ok(()),
-    }
 }

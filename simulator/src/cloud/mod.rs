@@ -14,7 +14,7 @@ mod read;
 mod route;
 mod serve;
 mod setup;
-mod shapes;
+pub(crate) mod shapes;
 mod spec;
 mod state;
 mod truth;

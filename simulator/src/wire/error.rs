@@ -2,7 +2,7 @@
 
 use super::json::Json;
 use super::{Body, request_id};
-use crate::cloud::Absent;
+use crate::cloud::shapes::Absent;
 
 /// `{"error":{"code":"BMS.0114","message":"…"}}` with 400.
 pub(crate) fn bms(code: &str, message: &str) -> Body {

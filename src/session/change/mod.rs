@@ -72,7 +72,7 @@ impl Changes {
     }
 
     #[cfg(feature = "mutants")]
-    pub fn numbers(&mut self, see: super::rebase::See) {
+    pub fn numbers(&mut self, see: super::numbers::See) {
         self.all
             .iter_mut()
             .for_each(|change| change.stage.numbers(see));

@@ -54,8 +54,8 @@ pub(super) enum ChangeStage {
 
 #[cfg(feature = "mutants")]
 impl ChangeStage {
-    pub fn numbers(&mut self, see: crate::session::rebase::See) {
-        use crate::session::rebase::Number;
+    pub fn numbers(&mut self, see: crate::session::numbers::See) {
+        use crate::session::numbers::Number;
         match self {
             Self::Sending { request, since } => {
                 see(Number::Request(request));
@@ -79,8 +79,8 @@ impl ChangeStage {
 
 #[cfg(feature = "mutants")]
 impl Polls {
-    fn numbers(&mut self, see: crate::session::rebase::See) {
-        use crate::session::rebase::Number;
+    fn numbers(&mut self, see: crate::session::numbers::See) {
+        use crate::session::numbers::Number;
         see(Number::Time(&mut self.next, 0));
         if let Some((id, at)) = &mut self.in_flight {
             see(Number::Request(id));

@@ -42,8 +42,8 @@ impl AttachQuestion {
     }
 
     #[cfg(feature = "mutants")]
-    pub fn numbers(&mut self, see: crate::session::rebase::See) {
-        see(crate::session::rebase::Number::Question(&mut self.id));
+    pub fn numbers(&mut self, see: crate::session::numbers::See) {
+        see(crate::session::numbers::Number::Question(&mut self.id));
     }
 
     /// It is confirmed: what was said before is answered.

@@ -109,8 +109,8 @@ impl Question {
     }
 
     #[cfg(feature = "mutants")]
-    pub fn numbers(&mut self, see: super::rebase::See) {
-        see(super::rebase::Number::Question(&mut self.id));
+    pub fn numbers(&mut self, see: super::numbers::See) {
+        see(super::numbers::Number::Question(&mut self.id));
     }
 
     /// Asks again, with a new number: the confirmation given is void. `now` is what is to be shown instead.

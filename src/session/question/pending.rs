@@ -322,8 +322,8 @@ impl Pending {
     }
 
     #[cfg(feature = "mutants")]
-    pub fn numbers(&mut self, see: crate::session::rebase::See) {
-        use crate::session::rebase::Number;
+    pub fn numbers(&mut self, see: crate::session::numbers::See) {
+        use crate::session::numbers::Number;
         let (PendingStage::Approval { since, .. }
         | PendingStage::Recheck { since, .. }
         | PendingStage::Claim { since, .. }) = &mut self.stage;

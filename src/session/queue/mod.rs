@@ -352,8 +352,8 @@ impl Queue {
     }
 
     #[cfg(feature = "mutants")]
-    pub fn numbers(&mut self, see: super::rebase::See) {
-        use super::rebase::Number;
+    pub fn numbers(&mut self, see: super::numbers::See) {
+        use super::numbers::Number;
         see(Number::Time(&mut self.free, super::pace::SETTLE_LIMIT));
         see(Number::Time(&mut self.paid, 0));
         if let QueueState::Asking { id, .. } = &mut self.stage {

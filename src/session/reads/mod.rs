@@ -185,8 +185,8 @@ impl Reads {
     }
 
     #[cfg(feature = "mutants")]
-    pub fn numbers(&mut self, see: super::rebase::See) {
-        use super::rebase::Number;
+    pub fn numbers(&mut self, see: super::numbers::See) {
+        use super::numbers::Number;
         self.server.numbers(see);
         self.list.numbers(see);
         self.volumes.numbers(see);

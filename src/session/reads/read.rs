@@ -100,8 +100,8 @@ impl<T> Read<T> {
     }
 
     #[cfg(feature = "mutants")]
-    pub fn numbers(&mut self, see: crate::session::rebase::See) {
-        use crate::session::rebase::Number;
+    pub fn numbers(&mut self, see: crate::session::numbers::See) {
+        use crate::session::numbers::Number;
         let fact = self.fact.iter_mut().map(|fact| &mut fact.read);
         let failed = self.failed.iter_mut().map(|(read, _)| read);
         fact.chain(failed).for_each(|id| see(Number::Request(id)));
