@@ -2,7 +2,8 @@
 //! *Detaching an EVS disk from a BMS* documents for it.
 //!
 //! Huawei Cloud: 裸金属服务器 API 参考 (`bms_api_0608`, `0629`, `0708`, `0733`, `0734`, `0640`), in Chinese; of the
-//! English pages only the beginning was read. Open Telekom Cloud: *Bare Metal Server API Reference* (`en-us_topic_0113746489`, `0130145446`,
+//! English pages only the beginning was read. All of the Chinese reference of 2020, which the vendor publishes as Markdown too
+//! (eight servers, seven lists, two jobs), was read by the widget once: each as its page says. Open Telekom Cloud: *Bare Metal Server API Reference* (`en-us_topic_0113746489`, `0130145446`,
 //! `0118696596`, `0131356399` and its native ones). Of FlexibleEngine's pages the one about detaching was read whole
 //! (`0107658627`: the same constraints, the same 202), of those with a server or a list in them only the beginning: no
 //! example here is theirs. Its permission page leaves out the list of disks at the bare metal service.
@@ -80,6 +81,17 @@ fn listed(status: &str, vm_state: &str, power_state: u8) -> String {
         "OS-EXT-SRV-ATTR:root_device_name": "/dev/vda", "host_status": "UP"}}}}"#
     )
 }
+
+/// *Example 2: querying BMSs*: everything is told, null or not, and the server's own list has its system disk.
+const WHOLE: &str = r#"{"server": {"fault": null, "id": "{ID}", "name": "bms-4", "status": "SHUTOFF", "progress": null,
+    "metadata": {"metering.resourcespeccode": "physical.x1.large.linux", "__bms_support_evs": "false",
+      "EcmResStatus": "", "os_type": "Linux", "chargingMode": "1"},
+    "tags": ["__type_baremetal"], "locked": false, "key_name": null,
+    "os-extended-volumes:volumes_attached": [
+      {"device": "/dev/sda", "bootIndex": "0", "id": "{DATA}", "delete_on_termination": "false"}],
+    "OS-EXT-STS:task_state": null, "OS-EXT-STS:power_state": 4, "OS-EXT-STS:vm_state": "stopped",
+    "OS-EXT-SRV-ATTR:root_device_name": "/dev/vda", "host_status": "UP", "OS-SRV-USG:terminated_at": null,
+    "image": {"id": "8b10"}, "hypervisor": null}}"#;
 
 /// The native *Querying details about a BMS*: nulls are written, disks are ids alone, and neither lock nor system is told.
 const NATIVE: &str = r#"{"server": {"tenant_id": "8b12", "addresses": {"8b0e": [
@@ -165,6 +177,21 @@ fn the_native_server_does_not_tell_its_system_and_its_own_list_no_roles() {
     assert_eq!(
         verdict(&server, &own),
         (Verdict::Blocked, Reason::RoleUnknown)
+    );
+}
+
+#[test]
+fn the_stopped_server_of_the_second_example_keeps_its_system_disk() {
+    let server = server(WHOLE);
+    let own = server.own.clone().expect("a list of its own");
+    assert_eq!(
+        verdict(&server, &own),
+        (Verdict::Blocked, Reason::SystemDiskNotOffered)
+    );
+    let other = list(&LIST.replace("{DATA}", "0c5f-8"));
+    assert_eq!(
+        verdict(&server, &other),
+        (Verdict::Allowed(Weight::Plain), Reason::StoppedNoGuest)
     );
 }
 

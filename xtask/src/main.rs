@@ -33,6 +33,7 @@ mod mutants;
 mod node;
 mod package;
 mod process;
+mod report;
 mod serve;
 mod setup;
 

@@ -164,6 +164,53 @@ pub fn shells() -> Result<()> {
     install_or_say(&missing, "the guide's commands leave out shells")
 }
 
+/// A Python that has the cloud vendor's SDK, in `target/tools`. Where none can be made, one line says why: its test is
+/// then left out. On a build server that is an error: there nobody reads the line.
+pub fn vendor_sdk(dirs: &Dirs) -> Result<Option<PathBuf>> {
+    let folder = dirs.target.join("tools/vendor-sdk");
+    let python = folder.join(if cfg!(windows) {
+        "Scripts/python.exe"
+    } else {
+        "bin/python"
+    });
+    let wanted = dirs.root.join("tests/vendor_sdk/requirements.txt");
+    let wanted_text = process::io("read", &wanted, std::fs::read_to_string(&wanted))?;
+    let installed = folder.join("requirements.txt");
+    if std::fs::read_to_string(&installed).is_ok_and(|text| text == wanted_text) {
+        return Ok(Some(python));
+    }
+    println!("Installing the cloud vendor's SDK into target/tools");
+    process::remove_dir(&folder)?;
+    let venv = || {
+        let mut venv = Command::new("python3");
+        process::output(venv.args(["-m", "venv"]).arg(&folder)).is_some()
+    };
+    let is_made = venv() || (apt_install(&["python3-venv"])? && venv());
+    let mut pip = Command::new(&python);
+    pip.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "-r",
+    ]);
+    let why = if !is_made {
+        "python3 with venv is missing; on Debian: `sudo apt-get install python3-venv`"
+    } else if !process::succeeds(pip.arg(&wanted))? {
+        "pip could not install it (its message is above; it needs the network)"
+    } else {
+        process::io("write", &installed, std::fs::write(&installed, wanted_text))?;
+        return Ok(Some(python));
+    };
+    let why = format!("the vendor's SDK cannot be tested against: {why}");
+    if std::env::var_os("CI").is_some() {
+        return Err(Failure::new(why));
+    }
+    println!("{why}");
+    Ok(None)
+}
+
 /// Installs packages that tests can do without; where that may not be done, one line says which tests leave out what.
 fn install_or_say(packages: &[&str], tests_leave_out: &str) -> Result<()> {
     if !apt_install(packages)? {

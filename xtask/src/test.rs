@@ -11,12 +11,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::Dirs;
 use crate::args::{self, Scope, Step};
 use crate::browser::{Browser, Engine};
 use crate::process::{self, Failure, Result};
+use crate::report::Report;
 use crate::setup::WASM_TARGET;
 use crate::{deps, guest, node, package, setup, web};
 
@@ -27,6 +28,7 @@ pub fn run(dirs: &Dirs, options: &args::Test) -> Result<()> {
         dirs,
         browsers: Vec::new(),
         axe: None,
+        vendor_sdk: None,
         no_guest: None,
         is_packaged: Cell::new(false),
         options,
@@ -68,6 +70,8 @@ struct Tester<'a> {
     browsers: Vec<(Browser, Scope)>,
     /// axe-core's script.
     axe: Option<PathBuf>,
+    /// A Python that has the cloud vendor's SDK.
+    vendor_sdk: Option<PathBuf>,
     /// Why there can be no guest here.
     no_guest: Option<String>,
     is_packaged: Cell<bool>,
@@ -112,6 +116,7 @@ impl Tester<'_> {
         }
         if steps.contains(&Step::Unit) {
             setup::shells()?;
+            self.vendor_sdk = setup::vendor_sdk(self.dirs)?;
         }
         if steps.contains(&Step::Guest) {
             self.no_guest = guest::set_up()?;
@@ -188,6 +193,9 @@ impl Tester<'_> {
     fn unit(&self) -> Result<()> {
         let mut test = process::cargo(&self.dirs.root);
         test.args(["test", "--workspace"]).env("BMS_E2E", "later");
+        if let Some(python) = &self.vendor_sdk {
+            test.env("BMS_VENDOR_SDK", python);
+        }
         self.run_tests(&mut test, "a native test failed (above)")
     }
 
@@ -345,55 +353,4 @@ fn waking_server<T>(address: SocketAddr, work: impl FnOnce() -> T) -> T {
 fn test_target(path: PathBuf) -> Option<String> {
     let is_target = path.extension().is_some_and(|e| e == "rs") || path.join("main.rs").is_file();
     is_target.then(|| Some(path.file_stem()?.to_str()?.to_owned()))?
-}
-
-#[derive(Default)]
-struct Report {
-    done: Vec<(String, Duration, Option<Failure>)>,
-}
-
-impl Report {
-    fn run(&mut self, title: String, step: impl FnOnce() -> Result<()>) {
-        println!("\n== {title}");
-        let started = Instant::now();
-        let failure = step().err();
-        let took = started.elapsed();
-        match &failure {
-            None => println!("== done after {}", seconds(took)),
-            Some(failure) => println!("== FAILED after {}: {failure}", seconds(took)),
-        }
-        self.done.push((title, took, failure));
-    }
-
-    fn failed(&self) -> bool {
-        self.done.iter().any(|(_, _, failure)| failure.is_some())
-    }
-
-    fn set_up_worked(&self) -> bool {
-        self.done
-            .first()
-            .is_some_and(|(_, _, failure)| failure.is_none())
-    }
-
-    fn finish(self) -> Result<()> {
-        println!("\nSummary");
-        for (title, took, failure) in &self.done {
-            let word = if failure.is_some() { "FAILED" } else { "ok" };
-            println!("  {word:<7} {:>8}  {title}", seconds(*took));
-        }
-        let all: Duration = self.done.iter().map(|(_, took, _)| *took).sum();
-        println!("  {:<7} {:>8}", "", seconds(all));
-        match self
-            .done
-            .into_iter()
-            .find_map(|(title, _, failure)| Some((title, failure?)))
-        {
-            None => Ok(()),
-            Some((title, failure)) => Err(Failure::new(format!("{title}: {failure}"))),
-        }
-    }
-}
-
-fn seconds(duration: Duration) -> String {
-    format!("{:.1} s", duration.as_secs_f32())
 }
