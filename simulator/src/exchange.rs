@@ -41,6 +41,37 @@ impl Method {
     }
 }
 
+/// Which of the cloud's services: each has a host and calls of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Service {
+    /// Bare metal servers: `/v1/…`.
+    Bms,
+    /// Disks: `/v2/…`.
+    Evs,
+    /// The native calls: `/v2.1/…`.
+    Ecs,
+}
+
+impl Service {
+    fn has(self, target: &str) -> bool {
+        target.starts_with(match self {
+            Self::Bms => "/v1/",
+            Self::Evs => "/v2/",
+            Self::Ecs => "/v2.1/",
+        })
+    }
+
+    /// What was asked of this service's host, as the cloud is to be asked. What belongs to another service becomes a
+    /// path of no call: the cloud says so in its own words, and its log keeps it.
+    pub fn target(self, target: &str) -> Cow<'_, str> {
+        if self.has(target) {
+            Cow::Borrowed(target)
+        } else {
+            Cow::Owned(format!("/elsewhere{target}"))
+        }
+    }
+}
+
 /// One request, as it arrives at the cloud's gateway.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {

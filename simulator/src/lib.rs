@@ -13,6 +13,7 @@
 //! | [`scenarios`] | the named servers, each with one promise |
 //! | [`Fault`], [`JobFate`], `Cloud::set_…` | controls: what a simulation changes at any moment |
 //! | [`Delete`], `Cloud::is_attached` … | the truth, for assertions |
+//! | [`control`] | the controls and the truth by path and JSON, for HTTP and for pages |
 //! | [`http`] (feature `server`) | the same cloud behind real HTTP |
 //!
 //! It shares no code with the widget on purpose: neither can hide the other's mistakes.
@@ -20,6 +21,7 @@
 #![deny(missing_docs)]
 
 mod cloud;
+pub mod control;
 mod exchange;
 #[cfg(feature = "server")]
 pub mod http;
@@ -31,5 +33,5 @@ pub use cloud::{
     JobFate, JobTruth, LogEntry, NativeShape, Nulls, Pace, ServerSpec, ServerTruth, Times,
     VolumesField,
 };
-pub use exchange::{Header, Method, Outcome, Reply, Request};
+pub use exchange::{Header, Method, Outcome, Reply, Request, Service};
 pub use wire::USER_DATA_SECRET;

@@ -1,4 +1,4 @@
-// Whose code is in the wasm, and by which licence: `node licences.mjs REPOSITORY FILE` writes it down.
+// Whose code is in the wasm of a package, and by which licence: `node licences.mjs REPOSITORY FILE PACKAGE` writes it down.
 
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -6,7 +6,8 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const TARGET = "wasm32-unknown-unknown";
-const WIDGET = "bms-disks";
+/** The crates whose programs are shipped, each in the npm package of its name, and that one's manifest. */
+const SHIPPED = { "bms-disks": "xtask/dist/package.json", "bms-disks-testing": "testing/js/package.json" };
 
 /** The licences there are, and the files that hold their texts. Of several that may be chosen, the first here. */
 const TEXTS = {
@@ -44,14 +45,21 @@ export function choose(expression) {
 const cargo = (repository, args) =>
   execFileSync(process.env.CARGO ?? "cargo", args, { cwd: repository, encoding: "utf8", maxBuffer: 1 << 28 });
 
-/** The packages that code of the widget is linked with; what only runs while it is compiled is not in it. */
-function packages(repository) {
+/** What a crate is linked with, as lines of `name vVERSION (folder)|licence`; a folder is one of this workspace. */
+function tree(repository, crate) {
+  const args = ["tree", "--locked", "--package", crate, "--target", TARGET, "--edges", "normal,no-proc-macro"];
+  const text = cargo(repository, [...args, "--prefix", "none", "--no-dedupe", "--format", "{p}|{l}"]);
+  return [...new Set(text.trim().split("\n"))];
+}
+
+/** The packages of others that a crate's program is linked with; what only runs while it is compiled is not in it. */
+function packages(repository, crate) {
   const args = ["metadata", "--format-version", "1", "--locked", "--filter-platform", TARGET];
   const { packages, resolve } = JSON.parse(cargo(repository, args));
   const byId = new Map(packages.map((one) => [one.id, one]));
   const nodes = new Map(resolve.nodes.map((node) => [node.id, node]));
   const runs = (id) => !byId.get(id).targets.some((target) => target.kind.includes("proc-macro"));
-  const root = packages.find((one) => one.name === WIDGET && !one.source);
+  const root = packages.find((one) => one.name === crate && !one.source);
   const found = new Set();
   const visit = (id) => {
     if (found.has(id) || !runs(id)) return;
@@ -61,8 +69,10 @@ function packages(repository) {
     }
   };
   visit(root.id);
-  found.delete(root.id);
-  const list = [...found].map((id) => byId.get(id));
+  // The features of the whole workspace are told together: what only another member asks for is not linked with it.
+  const linked = new Set(tree(repository, crate).map((line) => line.split(/[ |]/, 2).join(" ")));
+  const isLinked = (one) => one.source && linked.has(`${one.name} v${one.version}`);
+  const list = [...found].map((id) => byId.get(id)).filter(isLinked);
   return list.sort((one, two) => (one.name + one.version < two.name + two.version ? -1 : 1));
 }
 
@@ -75,10 +85,10 @@ function textOf(one, licence) {
   return `Copyright (c) ${one.authors.join(", ") || `the authors of ${one.name}`}\n\n${MIT}`;
 }
 
-/** The whole list. @param {string} repository */
-export function licences(repository) {
+/** The whole list. @param {string} repository @param {string} crate */
+export function licences(repository, crate) {
   const rust = { name: "Rust's standard library", version: "", license: "MIT OR Apache-2.0", repository: "https://github.com/rust-lang/rust" };
-  const all = packages(repository);
+  const all = packages(repository, crate);
   const byText = new Map([[`Copyright (c) The Rust Project Contributors\n\n${MIT}`, [rust]]]);
   for (const one of all) {
     for (const licence of choose(one.license ?? "")) {
@@ -89,30 +99,36 @@ export function licences(repository) {
   const line = (one) => [one.name, one.version, one.license, one.repository].filter(Boolean).join(" · ");
   const parts = [...byText].map(([text, list]) => `${list.map(line).join("\n")}\n\n${text}\n`);
   const rule = `\n${"-".repeat(80)}\n\n`;
-  const head = "bms-disks holds code of the following packages. Where a package offers several licences, the one\nwhose text is given here was chosen.\n";
+  const head = `${crate} holds code of the following packages. Where a package offers several licences, the one\nwhose text is given here was chosen.\n`;
   return [head, ...parts].join(rule);
 }
 
-/** What is wrong with the list. @param {string} repository @returns {string[]} */
-export function check(repository) {
+/** What is wrong with the list of a crate. @param {string} repository @param {string} crate */
+function checkOne(repository, crate) {
   const failures = [];
-  const list = licences(repository);
+  const list = licences(repository, crate);
   // Another way to the same knowledge.
-  const tree = cargo(repository, ["tree", "--locked", "--package", WIDGET, "--target", TARGET, "--edges",
-    "normal,no-proc-macro", "--prefix", "none", "--no-dedupe", "--format", "{p}|{l}"]);
-  const wanted = [...new Set(tree.trim().split("\n"))].filter((line) => !line.startsWith(`${WIDGET} `));
+  const wanted = tree(repository, crate).filter((line) => !/^\S+ v\S+ \(/.test(line));
   for (const line of wanted) {
     const [, name, version, licence] = line.match(/^(\S+) v(\S+)[^|]*\|(.*)$/);
-    if (!list.includes(`\n${name} · ${version} · ${licence} · `)) failures.push(`licences: ${name} ${version} is missing`);
+    if (!list.includes(`\n${name} · ${version} · ${licence} · `)) failures.push(`${name} ${version} is missing`);
   }
   const parts = list.split(`\n${"-".repeat(80)}\n`).slice(1);
   const named = parts.flatMap((part) => part.trim().split("\n\n")[0].split("\n"));
   const many = new Set(named).size - 1;
-  if (many !== wanted.length) failures.push(`licences: ${many} packages are listed, ${wanted.length} are linked`);
+  if (many !== wanted.length) failures.push(`${many} packages are listed, ${wanted.length} are linked`);
   for (const part of parts) {
     const [names, ...text] = part.trim().split("\n\n");
-    if (!/copyright|permission/i.test(text.join(" ")) || text.join(" ").length < 500) failures.push(`licences: no text for ${names}`);
+    if (!/copyright|permission/i.test(text.join(" ")) || text.join(" ").length < 500) failures.push(`no text for ${names}`);
   }
+  const shipped = JSON.parse(readFileSync(join(repository, SHIPPED[crate]), "utf8"));
+  if (!shipped.files.includes("THIRD-PARTY.txt")) failures.push("THIRD-PARTY.txt is not in the package's files");
+  return failures.map((failure) => `licences of ${crate}: ${failure}`);
+}
+
+/** What is wrong with the lists. @param {string} repository @returns {string[]} */
+export function check(repository) {
+  const failures = Object.keys(SHIPPED).flatMap((crate) => checkOne(repository, crate));
   for (const [expression, expected] of [["MIT", "MIT"], ["Apache-2.0 OR MIT", "MIT"], ["Unlicense/MIT", "MIT"],
     ["Apache-2.0 OR BSL-1.0", "BSL-1.0"], ["(MIT OR Apache-2.0) AND Unicode-3.0", "MIT,Unicode-3.0"], ["GPL-3.0", ""], ["", ""]]) {
     let chosen = "";
@@ -121,12 +137,10 @@ export function check(repository) {
     } catch {}
     if (chosen !== expected) failures.push(`licences: of "${expression}" it takes "${chosen}"`);
   }
-  const shipped = JSON.parse(readFileSync(join(repository, "xtask/dist/package.json"), "utf8"));
-  if (!shipped.files.includes("THIRD-PARTY.txt")) failures.push("licences: THIRD-PARTY.txt is not in the package's files");
   return failures;
 }
 
 if (import.meta.url === pathToFileURL(resolve(process.argv[1] ?? "")).href) {
-  const [repository, file] = process.argv.slice(2);
-  writeFileSync(file, licences(resolve(repository)));
+  const [repository, file, crate] = process.argv.slice(2);
+  writeFileSync(file, licences(resolve(repository), crate));
 }

@@ -38,14 +38,21 @@ pub enum Command {
     Mutants(Mutants),
     /// Serve a page that shows every state of the widget, or take pictures of them
     Gallery(Gallery),
-    /// Write dist/: the widget optimised, with its types and manifest
+    /// Write dist/: the widget optimised, with its types and manifest; and the package for portals' own tests
     ///
     /// Fails if a page would have to load more than the budget.
-    Package,
+    Package(Package),
     /// Measure the packaged widget against the same panel in vanilla JS, Lit and React
     ///
     /// Writes a Markdown table to the standard output, and the figures to benches/results/.
     Bench(Bench),
+}
+
+#[derive(Debug, PartialEq, Args)]
+pub struct Package {
+    /// Write only the package for portals' own tests: target/package/bms-disks-testing
+    #[arg(long)]
+    pub testing: bool,
 }
 
 #[derive(Debug, PartialEq, Args)]

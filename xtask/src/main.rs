@@ -10,7 +10,7 @@
 //! | `explore`  | all orders of events in small worlds                           |
 //! | `mutants`  | the source broken in every small way, and whether a test notices |
 //! | `gallery`  | every state of the interface on one page, and pictures of them  |
-//! | `package`  | the optimised `dist/`                                          |
+//! | `package`  | the optimised `dist/`, and the package for portals' own tests   |
 //! | `bench`    | the packaged widget against the same panel written by others   |
 //! | `web`      | the widget as files a browser can load                         |
 //! | `node`     | the tools from npm, pinned: esbuild, wasm-opt, axe-core, types |
@@ -97,7 +97,8 @@ fn run() -> Result<()> {
         Command::Explore(options) => explore::run(&dirs, &options),
         Command::Mutants(options) => mutants::run(&dirs, &options.pass_on),
         Command::Gallery(options) => gallery::run(&dirs, &options),
-        Command::Package => package::run(&dirs),
+        Command::Package(options) if options.testing => package::testing(&dirs),
+        Command::Package(_) => package::run(&dirs),
         Command::Bench(options) => bench::run(&dirs, &options),
     }
 }

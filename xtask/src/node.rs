@@ -160,11 +160,11 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes whose code is in the widget, and by which licence.
-pub fn licences(dirs: &Dirs, file: &Path) -> Result<()> {
+/// Writes whose code is in the program of a crate of this workspace, and by which licence.
+pub fn licences(dirs: &Dirs, package: &str, file: &Path) -> Result<()> {
     let mut write = Command::new("node");
     write.arg(dirs.root.join("xtask/npm/licences.mjs"));
-    write.arg(&dirs.root).arg(file);
+    write.arg(&dirs.root).arg(file).arg(package);
     process::run(
         &mut write,
         "the list of licences cannot be made (see above)",

@@ -1,4 +1,6 @@
-//! `cargo xtask package`: the optimised `dist/`.
+//! `cargo xtask package`: the optimised `dist/`, and the package for portals' own tests.
+
+mod testing;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -64,7 +66,8 @@ pub fn run(dirs: &Dirs) -> Result<()> {
     copy_written(dirs, &dist)?;
     tools.commonjs(&built.join(web::ELEMENT), &dist)?;
     node::editors(dirs, &dist)?;
-    node::licences(dirs, &dist.join(THIRD_PARTY))?;
+    node::licences(dirs, "bms-disks", &dist.join(THIRD_PARTY))?;
+    testing::write(dirs, &tools)?;
 
     println!("dist/ is written\n");
     let mut sizes = Command::new(dirs.program("xtask-sizes"));
@@ -123,11 +126,23 @@ fn copy_written(dirs: &Dirs, dist: &Path) -> Result<()> {
     for (from, name) in files.chain(licenses) {
         process::io("copy", &from, fs::copy(&from, dist.join(name)))?;
     }
-    // The version is said once, in Cargo.toml.
-    let path = dist.join("package.json");
-    let text = process::io("read", &path, fs::read_to_string(&path))?;
+    set_version(&dist.join("package.json"))
+}
+
+/// The version is said once, in Cargo.toml.
+fn set_version(manifest: &Path) -> Result<()> {
+    let text = process::io("read", manifest, fs::read_to_string(manifest))?;
     let text = text.replace("\"0.0.0\"", &format!("\"{}\"", env!("CARGO_PKG_VERSION")));
-    process::io("write", &path, fs::write(&path, text))
+    process::io("write", manifest, fs::write(manifest, text))
+}
+
+/// Only the package for portals' own tests.
+pub fn testing(dirs: &Dirs) -> Result<()> {
+    setup::wasm_target()?;
+    setup::rust_sources()?;
+    let tools = NodeTools::install(dirs)?;
+    setup::tools(dirs, &["xtask-bindgen"])?;
+    testing::write(dirs, &tools)
 }
 
 /// The programs that are no Rust.

@@ -70,24 +70,7 @@ const OWN_STD: [&str; 2] = [
 /// Compiles the widget and writes element module, glue and wasm to `target/web/<name>`.
 /// The folder is put in place only when it is complete, so a server always has a whole one.
 pub fn build(dirs: &Dirs, profile: &Profile) -> Result<PathBuf> {
-    let mut cargo = process::cargo(&dirs.root);
-    let command = if profile.shipped { "rustc" } else { "build" };
-    cargo.args([command, "--package", "bms-disks", "--lib"]);
-    cargo.args(["--target", WASM_TARGET, "--profile", profile.profile]);
-    for feature in profile.features {
-        cargo.args(["--features", feature]);
-    }
-    if profile.shipped {
-        // Without the rlib that tests link: as long as it is wanted too, cargo does no LTO.
-        cargo.args(["--crate-type", "cdylib"]);
-        cargo.arg("--config").arg(release_flags(dirs));
-        // So that a stable compiler takes what is not stable. For this one program only.
-        cargo.env("RUSTC_BOOTSTRAP", "1").args(OWN_STD);
-    }
-    process::run(
-        &mut cargo,
-        "the widget does not build (cargo's message is above)",
-    )?;
+    compile(dirs, profile, "bms-disks")?;
 
     let web = dirs.target.join("web");
     let staged = web.join(format!("{}.new", profile.name));
@@ -99,6 +82,39 @@ pub fn build(dirs: &Dirs, profile: &Profile) -> Result<PathBuf> {
     process::remove_dir(&finished)?;
     process::io("write", &finished, fs::rename(&staged, &finished))?;
     Ok(finished)
+}
+
+/// Compiles a library of this workspace to wasm.
+fn compile(dirs: &Dirs, profile: &Profile, package: &str) -> Result<()> {
+    let mut cargo = process::cargo(&dirs.root);
+    let command = if profile.shipped { "rustc" } else { "build" };
+    cargo.args([command, "--package", package, "--lib"]);
+    cargo.args(["--target", WASM_TARGET, "--profile", profile.profile]);
+    for feature in profile.features {
+        cargo.args(["--features", feature]);
+    }
+    if profile.shipped {
+        // Without the rlib that tests link: as long as it is wanted too, cargo does no LTO.
+        cargo.args(["--crate-type", "cdylib"]);
+        cargo.arg("--config").arg(release_flags(dirs));
+        // So that a stable compiler takes what is not stable. For such programs only.
+        cargo.env("RUSTC_BOOTSTRAP", "1").args(OWN_STD);
+    }
+    process::run(
+        &mut cargo,
+        &format!("{package} does not build (cargo's message is above)"),
+    )
+}
+
+/// The simulated cloud of `bms-disks-testing`, and the glue that loads it: their names.
+pub const TESTING: [&str; 2] = ["core_bg.wasm", "core.js"];
+
+/// Compiles that cloud and writes both to a folder.
+pub fn testing(dirs: &Dirs, out: &Path) -> Result<()> {
+    compile(dirs, &RELEASE, "bms-disks-testing")?;
+    let wasm = dirs.target.join(WASM_TARGET).join(RELEASE.folder);
+    let wasm = wasm.join("bms_disks_testing.wasm");
+    run_bindgen(dirs, &wasm, ("web", "core"), out)
 }
 
 /// What still names source files does so without the folders of whoever built it.

@@ -59,6 +59,11 @@ impl Tokens {
         text
     }
 
+    /// Counts on from here.
+    pub fn start_at(&mut self, issued: u64) {
+        self.issued = issued;
+    }
+
     pub fn issued(&self) -> u64 {
         self.issued
     }

@@ -20,7 +20,6 @@ mod state;
 mod truth;
 
 /// How long a token lives, in seconds.
-#[cfg(feature = "server")]
 pub(crate) const TOKEN_LIFETIME_S: u64 = auth::LIFETIME_MS / 1_000;
 
 pub use faults::{Call, Fault, FaultRule, Times};
@@ -31,6 +30,7 @@ pub use spec::{DiskSpec, ServerSpec};
 pub use truth::{AttachmentTruth, Delete, JobTruth, ServerTruth};
 
 pub(crate) use jobs::{Job, JobKind, JobState};
+pub(crate) use route::is_id;
 pub(crate) use state::{Attachment, Server, Volume};
 
 use crate::exchange::{Reply, Request};
@@ -111,6 +111,15 @@ impl Cloud {
             log: log::Log::default(),
             faults: Vec::new(),
         }
+    }
+
+    /// The same cloud with other ids and tokens of its making; those of the named scenarios stay. For before the first
+    /// server is added.
+    #[must_use]
+    pub fn seeded(mut self, seed: u32) -> Self {
+        self.counter = u64::from(seed) << 16;
+        self.tokens.start_at(self.counter);
+        self
     }
 
     /// Takes a request that arrives at `now_ms`. Time never goes back: an earlier `now_ms` counts

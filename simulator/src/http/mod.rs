@@ -8,9 +8,10 @@
 //! a DELETE, when a connection that worked before breaks without an answer; on a fresh one it
 //! reports the failure. So a lost answer is seen as one.
 
-mod control;
+mod controls;
 mod lost;
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -23,6 +24,8 @@ use axum::middleware::{map_request, map_response};
 use axum::response::Response;
 use axum::routing::any;
 
+pub use crate::Service;
+use crate::control::{self, ControlReply};
 use crate::{Cloud, Method, Outcome, Pace, Request, scenarios};
 
 /// Longer request bodies are refused (413).
@@ -68,13 +71,9 @@ impl Shared {
         act(&mut cloud)
     }
 
-    /// Makes everything as it was at first, but for tokens, which stay good, and ids, which go on.
-    pub fn reset(&self) {
-        self.with(|cloud| {
-            let mut fresh = self.0.initial.clone();
-            fresh.succeed(cloud);
-            *cloud = fresh;
-        });
+    /// Uses a control ([`crate::control`]) at this moment.
+    pub fn control(&self, call: (Method, &str), body: &[u8]) -> ControlReply {
+        self.with(|cloud| control::control(cloud, &self.0.initial, call, body))
     }
 
     fn now_ms(&self) -> u64 {
@@ -96,35 +95,13 @@ pub fn api_router(shared: Shared) -> Router {
     without_reuse(routes.with_state(shared))
 }
 
-/// Which of the cloud's services: each has a host and calls of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Service {
-    /// Bare metal servers: `/v1/…`.
-    Bms,
-    /// Disks: `/v2/…`.
-    Evs,
-    /// The native calls: `/v2.1/…`.
-    Ecs,
-}
-
-impl Service {
-    fn has(self, path: &str) -> bool {
-        path.starts_with(match self {
-            Self::Bms => "/v1/",
-            Self::Evs => "/v2/",
-            Self::Ecs => "/v2.1/",
-        })
-    }
-}
-
 /// The paths of one service: what belongs to another does not exist at its host.
 pub fn service_router(shared: Shared, service: Service) -> Router {
     let only = map_request(move |mut request: axum::extract::Request| async move {
         let uri = request.uri();
-        if !service.has(uri.path()) {
-            let path = uri.path_and_query().map_or("/", |path| path.as_str());
-            // As a path of no call: the cloud says so in its own words, and its log keeps it.
-            *request.uri_mut() = format!("/elsewhere{path}").parse().unwrap_or_default();
+        let path = uri.path_and_query().map_or("/", |path| path.as_str());
+        if let Cow::Owned(other) = service.target(path) {
+            *request.uri_mut() = other.parse().unwrap_or_default();
         }
         request
     });
@@ -133,7 +110,7 @@ pub fn service_router(shared: Shared, service: Service) -> Router {
 
 /// The control paths only, for a portal that nests the cloud's elsewhere.
 pub fn control_router(shared: Shared) -> Router {
-    without_reuse(control::routes().with_state(shared))
+    without_reuse(controls::routes().with_state(shared))
 }
 
 /// Closes the connection after each answer of these routes. A portal that serves its own pages

@@ -70,15 +70,28 @@ pub fn find(slug: &str) -> Option<&'static Scenario> {
 #[must_use]
 pub fn cloud() -> Cloud {
     let mut cloud = Cloud::new();
-    for scenario in all() {
+    add(&mut cloud, all());
+    cloud
+}
+
+/// Adds these to a cloud, and with one whose disk is in use by another server that one, too.
+pub fn add(cloud: &mut Cloud, chosen: impl IntoIterator<Item = &'static Scenario>) {
+    let mut slugs: Vec<&str> = chosen.into_iter().map(|one| one.slug).collect();
+    if slugs.contains(&SHARING) {
+        slugs.push(SHARED_WITH);
+    }
+    for scenario in all().filter(|one| slugs.contains(&one.slug)) {
         cloud.add_server(scenario.spec());
     }
     // The shared disk of the stopped server is in use by a running one too.
-    if let (Some(stopped), Some(idle)) = (find("stopped"), find("linux-idle")) {
+    if let (Some(stopped), Some(idle)) = (find(SHARING), find(SHARED_WITH)) {
         cloud.attach(&idle.id(), &stopped.disk_id(states::SHARED_DISK), None);
     }
-    cloud
 }
+
+/// The server with a shared disk, and the other one that has it.
+const SHARING: &str = "stopped";
+const SHARED_WITH: &str = "linux-idle";
 
 /// A UUID that is the same in every run and on every machine: FNV-1a over the name, twice.
 fn stable_uuid(name: &str, nth: usize) -> String {
