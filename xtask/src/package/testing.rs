@@ -21,11 +21,11 @@ pub fn folder(dirs: &Dirs) -> PathBuf {
 pub fn write(dirs: &Dirs, tools: &NodeTools) -> Result<()> {
     println!("Building the cloud for tests");
     let built = dirs.target.join("web/testing");
-    web::remove_dir(&built)?;
+    process::remove_dir(&built)?;
     web::testing(dirs, &built)?;
 
     let out = folder(dirs);
-    web::remove_dir(&out)?;
+    process::remove_dir(&out)?;
     process::io("make", &out, fs::create_dir_all(&out))?;
     let [wasm, glue] = web::TESTING;
     let named = built.join("named.wasm");
