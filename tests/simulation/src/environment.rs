@@ -67,7 +67,14 @@ impl World<'_> {
                 ]);
                 self.cloud.set_volume_status(disk, status);
             }
-            14 => drop(self.cloud.set_order_lock(disk, rng.chance(500))),
+            14 => {
+                let is_so = rng.chance(500);
+                if rng.chance(500) {
+                    self.cloud.set_order_lock(disk, is_so);
+                } else {
+                    self.cloud.set_disk_frozen(disk, is_so);
+                }
+            }
             15 => drop(
                 self.cloud
                     .set_volume_name(disk, rng.pick(&["renamed", "data-1", ""])),
