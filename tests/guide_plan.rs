@@ -15,8 +15,8 @@ fn of(look: &Look) -> Plan {
     )
 }
 
-fn hearts(plan: &Plan) -> Vec<&str> {
-    plan.steps.iter().map(|s| s.heart.as_str()).collect()
+fn summaries(plan: &Plan) -> Vec<&str> {
+    plan.steps.iter().map(|s| s.summary.as_str()).collect()
 }
 
 /// The disk with LVM on LUKS, mounted in two places, and swap beside it.
@@ -42,7 +42,7 @@ fn mounts_go_first_and_then_the_stack_from_its_top() {
         "lvchange -an data-vg/pg",
         "cryptsetup close luks-x",
     ];
-    let mut sorted = hearts(&plan);
+    let mut sorted = summaries(&plan);
     // Swap may go before or after the mounts.
     let swap = sorted
         .iter()
@@ -107,7 +107,7 @@ fn every_kind_of_device_has_its_own_end() {
         "mdadm --stop '/dev/md127'",
         "multipath -f mpatha",
     ];
-    assert_eq!(hearts(&plan), expected);
+    assert_eq!(summaries(&plan), expected);
     assert!(
         plan.also.is_empty(),
         "both paths are this disk: {:?}",
@@ -128,7 +128,7 @@ fn parts_of_volumes_are_left_to_lvm_and_a_snapshot_goes_with_its_origin() {
     // A pool of thin volumes is active by itself.
     look.mapped(5, "vg-pool", "LVM-1-pool", &["dm-1"], "");
     assert_eq!(
-        hearts(&of(&look)),
+        summaries(&of(&look)),
         [
             "lvchange -an vg/thin",
             "lvchange -an vg/pool",
@@ -145,7 +145,7 @@ fn parts_of_volumes_are_left_to_lvm_and_a_snapshot_goes_with_its_origin() {
     look.mapped(3, "vg-s", "LVM-2", &["dm-0", "dm-2"], "ext4");
     look.add("trace dm-1 ext4\nmount 40 29 253:1 / /o rw - ext4 /dev/mapper/vg-o rw");
     let plan = of(&look);
-    assert_eq!(hearts(&plan), ["umount -- '/o'", "lvchange -an vg/o"]);
+    assert_eq!(summaries(&plan), ["umount -- '/o'", "lvchange -an vg/o"]);
     assert!(plan.also.contains(&Also::Origin {
         volume: "vg/o".into()
     }));
@@ -177,10 +177,10 @@ fn what_else_is_touched_is_said() {
     look.add("mount 41 40 0:60 / /data/tmp rw - tmpfs tmpfs rw\nmount 42 40 8:160 / /data/other rw - xfs /dev/sdk rw");
     look.add("elsewhere 4711 90 80 8:16 / /in/box rw - ext4 /dev/sdb rw");
     let plan = of(&look);
-    let hearts = hearts(&plan);
-    assert_eq!(hearts.len(), 4);
-    assert_eq!(hearts[2], "umount -- '/data'");
-    assert_eq!(hearts[3], "nsenter -t 4711 -m umount -- '/in/box'");
+    let summaries = summaries(&plan);
+    assert_eq!(summaries.len(), 4);
+    assert_eq!(summaries[2], "umount -- '/data'");
+    assert_eq!(summaries[3], "nsenter -t 4711 -m umount -- '/in/box'");
     let expected = [
         Also::Inside {
             at: "/data/tmp".into(),
@@ -210,7 +210,7 @@ fn what_else_is_touched_is_said() {
             .listed("sdc", "disk", "ext4")
             .add(line);
         let plan = of(&look);
-        assert_eq!(self::hearts(&plan), ["umount -- '/x'"], "{line}");
+        assert_eq!(self::summaries(&plan), ["umount -- '/x'"], "{line}");
         assert!(plan.also.contains(&Also::Log { at: "/x".into() }), "{line}");
         assert!(plan.by_hand.is_empty());
     }
@@ -277,7 +277,7 @@ fn several_disks_have_one_plan_and_a_stack_that_they_share_is_there_once() {
     let pasted = Pasted::read(&look.text()).expect("a paste");
     let both = plan(&pasted, ANY, &[&this(), &other]);
     assert_eq!(
-        hearts(&both),
+        summaries(&both),
         ["umount -- '/data'", "mdadm --stop '/dev/md0'"]
     );
     assert!(both.also.is_empty(), "{:?}", both.also);

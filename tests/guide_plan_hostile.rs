@@ -106,7 +106,7 @@ step_free() { show \"$@\"; }
         let mut script = SHOWN.to_owned();
         for step in &plan.steps {
             let line = step.command.text.lines().rev().nth(1).expect("a line");
-            for text in [line, &step.heart] {
+            for text in [line, &step.summary] {
                 let allowed =
                     |c: char| !c.is_control() && !matches!(c, '!' | '`' | '\u{202e}' | '\u{feff}');
                 assert!(text.chars().all(allowed), "{text:?}");

@@ -15,8 +15,8 @@ fn of(look: &Look) -> Plan {
     )
 }
 
-fn hearts(plan: &Plan) -> Vec<&str> {
-    plan.steps.iter().map(|s| s.heart.as_str()).collect()
+fn summaries(plan: &Plan) -> Vec<&str> {
+    plan.steps.iter().map(|s| s.summary.as_str()).collect()
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn files_that_the_kernel_uses_go_before_their_file_system() {
     ];
     let plan = of(&look);
     assert_eq!(
-        hearts(&plan)
+        summaries(&plan)
             .iter()
             .map(|h| h
                 .replace("10.0.0.0/8:/data", "'10.0.0.0/8:/data'")
@@ -57,7 +57,10 @@ fn overlays_and_served_files_are_seen_to_first() {
     look.add("mount 42 29 0:71 / /other rw - overlay overlay rw,lowerdir=/database");
     look.add("target TCM FILEIO ID: 0        File: /data/disk image  Size: 1  Mode: O_DSYNC");
     let plan = of(&look);
-    assert_eq!(hearts(&plan), ["umount -- '/merged'", "umount -- '/data'"]);
+    assert_eq!(
+        summaries(&plan),
+        ["umount -- '/merged'", "umount -- '/data'"]
+    );
     let overlay = Also::Overlay {
         at: "/merged".into(),
     };
@@ -79,7 +82,7 @@ fn a_containers_mounts_go_from_the_inside_and_its_own_root_by_hand() {
         "nsenter -t 77 -m umount -- '/in/side'",
         "nsenter -t 77 -m umount -- '/in'",
     ];
-    assert_eq!(hearts(&plan), expected);
+    assert_eq!(summaries(&plan), expected);
     assert_eq!(plan.by_hand, [ByHand::Container { pid: 78 }]);
 }
 
@@ -92,7 +95,7 @@ fn what_mounts_it_again_is_stopped_after_it() {
         "umount -- '/srv/a-b'",
         "systemctl stop -- \"$(printf 'srv\\055a\\134x2db.automount')\"",
     ];
-    assert_eq!(hearts(&of(&look)), expected);
+    assert_eq!(summaries(&of(&look)), expected);
 }
 
 #[test]
@@ -128,9 +131,9 @@ fn a_copy_in_a_services_namespace_goes_with_its_mount() {
     let mut look = Look::with_disk("ext4");
     look.add("mount 40 29 8:16 / /data rw shared:7 - ext4 /dev/sdb rw\ntrace sdb ext4");
     look.add("elsewhere 300 90 80 8:16 / /data rw master:7 - ext4 /dev/sdb rw");
-    assert_eq!(hearts(&of(&look)), ["umount -- '/data'"]);
+    assert_eq!(summaries(&of(&look)), ["umount -- '/data'"]);
     // One that nothing ties to it stays.
     look.add("elsewhere 301 91 81 8:16 / /data rw - ext4 /dev/sdb rw");
     let expected = ["umount -- '/data'", "nsenter -t 301 -m umount -- '/data'"];
-    assert_eq!(hearts(&of(&look)), expected);
+    assert_eq!(summaries(&of(&look)), expected);
 }

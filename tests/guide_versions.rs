@@ -84,8 +84,8 @@ fn the_plan_is_the_same_for_every_version() {
         let pasted = Pasted::read(&look(version)).expect("a look");
         let made = plan(&pasted, LINUX, &[&of_guest(1), &of_guest(2), &of_guest(3)]);
         assert!(made.refused.is_empty(), "{version}: {:?}", made.refused);
-        let hearts = made.steps.into_iter().map(|step| step.heart);
-        hearts.collect::<Vec<_>>()
+        let summaries = made.steps.into_iter().map(|step| step.summary);
+        summaries.collect::<Vec<_>>()
     };
     let expected = of(VERSIONS[0]);
     assert_eq!(expected.len(), 8, "{expected:?}");

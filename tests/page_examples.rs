@@ -109,7 +109,7 @@ const LIST: &str = r#"{"volumeAttachments": [
     {"device": "/dev/sdd", "id": "{DATA}", "serverId": "{ID}", "volumeId": "{DATA}"},
     {"device": "/dev/sdc", "id": "0c5f-3", "serverId": "{ID}", "volumeId": "0c5f-3"}]}"#;
 
-/// Its native kin: an object where a list is announced.
+/// The native one: an object where a list is announced.
 const NATIVE_LIST: &str = r#"{"volumeAttachments":
     {"device": "/dev/vdb", "serverId": "{ID}", "id": "{DATA}", "volumeId": "{DATA}"}}"#;
 

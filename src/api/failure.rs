@@ -208,7 +208,7 @@ pub(super) struct Named {
 }
 
 /// Finds the error in a body: `{error:{…}}`, `{error_code, error_msg}`, `{errorCode, errorMsg}`,
-/// `{itemNotFound:{…}}` and its kin, `{error:{itemNotFound:{…}}}`, `{code, message}`.
+/// `{itemNotFound:{…}}` and the like, `{error:{itemNotFound:{…}}}`, `{code, message}`.
 pub(super) fn error_in(body: &Value) -> Option<Named> {
     let top = body.as_object()?;
     let request_id = json::text(body, "request_id");
@@ -269,7 +269,7 @@ pub(super) fn classify(answer: &Answer, named: Option<Named>) -> Failure {
 }
 
 fn cause_of_name(named: &Named) -> Option<Cause> {
-    // `Ecs.1000` and its kin quote the native answer in their message.
+    // `Ecs.1000` and the like quote the native answer in their message.
     let quotes = |text: &String| text.to_ascii_lowercase().contains("itemnotfound");
     let by_code = named.code.as_deref().and_then(Cause::of_code);
     by_code

@@ -11,8 +11,8 @@ pub(super) fn command(ui: &Ui, command: &Command) -> Html {
     command_of(ui, command, None)
 }
 
-/// The same. Where it has a heart, that is what is read; what is copied is all of it.
-pub(super) fn command_of(ui: &Ui, command: &Command, heart: Option<&str>) -> Html {
+/// The same. Where it has a summary, that is read; what is copied is all of it.
+pub(super) fn command_of(ui: &Ui, command: &Command, summary: Option<&str>) -> Html {
     let t = ui.t();
     let shell = match command.shell {
         Shell::Sh => t.guide.shell_sh,
@@ -29,21 +29,21 @@ pub(super) fn command_of(ui: &Ui, command: &Command, heart: Option<&str>) -> Htm
                 <span class={class}>{ effect }</span>
                 { copy_button(ui, t.label.command) }
             </div>
-            { body(ui, command, heart) }
+            { body(ui, command, summary) }
         </div>
     }
 }
 
-fn body(ui: &Ui, command: &Command, heart: Option<&str>) -> Html {
+fn body(ui: &Ui, command: &Command, summary: Option<&str>) -> Html {
     let t = ui.t();
     let whole = html! {
         <pre class="mono" dir="ltr" tabindex="0" role="group" aria-label={t.label.command}>{ command.text.clone() }</pre>
     };
-    match heart {
+    match summary {
         None => whole,
-        Some(heart) => html! {
-            <div class="heart-place">
-                <code class="heart" dir="ltr">{ heart.to_owned() }</code>
+        Some(summary) => html! {
+            <div class="summary-place">
+                <code class="summary" dir="ltr">{ summary.to_owned() }</code>
                 <details><summary class="small muted">{ t.plan.whole }</summary>{ whole }</details>
             </div>
         },

@@ -56,7 +56,7 @@ fn step(ui: &Ui, step: &PlanStep) -> Html {
     html! {
         <li class="step plan-step">
             <p class="plan-act">{ act(step, t) }</p>
-            { command_of(ui, &step.command, Some(&step.heart)) }
+            { command_of(ui, &step.command, Some(&step.summary)) }
         </li>
     }
 }

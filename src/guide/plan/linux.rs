@@ -11,7 +11,7 @@ use crate::guide::check::uses::volume;
 struct Line {
     act: Act,
     on: String,
-    heart: String,
+    summary: String,
     text: String,
 }
 
@@ -34,7 +34,7 @@ pub(super) fn write(guest: &Guest, wanted: &[Wanted], order: Order, refused: Vec
             steps.push(PlanStep {
                 act: line.act,
                 on: line.on,
-                heart: line.heart,
+                summary: line.summary,
                 command: command(&concerned, &[&line.text]),
             });
             lines.push(line.text);
@@ -85,8 +85,8 @@ fn lines_of(guest: &Guest, goes: Goes, by_hand: &mut Vec<ByHand>) -> Vec<Line> {
             let (path, client) = &guest.nfs[at];
             let entry = [client.as_bytes(), b":", path].concat();
             word(&entry).ok_or_else(|| text(path)).map(|word| {
-                let heart = ["exportfs -u ", &word].concat();
-                vec![made(Act::Unexport, text(path), heart.clone(), heart)]
+                let summary = ["exportfs -u ", &word].concat();
+                vec![made(Act::Unexport, text(path), summary.clone(), summary)]
             })
         }
         Goes::Node(at) => device(guest, at),
@@ -97,11 +97,11 @@ fn lines_of(guest: &Guest, goes: Goes, by_hand: &mut Vec<ByHand>) -> Vec<Line> {
     })
 }
 
-fn made(act: Act, on: String, heart: String, text: String) -> Line {
+fn made(act: Act, on: String, summary: String, text: String) -> Line {
     Line {
         act,
         on,
-        heart,
+        summary,
         text,
     }
 }
@@ -125,15 +125,15 @@ fn unmount(guest: &Guest, mount: &Mount) -> Result<Vec<Line>, String> {
     let number = format!("{major}:{minor}");
     let path = word(&mount.at).ok_or_else(odd)?;
     if let Some(pid) = mount.elsewhere {
-        let heart = format!("nsenter -t {pid} -m umount -- {path}");
+        let summary = format!("nsenter -t {pid} -m umount -- {path}");
         let line = format!("step_elsewhere {pid} {number} {path}");
-        return Ok(vec![made(Act::UnmountElsewhere, at, heart, line)]);
+        return Ok(vec![made(Act::UnmountElsewhere, at, summary, line)]);
     }
     let listed = as_listed(&mount.at);
     let more = Some(&listed).filter(|listed| **listed != mount.at);
     let (line, _) = call("step_unmount", &[number.as_bytes(), &mount.at], more).ok_or_else(odd)?;
-    let heart = ["umount -- ", &path].concat();
-    let mut lines = vec![made(Act::Unmount, at.clone(), heart, line)];
+    let summary = ["umount -- ", &path].concat();
+    let mut lines = vec![made(Act::Unmount, at.clone(), summary, line)];
     // What mounts it again as soon as somebody looks.
     let is_auto = |m: &&Mount| {
         m.fstype == "autofs" && m.source == b"systemd-1" && m.at == mount.at && m.id == mount.parent
@@ -141,8 +141,8 @@ fn unmount(guest: &Guest, mount: &Mount) -> Result<Vec<Line>, String> {
     if guest.mounts.iter().any(|m| is_auto(&m)) {
         let unit = [&escaped(&mount.at), ".automount"].concat();
         let word = word(unit.as_bytes()).ok_or_else(odd)?;
-        let heart = ["systemctl stop -- ", &word].concat();
-        lines.push(made(Act::StopAutomount, at, heart.clone(), heart));
+        let summary = ["systemctl stop -- ", &word].concat();
+        lines.push(made(Act::StopAutomount, at, summary.clone(), summary));
     }
     Ok(lines)
 }
@@ -200,7 +200,7 @@ fn free(guest: &Guest, node: &Node, act: Act, tool: &str, name: &str) -> Result<
     let name = Some(name)
         .filter(|name| !name.starts_with('-'))
         .and_then(|name| word(name.as_bytes()));
-    let heart = [tool, " ", &name.ok_or_else(odd)?].concat();
+    let summary = [tool, " ", &name.ok_or_else(odd)?].concat();
     // A loop device over a file lies on no device, and one over a device is not among its holders.
     let lower = node.lower.first().filter(|_| node.kind != Kind::Loop);
     let lower = lower.map_or("-", |&i| guest.nodes[i].kname.as_str());
@@ -209,8 +209,14 @@ fn free(guest: &Guest, node: &Node, act: Act, tool: &str, name: &str) -> Result<
         name => word(name.as_bytes()),
     });
     let place: Option<Vec<String>> = place.into_iter().collect();
-    let text = ["step_free ", &place.ok_or_else(odd)?.join(" "), " ", &heart].concat();
-    Ok(made(act, name_of(node), heart, text))
+    let text = [
+        "step_free ",
+        &place.ok_or_else(odd)?.join(" "),
+        " ",
+        &summary,
+    ]
+    .concat();
+    Ok(made(act, name_of(node), summary, text))
 }
 
 /// What people call it.
@@ -224,11 +230,11 @@ fn name_of(node: &Node) -> String {
 fn stop_cache(node: &Node, before: &str, after: &str) -> Result<Line, String> {
     let file = [before, &node.kname, after].concat();
     let word = word(file.as_bytes()).ok_or_else(|| node.name.clone())?;
-    let heart = ["echo 1 >", &word].concat();
+    let summary = ["echo 1 >", &word].concat();
     Ok(made(
         Act::StopCache,
         node.name.clone(),
-        heart,
+        summary,
         ["step_write ", &word].concat(),
     ))
 }

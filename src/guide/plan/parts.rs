@@ -181,8 +181,8 @@ pub struct PlanStep {
     pub act: Act,
     /// To what: a path, a name.
     pub on: String,
-    /// The command at its heart, to be read.
-    pub heart: String,
+    /// What the command does in the end, in one line, to be read.
+    pub summary: String,
     /// The whole of it, to be run.
     pub command: Command,
 }

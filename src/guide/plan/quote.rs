@@ -1,6 +1,6 @@
 //! What a paste calls things, as a word of a shell command that can mean nothing else.
 
-/// A word for `sh`, bash, zsh and their kin, whatever the bytes.
+/// A word for `sh`, bash, zsh and the like, whatever the bytes.
 ///
 /// Plain names stay as they are, paths stand in single quotes. Everything else, be it a quote, a line break, a letter
 /// that is written from right to left or no letter at all, is written as `printf` reads it: nothing of it is in the

@@ -50,7 +50,7 @@ pub(super) fn write(pasted: &Pasted, os: Os, disks: &[&Disk]) -> Plan {
             plan.steps.push(PlanStep {
                 act: Act::SetOffline,
                 on: name,
-                heart: "Set-Disk -IsOffline $true".into(),
+                summary: "Set-Disk -IsOffline $true".into(),
                 command: Command {
                     shell: Shell::PowerShell,
                     effect: Effect::Changes,

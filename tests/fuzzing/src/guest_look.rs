@@ -150,7 +150,7 @@ pub fn guest_plan(data: &[u8]) {
         let body: Vec<&str> = text.lines().collect();
         let line = body[body.len() - 2];
         assert!(body[0] == "(" && body[body.len() - 1] == ")", "{text}");
-        for line in [line, step.heart.as_str()] {
+        for line in [line, step.summary.as_str()] {
             assert!(is_harmless(line), "{line:?}");
         }
         // Nothing of the paste is above the last line, but names of disks.
