@@ -170,14 +170,21 @@ fn the_rules_are_never_laxer_than_the_cloud_in_what_can_be_seen() {
 }
 
 #[test]
-fn an_unpaid_order_is_the_one_refusal_that_nothing_foretells() {
-    let mut world = World::new();
-    for volume in world.volumes.clone() {
-        world.cloud.set_order_lock(&volume, true);
+fn an_unpaid_order_and_a_frozen_disk_are_the_refusals_that_nothing_foretells() {
+    type Happens = fn(&mut Cloud, &str) -> bool;
+    let kinds: [(Happens, &str); 2] = [
+        (|cloud, disk| cloud.set_order_lock(disk, true), "BMS.0297"),
+        (|cloud, disk| cloud.set_disk_frozen(disk, true), "BMS.0360"),
+    ];
+    for (happens, code) in kinds {
+        let mut world = World::new();
+        for volume in world.volumes.clone() {
+            happens(&mut world.cloud, &volume);
+        }
+        let [_, data] = world.volumes.clone();
+        let rules = world.blocked(true, Policy::default());
+        assert_eq!(rules[1], None);
+        let refusal = world.cloud.detach_refusal(SERVER, &data);
+        assert_eq!(refusal.map(|(_, code)| code).as_deref(), Some(code));
     }
-    let [_, data] = world.volumes.clone();
-    let rules = world.blocked(true, Policy::default());
-    assert_eq!(rules[1], None);
-    let refusal = world.cloud.detach_refusal(SERVER, &data);
-    assert_eq!(refusal.map(|(_, code)| code).as_deref(), Some("BMS.0297"));
 }
