@@ -5,72 +5,60 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+use super::deciding::{self, Browser, LOCK_TIMEOUT};
 use super::storage::{clear, read, write};
 use super::world::World;
 use super::{clock, object};
 use crate::session::{Claim, Event};
 
-/// How long a claim is left standing before it is believed: tabs see each other's writes a little
-/// late.
-const PROPAGATION_DELAY: u64 = 60;
-/// How long to wait for another tab to come to a decision.
-const LOCK_TIMEOUT: u64 = 2_000;
-
-/// Writes a record if none is there, under a lock of the browser's where there are any: pages that
-/// are not served securely have none, and do with looking twice.
-///
-/// Who gets the lock at once is alone, and keeps it until every tab sees what was written: so it need not
-/// wait for that itself. Who had to wait for it, or gave that up, looks twice all the same.
+/// Writes a record if none is there, and reports whether it did.
 pub(super) fn claim(world: &Rc<World>, text: String) {
     let world = Rc::clone(world);
-    spawn_local(async move {
-        let asked = clock::now().mono;
-        let lock = Lock::take(&world.key).await;
-        let is_alone = lock.is_some() && clock::now().mono.since(asked) < PROPAGATION_DELAY;
-        let claim = decide(&world, &text, is_alone).await;
-        if let Some(claim) = claim {
-            world.report(Event::Claimed(claim));
-        }
-        if is_alone {
-            clock::sleep(PROPAGATION_DELAY).await;
-        }
-        drop(lock);
-    });
+    spawn_local(async move { deciding::claim(&*world, &text).await });
 }
 
-/// `None` if the widget was taken off meanwhile: then nothing is left behind.
-async fn decide(world: &World, text: &str, is_alone: bool) -> Option<Claim> {
-    if !world.is_alive() {
-        return None;
+impl Browser for World {
+    type Lock = Lock;
+
+    fn now(&self) -> u64 {
+        clock::now().mono.0
     }
-    if let Some(other) = read(&world.key) {
-        return Some(Claim::Taken(other));
+
+    async fn lock(&self) -> Option<Lock> {
+        Lock::take(&self.key).await
     }
-    if !write(&world.key, text) {
-        return Some(Claim::NoStorage);
+
+    async fn sleep(&self, millis: u64) {
+        clock::sleep(millis).await;
     }
-    world.tell_siblings();
-    if is_alone {
-        return Some(Claim::Mine);
+
+    fn is_alive(&self) -> bool {
+        World::is_alive(self)
     }
-    clock::sleep(PROPAGATION_DELAY).await;
-    let found = read(&world.key);
-    let is_ours = found.as_deref() == Some(text);
-    if !world.is_alive() {
-        if clear(&world.key, text) {
-            world.tell_siblings();
-        }
-        return None;
+
+    fn read(&self) -> Option<String> {
+        read(&self.key)
     }
-    Some(match found {
-        _ if is_ours => Claim::Mine,
-        Some(other) => Claim::Taken(other),
-        None => Claim::NoStorage,
-    })
+
+    fn write(&self, text: &str) -> bool {
+        write(&self.key, text)
+    }
+
+    fn clear(&self, text: &str) -> bool {
+        clear(&self.key, text)
+    }
+
+    fn tell_siblings(&self) {
+        World::tell_siblings(self);
+    }
+
+    fn report(&self, claim: Claim) {
+        World::report(self, Event::Claimed(claim));
+    }
 }
 
 /// One of the browser's locks, held until it is dropped.
-struct Lock {
+pub struct Lock {
     release: js_sys::Function,
 }
 

@@ -22,6 +22,8 @@ mod clock;
 mod credentials;
 #[cfg(target_arch = "wasm32")]
 mod custom_event;
+#[cfg(any(target_arch = "wasm32", feature = "mutants"))]
+mod deciding;
 #[cfg(target_arch = "wasm32")]
 mod driver;
 #[cfg(target_arch = "wasm32")]
@@ -47,6 +49,8 @@ mod world;
 pub use credentials::Credentials;
 #[cfg(target_arch = "wasm32")]
 pub use custom_event::{failure_object, portal_error, tell_error};
+#[cfg(feature = "mutants")]
+pub use deciding::{Browser, LOCK_TIMEOUT, PROPAGATION_DELAY, claim as decide_claim};
 #[cfg(target_arch = "wasm32")]
 pub use driver::Driver;
 #[cfg(target_arch = "wasm32")]

@@ -17,7 +17,8 @@ impl Session {
     pub const LAST: u64 = 1_000;
 
     /// Moves the session to the moment [`NOW`](Self::NOW) and its numbers to [`LAST`](Self::LAST) and before. `held`
-    /// are numbers of its requests that are held elsewhere. What was only shown or said before is forgotten.
+    /// are numbers of its requests that are held elsewhere. What was only shown or said before is forgotten, the view
+    /// too: [`redraw`](Self::redraw) makes it anew.
     pub fn rebase(&mut self, held: &mut [RequestId]) {
         let last = self.cx.last_id();
         let mut ids: Vec<u64> = held.iter().map(|id| id.0).collect();
@@ -55,6 +56,10 @@ impl Session {
         self.changes.forget_marks();
         self.pending.iter_mut().for_each(Pending::forget_attempt);
         self.shown.forget();
+    }
+
+    /// Makes the view anew that [`rebase`](Self::rebase) has forgotten.
+    pub fn redraw(&mut self) {
         self.refresh_view();
     }
 

@@ -34,6 +34,10 @@ pub enum Command {
     ///
     /// Prints how large each world is, and whether all of it was explored.
     Explore(Explore),
+    /// Compare which lines of session and rules are met by exploring, by random runs and by scripts
+    ///
+    /// Prints a Markdown table, and the lines that none of them meets.
+    Coverage(Coverage),
     /// Break rules, api and session in every small way, and see whether a test notices
     Mutants(Mutants),
     /// Serve a page that shows every state of the widget, or take pictures of them
@@ -144,9 +148,22 @@ pub struct Explore {
     /// How long each world is explored at most, in seconds
     #[arg(long, value_name = "N", default_value_t = 600)]
     pub seconds: u64,
-    /// Only worlds with this in their name
+    /// Only worlds, or ways to break a session, with this in their name
     #[arg(long, value_name = "NAME")]
     pub world: Option<String>,
+    /// Looks for each session that is broken on purpose, and prints the shortest run to it
+    #[arg(long)]
+    pub mutants: bool,
+}
+
+#[derive(Debug, PartialEq, Args)]
+pub struct Coverage {
+    /// How long each world is explored at most, in seconds
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub seconds: u64,
+    /// How many random runs
+    #[arg(long, value_name = "N", default_value_t = 5_000)]
+    pub runs: u64,
 }
 
 #[derive(Debug, PartialEq, Args)]

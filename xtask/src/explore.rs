@@ -12,5 +12,8 @@ pub fn run(dirs: &Dirs, options: &args::Explore) -> Result<()> {
     if let Some(world) = &options.world {
         cargo.args(["--world", world]);
     }
+    if options.mutants {
+        cargo.arg("--mutants");
+    }
     process::run(&mut cargo, "the exploration found something (above)")
 }

@@ -8,6 +8,7 @@
 //! | `guest`    | the guide in a real Linux guest, in an emulator                 |
 //! | `simulate` | random runs of sessions and a simulated cloud                  |
 //! | `explore`  | all orders of events in small worlds                           |
+//! | `coverage` | which lines of session and rules are met, and by what         |
 //! | `mutants`  | the source broken in every small way, and whether a test notices |
 //! | `gallery`  | every state of the interface on one page, and pictures of them  |
 //! | `package`  | the optimised `dist/`, and the package for portals' own tests   |
@@ -25,6 +26,7 @@
 mod args;
 mod bench;
 mod browser;
+mod coverage;
 mod deps;
 mod explore;
 mod gallery;
@@ -95,6 +97,7 @@ fn run() -> Result<()> {
         Command::Guest(options) => guest::run(&dirs, &options),
         Command::Simulate(options) => simulate::run(&dirs, &options),
         Command::Explore(options) => explore::run(&dirs, &options),
+        Command::Coverage(options) => coverage::run(&dirs, &options),
         Command::Mutants(options) => mutants::run(&dirs, &options.pass_on),
         Command::Gallery(options) => gallery::run(&dirs, &options),
         Command::Package(options) if options.testing => package::testing(&dirs),

@@ -5,7 +5,9 @@ use bms_simulation::Kind;
 use crate::actor::look;
 use crate::clicks::Click;
 use crate::cloud::{Job, Power};
-use crate::state::{Action, Asked, Fate, Flight, KINDS, State, World, place};
+use crate::state::{
+    Accident, Action, Asked, Beside, Fate, Flight, KINDS, Says, State, Token, World, place,
+};
 
 /// How long a laptop sleeps: through a check, through a queue's patience.
 const SLEEPS: [u32; 2] = [61_000, 700_000];
@@ -17,69 +19,113 @@ impl State {
         if self.broken.is_some() {
             return all;
         }
+        if let Some(tab) = self.reads_first(world) {
+            self.of_flights(world, tab, &mut all);
+            return all;
+        }
         for tab in 0..world.tabs {
             self.of_tab(world, tab, &mut all);
         }
         self.of_cloud(world, &mut all);
         // What takes longer than until the next deadline is an accident.
-        if self.ticks > 0 && self.due().is_some() && (self.accidents > 0 || !self.is_awaited()) {
-            all.push(Action::Tick);
+        let may_pass = self.may_go_wrong(world, Accident::Late) || !self.is_awaited();
+        if self.ticks > 0 && may_pass {
+            let due = self.due();
+            let first = due.iter().map(|(_, due)| *due).min();
+            let first = due.iter().filter(|(_, due)| Some(*due) == first);
+            all.extend(first.map(|(tab, _)| Action::Tick(*tab)));
         }
-        if self.others > 0 && self.tabs.iter().any(|t| t.actor != 0 && t.since == 0) {
+        let awake = self.tabs.iter().any(|t| t.actor != 0 && t.since == 0);
+        if self.may_be_done(world, Beside::Sleep) && awake {
             all.extend(SLEEPS.map(Action::Sleep));
         }
         all
     }
 
-    /// Whether something goes wrong is not yet decided.
-    fn accident(&self, all: &mut Vec<Action>, actions: impl IntoIterator<Item = Action>) {
-        if self.accidents > 0 {
-            all.extend(actions);
-        }
+    /// The tab that waits for something to be read, if that is answered before anything else happens.
+    fn reads_first(&self, world: &World) -> Option<u8> {
+        let waits = |tab: u8| {
+            let this = &self.tabs[usize::from(tab)];
+            let mut reads = [Kind::Server, Kind::List, Kind::Volumes].into_iter();
+            this.actor != 0
+                && reads.any(|kind| this.asked[place(kind, true)].flight != Flight::None)
+        };
+        (0..world.tabs).find(|tab| world.prompt && waits(*tab))
+    }
+
+    fn may_go_wrong(&self, world: &World, what: Accident) -> bool {
+        self.accidents > 0 && world.wrong.contains(&what)
+    }
+
+    fn may_be_done(&self, world: &World, what: Beside) -> bool {
+        self.others > 0 && world.beside.contains(&what)
     }
 
     fn of_tab(&self, world: &World, tab: u8, all: &mut Vec<Action>) {
         let this = &self.tabs[usize::from(tab)];
-        self.of_flights(tab, all);
+        self.of_flights(world, tab, all);
         if this.actor == 0 {
             all.push(Action::Load(tab));
             return;
         }
-        if this.portal {
-            all.push(Action::Portal(tab, true, true));
-            self.accident(all, [Action::Portal(tab, true, false)]);
-        }
-        if this.portal_before {
-            self.accident(
-                all,
-                [true, false].map(|agrees| Action::Portal(tab, false, agrees)),
-            );
-        }
+        self.of_portal(world, tab, all);
         if this.claim.is_some() {
-            all.push(Action::Claimed(tab));
+            all.push(Action::Claimed(tab, true));
+            if self.may_go_wrong(world, Accident::Storage) {
+                all.push(Action::Claimed(tab, false));
+            }
         }
         if this.news[0].is_some() {
             all.push(Action::News(tab));
         }
         if this.renewing {
-            all.push(Action::Token(tab, true));
-            self.accident(all, [Action::Token(tab, false)]);
+            all.push(Action::Token(tab, Token::Renewed));
+            if self.may_go_wrong(world, Accident::Token) {
+                let wrong = [Token::Unavailable, Token::Failed];
+                all.extend(wrong.map(|token| Action::Token(tab, token)));
+            }
         }
-        if self.others > 0 {
-            all.extend([
-                Action::Close(tab),
-                Action::Show(tab, !this.visible),
-                Action::Online(tab, !this.online),
-            ]);
+        for (what, action) in [
+            (Beside::Close, Action::Close(tab)),
+            (Beside::Remove, Action::Remove(tab)),
+            (Beside::Hide, Action::Show(tab, !this.visible)),
+            (Beside::Offline, Action::Online(tab, !this.online)),
+        ] {
+            if self.may_be_done(world, what) {
+                all.push(action);
+            }
         }
-        let clicks = Click::all(world.disks, world.queue);
-        let may = clicks
-            .into_iter()
-            .filter(|click| !click.is_confirmation() || self.confirms > 0);
+        let view = world.sensible.then(|| look(this.actor));
+        let may = Click::all(world.disks, world.queue).into_iter();
+        let may = may
+            .filter(|click| !click.is_confirmation() || self.confirms > 0)
+            .filter(|click| {
+                view.as_ref()
+                    .is_none_or(|look| click.is_sensible(&look.view))
+            });
         all.extend(may.map(|click| Action::Click(tab, click)));
     }
 
-    fn of_flights(&self, tab: u8, all: &mut Vec<Action>) {
+    fn of_portal(&self, world: &World, tab: u8, all: &mut Vec<Action>) {
+        let this = &self.tabs[usize::from(tab)];
+        let says = |last, says: &'static [Says]| {
+            let each = says.iter();
+            each.map(move |says| Action::Portal(tab, last, *says))
+        };
+        if this.portal {
+            all.extend(says(true, &[Says::Yes]));
+        }
+        if self.may_go_wrong(world, Accident::Portal) {
+            if this.portal {
+                all.extend(says(true, &[Says::No, Says::Fails, Says::Nothing]));
+            }
+            if this.portal_before {
+                all.extend(says(false, &[Says::Yes, Says::No]));
+            }
+        }
+    }
+
+    fn of_flights(&self, world: &World, tab: u8, all: &mut Vec<Action>) {
         let this = &self.tabs[usize::from(tab)];
         for kind in KINDS {
             match this.asked[place(kind, true)].flight {
@@ -87,10 +133,12 @@ impl State {
                 Flight::Answered(_) => all.push(Action::Deliver(tab, kind)),
                 Flight::Sent => {
                     all.push(Action::Answer(tab, kind, Fate::Answered));
-                    // That something happens between the cloud's answer and its being heard is an accident, too.
-                    self.accident(all, [Action::Arrive(tab, kind, true, Fate::Answered)]);
-                    let wrong = fates(kind, self);
-                    self.accident(all, wrong.map(|fate| Action::Answer(tab, kind, fate)));
+                    if self.may_go_wrong(world, Accident::Late) {
+                        all.push(Action::Arrive(tab, kind, true, Fate::Answered));
+                    }
+                    let wrong = fates(kind, self).into_iter();
+                    let wrong = wrong.filter(|(what, _)| self.may_go_wrong(world, *what));
+                    all.extend(wrong.map(|(_, fate)| Action::Answer(tab, kind, fate)));
                 }
             }
             if kind.is_change() && this.asked[place(kind, false)].flight == Flight::Sent {
@@ -105,17 +153,19 @@ impl State {
             match self.jobs[usize::from(disk)] {
                 Job::Running => {
                     all.push(job(Job::Acted));
-                    self.accident(all, [job(Job::Failed), job(Job::Early)]);
+                    if self.may_go_wrong(world, Accident::Job) {
+                        all.extend([job(Job::Failed), job(Job::Early)]);
+                    }
                 }
                 Job::Acted => all.push(job(Job::Success)),
                 Job::Early => all.push(job(Job::Success)),
                 Job::None | Job::Success | Job::Failed => {}
             }
-            if self.others > 0 && !self.is_moving() {
+            if self.may_be_done(world, Beside::Elsewhere) && !self.is_moving() {
                 all.push(Action::Elsewhere(disk));
             }
         }
-        if self.others > 0 {
+        if self.may_be_done(world, Beside::Power) {
             let powers = [Power::Linux, Power::Stopped, Power::Odd, Power::Rebooting];
             let other = powers
                 .into_iter()
@@ -137,41 +187,48 @@ impl State {
         })
     }
 
-    /// The tab that wants to be woken first, and in how many milliseconds.
-    pub fn due(&self) -> Option<(u8, u32)> {
+    /// The tabs that want to be woken, and in how many milliseconds.
+    pub fn due(&self) -> Vec<(u8, u32)> {
         let open = self.tabs.iter().enumerate().filter(|(_, t)| t.actor != 0);
         let due = open.filter_map(|(at, t)| {
             let wake = look(t.actor).wake?;
             Some((at as u8, wake.saturating_sub(t.since)))
         });
-        due.min_by_key(|(_, due)| *due)
+        due.collect()
     }
 }
 
 /// What can go wrong with a request of this kind.
-fn fates(kind: Kind, state: &State) -> impl Iterator<Item = Fate> + use<> {
-    let mut all = vec![
-        Fate::LostBefore,
-        Fate::Refused(1),
-        Fate::Refused(4),
-        Fate::Refused(5),
-        Fate::Spoilt(2),
-    ];
+fn fates(kind: Kind, state: &State) -> Vec<(Accident, Fate)> {
+    let mut all = vec![(Accident::Lost, Fate::LostBefore)];
+    all.extend([1, 4, 5].map(|how| (Accident::Refused, Fate::Refused(how))));
+    let spoilt: &[u8] = match kind {
+        Kind::Detach | Kind::Attach => &[2, 13],
+        Kind::Job => &[2, 7],
+        Kind::List => &[2, 8, 9, 10],
+        Kind::Server => &[2, 3, 8, 12],
+        Kind::Volumes => &[2],
+    };
+    all.extend(
+        spoilt
+            .iter()
+            .map(|how| (Accident::Spoilt, Fate::Spoilt(*how))),
+    );
     match kind {
-        Kind::Detach | Kind::Attach => {
-            all.extend([Fate::LostAfter, Fate::No, Fate::Jobless, Fate::Spoilt(13)])
-        }
-        Kind::Job => all.extend([Fate::Refused(6), Fate::Spoilt(7)]),
-        Kind::List => all.extend([Fate::Spoilt(8), Fate::Spoilt(9), Fate::Spoilt(10)]),
-        Kind::Server => all.extend([Fate::Spoilt(3), Fate::Spoilt(8), Fate::Spoilt(12)]),
-        Kind::Volumes => {}
+        Kind::Detach | Kind::Attach => all.extend([
+            (Accident::Lost, Fate::LostAfter),
+            (Accident::Refused, Fate::No),
+            (Accident::Spoilt, Fate::Jobless),
+        ]),
+        Kind::Job => all.push((Accident::Refused, Fate::Refused(6))),
+        Kind::List | Kind::Server | Kind::Volumes => {}
     }
     let lags = state
         .jobs
         .iter()
         .position(|job| matches!(job, Job::Acted | Job::Success));
     if let (Kind::List, Some(gone)) = (kind, lags) {
-        all.push(Fate::Lagging(gone as u8));
+        all.push((Accident::Spoilt, Fate::Lagging(gone as u8)));
     }
-    all.into_iter()
+    all
 }

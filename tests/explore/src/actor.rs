@@ -6,19 +6,21 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::Hash;
 use std::rc::Rc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use ahash::RandomState;
 use bms_disks::api::Outcome;
-use bms_disks::session::{AskId, RequestId, Session, TokenNews};
+use bms_disks::session::{AskId, RequestId, Session};
 use bms_simulation::{Edge, Kind, Mutation, Sabotaged};
 use rustc_hash::FxHashMap;
 
 use crate::clicks::Click;
 use crate::cloud::{self, Said, disk_in};
 use crate::look::Look;
+use crate::state::{Says, Token};
 use crate::step::{carry_out, late};
 
 /// A session with the requests that are on their way for it: of each kind one that it waits for, and one it gave up.
@@ -33,7 +35,7 @@ pub struct Actor {
 }
 
 /// Numbers of what no session asked are greater.
-const FORGED: u64 = 1 << 40;
+pub const FORGED: u64 = 1 << 40;
 
 /// A session's number; 0 is none.
 pub type ActorId = u64;
@@ -57,7 +59,7 @@ pub enum Input {
     Tick,
     Visible(bool),
     Online(bool),
-    Token(TokenNews),
+    Token(Token),
     /// `Mine`, or what stands there.
     Claimed(Option<TextId>),
     NoStorage,
@@ -65,8 +67,10 @@ pub enum Input {
     /// The portal's answer to the last thing it was asked, or to the one before.
     Host {
         last: bool,
-        agrees: bool,
+        says: Says,
     },
+    /// The element is taken off the page.
+    Leave,
     Click(Click),
 }
 
@@ -88,11 +92,28 @@ pub enum Out {
     },
     Clear(TextId),
     Keep(TextId),
+    /// `own`: it is the session itself that asks, and not what breaks it on purpose.
     AskHost {
         attach: bool,
         disk: u8,
+        own: bool,
     },
-    Detached(u8),
+    /// The page is told of an attempt's end.
+    Ended {
+        attach: bool,
+        disk: u8,
+        how: How,
+    },
+}
+
+/// How an attempt ended, as the page is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    Done,
+    Failed,
+    Unknown,
+    /// Nothing was sent.
+    Unsent,
 }
 
 /// A change that came to an end that was not shown before.
@@ -148,9 +169,8 @@ fn with<T>(what: impl FnOnce(&mut Tables) -> T) -> T {
 
 /// The hash of anything, never 0.
 pub fn number_of(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish() | 1
+    // With these seeds it is the same in each run.
+    RandomState::with_seeds(1, 2, 3, 4).hash_one(value) | 1
 }
 
 /// A text's number, and the text of a number.
@@ -171,6 +191,15 @@ pub fn text(id: TextId) -> Option<Rc<str>> {
 /// The disk that a text names.
 pub fn disk_of(id: TextId) -> Option<u8> {
     with(|t| t.texts.get(&id).and_then(|(_, disk)| *disk))
+}
+
+/// Whether what the portal was asked last was asked by a session that is broken on purpose, beside what it does itself.
+pub fn asks_beside(id: ActorId) -> bool {
+    with(|t| {
+        t.actors
+            .get(&id)
+            .is_some_and(|known| known.0.ask.0 >= FORGED)
+    })
 }
 
 /// What can be seen of a session.
@@ -213,6 +242,7 @@ pub fn keep(mut actor: Actor) -> (ActorId, Option<(u8, String)>) {
     if let Some(wrong) = with(|t| t.actors.get(&id).map(|known| known.2.clone())) {
         return (id, wrong);
     }
+    actor.session.redraw();
     let (wrong, look) = (late(&actor), Look::of(&actor.session));
     let known = (Rc::new(actor), Rc::new(look), wrong.clone());
     with(|t| t.actors.insert(id, known));

@@ -1,7 +1,7 @@
 //! What an operator can click, sensible or not.
 
 use bms_disks::rules::{Evidence, Verdict, Weight};
-use bms_disks::session::{Dialog, Intent, QuestionId, QueueStage, View};
+use bms_disks::session::{AskStep, Dialog, Intent, Page, QuestionId, QueueStage, View};
 
 use crate::cloud::{DISKS, volume};
 
@@ -18,6 +18,7 @@ pub enum Click {
     KeepWatching,
     Dismiss(u8),
     AttachAgain(u8),
+    Select(u8),
     SelectAll,
     OpenQueue,
     TakeOut(u8),
@@ -53,9 +54,37 @@ impl Click {
                 Self::Retry,
                 Self::EndQueue,
             ]);
-            all.extend((0..disks).map(Self::TakeOut));
+            all.extend((0..disks).flat_map(|disk| [Self::TakeOut(disk), Self::Select(disk)]));
         }
         all
+    }
+
+    /// Whether it is what somebody clicks who looks at the screen and wants to be done with it.
+    pub fn is_sensible(self, view: &View) -> bool {
+        let stage = view.queue.as_ref().map(|queue| &queue.stage);
+        let asks = match &view.dialog {
+            Some(Dialog::Ask(ask)) => ask.step == AskStep::Open,
+            Some(Dialog::Attach(ask)) => ask.step == AskStep::Open,
+            Some(Dialog::Queue(queue)) => matches!(queue.stage, QueueStage::Asking(_)),
+            _ => false,
+        };
+        let ready = matches!(view.page, Page::Ready(_)) && view.dialog.is_none();
+        match self {
+            Self::Open(_) => ready,
+            Self::Close => view.dialog.is_some(),
+            Self::Confirm => asks,
+            Self::Select(_) | Self::SelectAll => ready && stage.is_none() && view.selected == 0,
+            Self::OpenQueue => ready && (stage.is_some() || view.selected > 0),
+            Self::TakeOut(_) => stage == Some(&QueueStage::Running),
+            Self::Skip | Self::Retry => matches!(stage, Some(QueueStage::Stopped(_))),
+            Self::ConfirmLittle
+            | Self::ConfirmOld
+            | Self::KeepWatching
+            | Self::Dismiss(_)
+            | Self::AttachAgain(_)
+            | Self::EndQueue
+            | Self::Refresh => false,
+        }
     }
 
     pub fn is_confirmation(self) -> bool {
@@ -113,6 +142,10 @@ impl Click {
             Self::KeepWatching => Intent::KeepWatching,
             Self::Dismiss(disk) => Intent::Dismiss(volume(disk)),
             Self::AttachAgain(disk) => Intent::AttachAgain(volume(disk)),
+            Self::Select(disk) => Intent::Select {
+                volumes: vec![volume(disk)],
+                on: true,
+            },
             Self::SelectAll => Intent::Select {
                 volumes: (0..DISKS.len() as u8).map(volume).collect(),
                 on: true,

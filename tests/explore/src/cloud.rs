@@ -27,6 +27,8 @@ pub enum Power {
     Odd,
     /// It is on its way to another state.
     Rebooting,
+    /// It is in a state that nobody knows.
+    Strange,
 }
 
 /// What is true of the server at a moment.
@@ -129,6 +131,7 @@ fn simulated(truth: Truth) -> (Cloud, String) {
         Power::Linux => ServerSpec::running(Guest::Linux),
         Power::Stopped => ServerSpec::stopped(Guest::Linux),
         Power::Odd => ServerSpec::running(Guest::Other),
+        Power::Strange => ServerSpec::running(Guest::Linux),
         Power::Rebooting => ServerSpec::running(Guest::Linux).task_state("rebooting"),
     };
     spec = spec.id(SERVER).name("db-07");
@@ -137,6 +140,9 @@ fn simulated(truth: Truth) -> (Cloud, String) {
         spec = spec.disk(DiskSpec::data(&format!("data-{at}"), 100).id(id));
     }
     cloud.add_server(spec);
+    if truth.power == Power::Strange {
+        cloud.set_status(SERVER, "SHELVED");
+    }
     for (at, id) in disks.iter().enumerate() {
         if truth.moving & (1 << at) != 0 {
             cloud.set_volume_status(id, Some("detaching"));
@@ -258,7 +264,9 @@ pub fn outcome(kind: Kind, said: Said, attach: bool) -> Outcome {
         Reply::Refused(how) => refused(u64::from(how) as u8),
         Reply::Spoilt(how) => {
             let mut answer = own();
-            spoil(how, &mut answer, 40);
+            // Where it is cut off, it is so at its very end: what must not be seen stands before.
+            let almost_all = answer.body.len().saturating_sub(2) as u64;
+            spoil(how, &mut answer, almost_all);
             answer
         }
         Reply::No => error(400, "BMS.0605"),

@@ -9,8 +9,9 @@
 //! | `state`, `actions`, `next`, `tab`, `network` | a moment of a world; what can come next; what comes of it |
 //! | `actor`, `step`, `look`, `clicks` | the session as a value; a step of it; what is seen of it; what can be clicked |
 //! | `cloud` | one server with two disks at most; its answers are the simulator's |
-//! | `promises`, `settle` | the promises as assertions; that everything comes to an end |
+//! | `promises`, `told`, `settle` | the promises as assertions; that everything comes to an end |
 //! | `worlds` | the worlds that are explored |
+//! | `claims`, `browser` | tabs that claim one server: the browser's storage and locks |
 //! | `tell` | a run, line by line |
 //!
 //! # What makes the space finite
@@ -24,9 +25,13 @@
 
 mod actions;
 mod actor;
+mod browser;
+mod claims;
 mod clicks;
 mod cloud;
 mod look;
+#[cfg(test)]
+mod moved;
 mod network;
 mod next;
 mod promises;
@@ -35,6 +40,7 @@ mod state;
 mod step;
 mod tab;
 mod tell;
+mod told;
 mod worlds;
 
 use std::sync::Arc;
@@ -42,8 +48,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use bms_simulation::Edge;
-use stateright::{Checker, HasDiscoveries, Model, Property};
+use stateright::{Checker, HasDiscoveries, Model, Path, Property};
 
+pub use claims::{Choice, Meeting, Met, meet};
 pub use cloud::Power;
 pub use state::World;
 use state::{Action, State};
@@ -59,7 +66,7 @@ struct Small {
     cut: Arc<AtomicBool>,
 }
 
-const PROMISES: [&str; 12] = [
+const PROMISES: [&str; 13] = [
     "manners",
     "promise 1",
     "promise 2",
@@ -72,6 +79,7 @@ const PROMISES: [&str; 12] = [
     "promise 9",
     "promise 10",
     "promise 11",
+    "promise 12",
 ];
 
 impl Model for Small {
@@ -92,7 +100,11 @@ impl Model for Small {
     }
 
     fn next_state(&self, state: &State, action: Action) -> Option<State> {
-        Some(state.after(&self.world, action))
+        let mut next = state.after(&self.world, action);
+        if self.world.tabs > 1 {
+            next.sort_tabs();
+        }
+        Some(next)
     }
 
     fn properties(&self) -> Vec<Property<Self>> {
@@ -148,20 +160,12 @@ pub fn explore(world: World, limit: Duration) -> Report {
     let checker = checker.finish_when(HasDiscoveries::Any);
     let checker = checker.spawn_bfs().join();
     small.exploring.store(false, Ordering::Relaxed);
-    let found = checker.discoveries();
-    let broken = found.into_iter().next().map(|(name, path)| {
-        let mut states = path.into_vec();
-        if let Some((end, _)) = states.pop() {
-            let more = if end.broken.is_some() {
-                vec![(end, None)]
-            } else {
-                end.restless(&world)
-            };
-            states.extend(more);
-        }
-        let last = states.last().and_then(|(state, _)| state.broken);
+    let found = checker.discoveries().into_iter();
+    let runs = found.map(|(name, path)| (name, to_the_end(&world, path)));
+    let broken = runs.min_by_key(|(_, run)| run.len()).map(|(name, run)| {
+        let last = run.last().and_then(|(state, _)| state.broken);
         let promise = last.map_or(6, |(promise, _)| promise);
-        (promise, tell::run(&world, &states, name))
+        (promise, tell::run(&world, &run, name))
     });
     let took = begun.elapsed();
     Report {
@@ -177,6 +181,20 @@ pub fn explore(world: World, limit: Duration) -> Report {
         took,
         broken,
     }
+}
+
+/// A run to where a promise is broken; where that is in not coming to an end, with what comes on the way there.
+fn to_the_end(world: &World, path: Path<State, Action>) -> Vec<(State, Option<Action>)> {
+    let mut run = path.into_vec();
+    if let Some((end, _)) = run.pop() {
+        let more = if end.broken.is_some() {
+            vec![(end, None)]
+        } else {
+            end.restless(world)
+        };
+        run.extend(more);
+    }
+    run
 }
 
 /// What the promise of a number is called.
@@ -201,8 +219,11 @@ impl Report {
             (None, false) => "cut, nothing broken so far".to_owned(),
         };
         format!(
-            "{:<28} {:>11} states {:>12} transitions, {:>7} sessions, depth {:>3}, {:>7.1} s: {end}",
+            "{:<24} {} confirmed, {} wrong, {} beside: {:>9} states {:>10} transitions, {:>6} sessions, depth {:>3}, {:>6.1} s: {end}",
             self.world.name,
+            self.world.confirms,
+            self.world.accidents,
+            self.world.others,
             self.states,
             self.transitions,
             self.sessions.0,

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use bms_disks::session::{
-    Aim, Ask, AskStep, Dialog, ItemState, Page, Phase, QueueStage, Session, Stop, View,
+    Aim, Ask, AskStep, ChangeView, Dialog, ItemState, Page, Phase, QueueStage, Session, Stop, View,
 };
 use bms_simulation::Sabotaged;
 use bms_simulation::promises::is_lax;
@@ -22,8 +22,13 @@ pub struct Look {
     pub busy: bool,
     /// Whether a change's end is not known.
     pub doubt: bool,
-    /// The disks, a bit each, that changes are about.
+    /// The disks, a bit each, that changes are about; those of which a change has no end yet, and those of these that
+    /// were begun elsewhere.
     pub changes: u8,
+    pub moving: u8,
+    pub resumed: u8,
+    /// The disks of which something is confirmed and not sent yet.
+    pub pending: u8,
     /// What is asked of each disk alone, by the dialog or by the queue's.
     pub asks: [Option<Rc<Ask>>; 2],
     /// Promise 10: whether less is asked for than the documents call for.
@@ -63,10 +68,10 @@ impl Look {
                 .changes
                 .iter()
                 .any(|c| matches!(c.phase, Phase::Unknown(_))),
-            changes: view
-                .changes
-                .iter()
-                .fold(0, |all, c| all | 1 << disk(&c.disk.volume)),
+            changes: changes(&view, |_| true),
+            moving: changes(&view, |change| !change.phase.is_end()),
+            resumed: changes(&view, |change| !change.phase.is_end() && change.resumed),
+            pending: pending(&view),
             asks,
             lax,
             queue: view.queue.as_ref().map(|queue| {
@@ -136,6 +141,24 @@ impl Look {
             .filter(|i| i.ready && i.state == ItemState::Waiting);
         Some(ready.fold(0, |all, item| all | 1 << disk(&item.disk.volume)))
     }
+}
+
+/// The disks of the changes for which this holds.
+fn changes(view: &View, which: impl Fn(&ChangeView) -> bool) -> u8 {
+    let changes = view.changes.iter().filter(|change| which(change));
+    changes.fold(0, |all, c| all | 1 << disk(&c.disk.volume))
+}
+
+/// The disks of which something is confirmed and not sent yet.
+fn pending(view: &View) -> u8 {
+    let alone = match &view.dialog {
+        Some(Dialog::Ask(ask)) if ask.step != AskStep::Open => 1 << disk(&ask.disk.volume),
+        Some(Dialog::Attach(ask)) if ask.step != AskStep::Open => 1 << disk(&ask.disk.volume),
+        _ => 0,
+    };
+    let items = view.queue.iter().flat_map(|queue| &queue.items);
+    let turns = items.filter(|item| matches!(item.state, ItemState::Checking(_)));
+    turns.fold(alone, |all, item| all | 1 << disk(&item.disk.volume))
 }
 
 /// What is asked of each disk, as if it were asked alone.

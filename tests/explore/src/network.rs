@@ -96,6 +96,10 @@ impl State {
         self.before_answer(tab, kind, before, said);
         let attach =
             kind == Kind::Attach || (kind == Kind::Job && self.attaching[usize::from(said.disk)]);
+        self.hear_patience(tab, kind, said, attach);
         self.take(world, tab, Input::Answer { kind, said, attach });
+        if kind == Kind::Server {
+            self.check_server(tab, said);
+        }
     }
 }

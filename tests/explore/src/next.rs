@@ -1,10 +1,10 @@
 //! What comes of what comes next.
 
-use bms_disks::session::TokenNews;
+use std::cmp::Ordering;
 
-use crate::actor::{self, Input, Make};
+use crate::actor::{self, Input, Make, number_of};
 use crate::cloud::{Job, Truth};
-use crate::state::{Action, Fate, KINDS, State, Tab, Track, World};
+use crate::state::{Action, Fate, KINDS, Says, State, Tab, Token, Track, World};
 
 /// As often as one likes.
 pub const ENDLESS: u16 = u16::MAX;
@@ -26,6 +26,7 @@ impl State {
             jobs: [Job::None; 2],
             attaching: [false; 2],
             record: 0,
+            keeps: world.storage,
             tracks: [Track::default(); 2],
             confirms: world.confirms,
             accidents: world.accidents,
@@ -41,6 +42,11 @@ impl State {
         match action {
             Action::Load(tab) => self.load(world, tab),
             Action::Close(tab) => self.close(tab),
+            Action::Remove(tab) => {
+                self.take(world, tab, Input::Leave);
+                self.check_left(tab);
+                self.close(tab);
+            }
             Action::Show(tab, visible) => {
                 self.tabs[usize::from(tab)].visible = visible;
                 self.take(world, tab, Input::Visible(visible));
@@ -55,7 +61,7 @@ impl State {
                 self.arrive(tab, kind, true, fate);
                 self.deliver(world, tab, kind);
             }
-            Action::Portal(..) | Action::Claimed(_) | Action::News(_) | Action::Token(..) => {
+            Action::Portal(..) | Action::Claimed(..) | Action::News(_) | Action::Token(..) => {
                 self.hear(world, action);
             }
             Action::Click(tab, click) => {
@@ -65,7 +71,7 @@ impl State {
             Action::Job(disk, to) => self.job(disk, to),
             Action::Power(power) => self.truth.power = power,
             Action::Elsewhere(disk) => self.truth.attached ^= 1 << disk,
-            Action::Tick => self.tick(world),
+            Action::Tick(tab) => self.tick(world, tab),
             Action::Sleep(millis) => self.pass(millis),
         }
         self
@@ -74,20 +80,24 @@ impl State {
     /// The portal, the storage or another tab is heard.
     fn hear(&mut self, world: &World, action: Action) {
         match action {
-            Action::Portal(tab, last, agrees) => {
+            Action::Portal(tab, last, says) => {
                 let this = &mut self.tabs[usize::from(tab)];
                 if last {
                     this.portal = false;
                 } else {
                     this.portal_before = false;
                 }
-                self.before_portal(tab, last, agrees);
-                self.take(world, tab, Input::Host { last, agrees });
+                self.before_portal(tab, last, says == Says::Yes);
+                self.take(world, tab, Input::Host { last, says });
             }
-            Action::Claimed(tab) => {
+            Action::Claimed(tab, kept) => {
                 let claim = self.tabs[usize::from(tab)].claim.take();
+                if claim == Some(0) && !kept {
+                    self.keeps = false;
+                    self.lose_record(tab);
+                }
                 let input = match claim {
-                    Some(0) if world.storage => Input::Claimed(None),
+                    Some(0) if world.storage && kept => Input::Claimed(None),
                     Some(0) | None => Input::NoStorage,
                     other => Input::Claimed(other),
                 };
@@ -99,25 +109,21 @@ impl State {
                 news.rotate_left(1);
                 self.take(world, tab, Input::Record(text.unwrap_or(0)));
             }
-            Action::Token(tab, there) => {
+            Action::Token(tab, token) => {
                 self.tabs[usize::from(tab)].renewing = false;
-                let news = if there {
-                    TokenNews::Renewed
-                } else {
-                    TokenNews::Unavailable
-                };
-                self.take(world, tab, Input::Token(news));
+                self.take(world, tab, Input::Token(token));
             }
             _ => {}
         }
     }
 
     fn pay(&mut self, action: Action) {
-        if action == Action::Tick && self.ticks < ENDLESS {
+        if matches!(action, Action::Tick(_)) && self.ticks < ENDLESS {
             self.ticks -= 1;
         }
         match action {
             Action::Close(_)
+            | Action::Remove(_)
             | Action::Show(..)
             | Action::Online(..)
             | Action::Power(_)
@@ -125,13 +131,14 @@ impl State {
             | Action::Sleep(_) => {
                 self.others -= 1;
             }
-            Action::Token(_, false)
-            | Action::Portal(_, _, false)
-            | Action::Portal(_, false, true)
+            Action::Token(_, Token::Unavailable | Token::Failed)
+            | Action::Portal(_, false, _)
+            | Action::Portal(_, true, Says::No | Says::Fails | Says::Nothing)
+            | Action::Claimed(_, false)
             | Action::Job(_, Job::Failed | Job::Early) => self.accidents -= 1,
             Action::Arrive(_, _, true, _) => self.accidents -= 1,
             Action::Answer(_, _, fate) if fate != Fate::Answered => self.accidents -= 1,
-            Action::Tick if self.is_awaited() => self.accidents -= 1,
+            Action::Tick(_) if self.is_awaited() => self.accidents -= 1,
             Action::Click(_, click) if click.is_confirmation() => self.confirms -= 1,
             _ => {}
         }
@@ -140,14 +147,32 @@ impl State {
     fn pass(&mut self, millis: u32) {
         for tab in self.tabs.iter_mut().filter(|tab| tab.actor != 0) {
             tab.since = (tab.since + millis).min(LONG);
+            tab.patience = tab.patience.saturating_sub(millis);
         }
     }
 
-    fn tick(&mut self, world: &World) {
-        if let Some((tab, due)) = self.due() {
-            self.pass(due);
-            self.take(world, tab, Input::Tick);
+    fn tick(&mut self, world: &World, tab: u8) {
+        let due = self.due().into_iter().find(|(one, _)| *one == tab);
+        self.pass(due.map_or(0, |(_, due)| due));
+        self.take(world, tab, Input::Tick);
+    }
+
+    /// Tabs are alike: the one whose session has the smaller number is the first. Says whether they were the other way
+    /// round.
+    pub fn sort_tabs(&mut self) -> bool {
+        let [first, second] = &self.tabs;
+        let swap = match first.actor.cmp(&second.actor) {
+            Ordering::Less => false,
+            Ordering::Greater => true,
+            Ordering::Equal => *first != *second && number_of(first) > number_of(second),
+        };
+        if swap {
+            self.tabs.swap(0, 1);
+            for track in &mut self.tracks {
+                track.by = track.by.map(|tab| 1 - tab);
+            }
         }
+        swap
     }
 
     fn load(&mut self, world: &World, tab: u8) {

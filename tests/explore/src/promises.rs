@@ -13,7 +13,7 @@ use crate::actor::{self, Input, Stepped, look, number_of};
 use crate::clicks::Click;
 use crate::cloud::{self, Reply, Said, Truth};
 use crate::look::Look;
-use crate::state::{Asked, Confirmed, State, World};
+use crate::state::{Asked, Confirmed, State};
 
 /// After so long without a step, nobody stands by what was confirmed.
 const ASLEEP: u32 = 330_000;
@@ -36,7 +36,7 @@ fn ask_id(ask: &Rc<Ask>) -> u64 {
     id
 }
 
-fn facts(truth: Truth) -> Rc<Facts> {
+pub fn facts(truth: Truth) -> Rc<Facts> {
     FACTS.with(|facts| {
         Rc::clone(
             facts
@@ -242,25 +242,17 @@ impl State {
     /// A request leaves: may it?
     pub fn check_send(
         &mut self,
-        world: &World,
         tab: u8,
         kind: Kind,
         (disk, right): (u8, bool),
         before: &Look,
         input: Input,
     ) {
-        let this = self.tabs[usize::from(tab)];
-        let after = look(this.actor);
-        let clicked = matches!(input, Input::Click(_) | Input::Start { .. });
-        if !this.visible && !clicked && !before.busy && !after.busy {
-            self.fail(
-                0,
-                "a request while the page is hidden and nothing is under way",
-            );
-        }
+        self.check_manners(tab, before, input);
         if !kind.is_change() {
             return;
         }
+        let this = self.tabs[usize::from(tab)];
         let click = this
             .click
             .filter(|click| click.attach == (kind == Kind::Attach));
@@ -293,12 +285,12 @@ impl State {
             && self
                 .tracks
                 .iter()
-                .any(|t| t.open && (world.storage || t.by == Some(tab)))
+                .any(|t| t.open && (self.keeps || t.by == Some(tab)))
         {
             wrong = Some((5, "another change is not at its end".to_owned()));
         }
         let noted = actor::disk_of(self.record) == Some(disk);
-        if wrong.is_none() && world.storage && !noted && kind == Kind::Detach {
+        if wrong.is_none() && self.keeps && !noted && kind == Kind::Detach {
             wrong = Some((
                 9,
                 "a DELETE leaves before it is noted in the storage".to_owned(),
@@ -306,6 +298,22 @@ impl State {
         }
         if let Some((promise, what)) = wrong {
             self.fail(promise, &what);
+        }
+    }
+
+    /// Nothing is asked while nobody looks, nor while the cloud asks for patience.
+    fn check_manners(&mut self, tab: u8, before: &Look, input: Input) {
+        let this = self.tabs[usize::from(tab)];
+        let after = look(this.actor);
+        let clicked = matches!(input, Input::Click(_) | Input::Start { .. });
+        if !this.visible && !clicked && !before.busy && !after.busy {
+            self.fail(
+                0,
+                "a request while the page is hidden and nothing is under way",
+            );
+        }
+        if this.patience > 0 {
+            self.fail(0, "a request although the cloud has asked for patience");
         }
     }
 
@@ -350,18 +358,16 @@ impl State {
     }
 
     /// What was sent and has no end yet stands in the storage.
-    pub fn check_after(&mut self, world: &World, _tab: u8) {
+    pub fn check_after(&mut self) {
         let Some(open) = self
             .tracks
             .iter()
             .position(|t| t.open)
-            .filter(|_| world.storage)
+            .filter(|_| self.keeps)
         else {
             return;
         };
-        let kept =
-            actor::text(self.record).is_some_and(|text| cloud::disk_in(&text) == Some(open as u8));
-        if !kept {
+        if actor::disk_of(self.record) != Some(open as u8) {
             self.fail(9, "what was sent has no end, and no record is kept of it");
         }
     }

@@ -12,7 +12,7 @@ use crate::actor::{look, number_of};
 use crate::clicks::Click;
 use crate::cloud::Job;
 use crate::next::ENDLESS;
-use crate::state::{Action, Fate, Flight, KINDS, State, World, place};
+use crate::state::{Action, Fate, Flight, KINDS, Says, State, Token, World, place};
 
 /// No run to a rest is longer: half an hour of polling has some thousand steps.
 const MOST: usize = 4_000;
@@ -102,7 +102,9 @@ impl State {
         if self.tabs.iter().filter(open).count() == 0 {
             return left.then_some(Action::Load(0));
         }
-        (waits || left).then_some(Action::Tick)
+        let first = self.due().into_iter().min_by_key(|(_, due)| *due);
+        let tab = first.map_or(0, |(tab, _)| tab);
+        (waits || left).then_some(Action::Tick(tab))
     }
 
     fn on_its_way(&self, tab: u8) -> Option<Action> {
@@ -115,13 +117,13 @@ impl State {
             }
         }
         Some(if this.portal {
-            Action::Portal(tab, true, true)
+            Action::Portal(tab, true, Says::Yes)
         } else if this.claim.is_some() {
-            Action::Claimed(tab)
+            Action::Claimed(tab, true)
         } else if this.news[0].is_some() {
             Action::News(tab)
         } else if this.renewing {
-            Action::Token(tab, true)
+            Action::Token(tab, Token::Renewed)
         } else if !this.visible {
             Action::Show(tab, true)
         } else if !this.online {

@@ -6,6 +6,68 @@ use crate::actor::{ActorId, TextId};
 use crate::clicks::Click;
 use crate::cloud::{Job, Power, Said, Truth};
 
+/// What can go wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accident {
+    /// A request or its answer is lost.
+    Lost,
+    /// What stands before the cloud, or the cloud, refuses.
+    Refused,
+    /// An answer is spoilt, names another server, or is older than it should be.
+    Spoilt,
+    /// Something else happens between the cloud's answer and its being heard, or an answer takes longer than to the
+    /// next deadline.
+    Late,
+    /// The cloud's job fails, or says too early that it is done.
+    Job,
+    /// The portal refuses, fails, or answers what it was asked before.
+    Portal,
+    /// There is no new token, or the portal failed to give one.
+    Token,
+    /// The storage fails.
+    Storage,
+}
+
+/// What the operator and others can do beside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// The tab is closed.
+    Close,
+    /// The element is taken off the page.
+    Remove,
+    /// The page is hidden, and shown again.
+    Hide,
+    /// The connection goes, and comes back.
+    Offline,
+    /// The laptop sleeps, or the page is frozen.
+    Sleep,
+    /// The server is stopped, started, rebooted, or gets another system.
+    Power,
+    /// Somebody else takes a disk off, or puts it back.
+    Elsewhere,
+}
+
+/// All of them.
+pub const ACCIDENTS: &[Accident] = &[
+    Accident::Lost,
+    Accident::Refused,
+    Accident::Spoilt,
+    Accident::Late,
+    Accident::Job,
+    Accident::Portal,
+    Accident::Token,
+    Accident::Storage,
+];
+pub const BESIDES: &[Beside] = &[
+    Beside::Close,
+    Beside::Remove,
+    Beside::Hide,
+    Beside::Offline,
+    Beside::Sleep,
+    Beside::Power,
+    Beside::Elsewhere,
+];
+
 /// How large a world is.
 #[derive(Clone, Copy, Debug)]
 pub struct World {
@@ -25,10 +87,16 @@ pub struct World {
     pub power: Power,
     /// Confirmations at most.
     pub confirms: u8,
-    /// What can go wrong at most: answers lost, refused and spoilt, portals that refuse, tokens, failing jobs.
+    /// What can go wrong, and how often at most.
+    pub wrong: &'static [Accident],
     pub accidents: u8,
-    /// What the operator and others can do beside, at most: reload, close, hide, sleep; change the server.
+    /// What the operator and others can do beside, and how often at most.
+    pub beside: &'static [Beside],
     pub others: u8,
+    /// Whether only what the dialogs on screen offer is clicked, and not everything at every moment.
+    pub sensible: bool,
+    /// Whether what is read is answered before anything else happens.
+    pub prompt: bool,
     /// How often time passes to the next deadline, at most.
     pub ticks: u16,
     /// How the session is broken, if it is.
@@ -117,6 +185,8 @@ pub struct Tab {
     /// What the storage has yet to answer: `Some(0)`: mine, else what stands there.
     pub claim: Option<TextId>,
     pub renewing: bool,
+    /// For how many milliseconds more the cloud has asked for patience.
+    pub patience: u32,
     /// News of the storage, on their way.
     pub news: [Option<TextId>; 3],
     /// What it keeps of a queue.
@@ -127,6 +197,24 @@ pub struct Tab {
     pub reread: [Option<Truth>; 3],
     /// The disks that a list read since the cloud last spoke proves gone.
     pub proof: u8,
+    /// What the page was told of attempts to change each disk.
+    pub told: [Told; 2],
+}
+
+/// The last attempt to change a disk, as a page was told of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Told {
+    /// None, or it has ended.
+    #[default]
+    Nothing,
+    /// It has begun, and nothing was sent.
+    Begun,
+    /// It was sent here.
+    Sent,
+    /// It was begun elsewhere.
+    Elsewhere,
+    /// How it ended is not known.
+    Doubt,
 }
 
 /// A change that was sent.
@@ -150,6 +238,8 @@ pub struct State {
     /// Whether a disk's last job is an attach.
     pub attaching: [bool; 2],
     pub record: TextId,
+    /// Whether the storage has kept all it was given.
+    pub keeps: bool,
     pub tracks: [Track; 2],
     pub confirms: u8,
     pub accidents: u8,
@@ -185,22 +275,45 @@ pub enum Fate {
 pub enum Action {
     Load(u8),
     Close(u8),
+    /// The element is taken off the page.
+    Remove(u8),
     Show(u8, bool),
     Online(u8, bool),
     Arrive(u8, Kind, bool, Fate),
     Deliver(u8, Kind),
     /// Both, with nothing in between.
     Answer(u8, Kind, Fate),
-    Portal(u8, bool, bool),
-    Claimed(u8),
+    /// The portal answers what it was asked last (or before).
+    Portal(u8, bool, Says),
+    /// The storage answers, having kept it or not.
+    Claimed(u8, bool),
     News(u8),
-    Token(u8, bool),
+    Token(u8, Token),
     Click(u8, Click),
     Job(u8, Job),
     Power(Power),
     /// Another operator takes the disk off, or puts it back.
     Elsewhere(u8),
-    /// Time passes until the next deadline.
-    Tick,
+    /// Time passes until this tab's deadline, which is the next one.
+    Tick(u8),
     Sleep(u32),
+}
+
+/// What the portal says to a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Says {
+    Yes,
+    No,
+    /// One of its listeners failed.
+    Fails,
+    /// It approves each change, and has not approved this one.
+    Nothing,
+}
+
+/// What the portal says when it is asked for a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Token {
+    Renewed,
+    Unavailable,
+    Failed,
 }

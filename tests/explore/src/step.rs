@@ -5,16 +5,17 @@ use std::rc::Rc;
 use bms_disks::api::Method;
 use bms_disks::model::{AttemptId, Mono, Now, Wall};
 use bms_disks::session::{
-    Aim, AskId, Claim, Effect, Event, HostAnswer, HostEvent, Phase, RequestId, Session, View,
+    Aim, AskId, Claim, Effect, End as Told, Event, HostAnswer, HostEvent, Phase, RequestId,
+    Session, TokenNews, View,
 };
 use bms_simulation::Kind;
 use bms_simulation::promises::secret_in;
 
 use crate::actor::{
-    Actor, End, Input, Out, Stepped, TextId, keep, note_moves, outcome, text, text_id,
+    Actor, End, FORGED, How, Input, Out, Stepped, TextId, keep, note_moves, outcome, text, text_id,
 };
 use crate::cloud::{self, DISKS, Job, Said, Truth, disk_in};
-use crate::state::KINDS;
+use crate::state::{KINDS, Says, Token};
 
 impl Actor {
     fn flight(&self, kind: Kind, awaited: bool) -> RequestId {
@@ -38,24 +39,30 @@ impl Actor {
             Input::Tick => Event::Tick,
             Input::Visible(visible) => Event::Visible(visible),
             Input::Online(online) => Event::Online(online),
-            Input::Token(news) => Event::Token(news),
+            Input::Token(token) => Event::Token(match token {
+                Token::Renewed => TokenNews::Renewed,
+                Token::Unavailable => TokenNews::Unavailable,
+                Token::Failed => TokenNews::Failed,
+            }),
             Input::Claimed(None) => Event::Claimed(Claim::Mine),
             Input::Claimed(Some(other)) => {
                 Event::Claimed(Claim::Taken(words(other).unwrap_or_default()))
             }
             Input::NoStorage => Event::Claimed(Claim::NoStorage),
             Input::Record(id) => Event::Record(words(id)),
-            Input::Host { last, agrees } => {
+            Input::Host { last, says } => {
                 let before = AskId(Session::LAST - 1);
                 Event::Host {
                     ask: if last { self.ask } else { before },
-                    answer: if agrees {
-                        HostAnswer::Proceed
-                    } else {
-                        HostAnswer::Refuse("not today".to_owned())
+                    answer: match says {
+                        Says::Yes => HostAnswer::Proceed,
+                        Says::No => HostAnswer::Refuse("not today".to_owned()),
+                        Says::Fails => HostAnswer::ListenerFailed,
+                        Says::Nothing => HostAnswer::NotApproved,
                     },
                 }
             }
+            Input::Leave => Event::Leave,
             Input::Click(click) => Event::User(click.intent(&self.session.view())),
         }
     }
@@ -69,8 +76,30 @@ pub fn carry_out(mut actor: Actor, input: Input, after: u32, wall: u8) -> Steppe
     };
     let before = actor.session.view();
     let event = actor.event(input);
+    let (outs, wrong) = tell(&mut actor, input, event, now);
+    let view = actor.session.view();
+    let (next, late) = keep(actor);
+    Stepped {
+        ends: new_ends(&before, &view),
+        next,
+        outs,
+        wrong: wrong.or(late),
+    }
+}
+
+/// Tells a session something. Gives what it asks for, and what is wrong with that by itself.
+pub fn tell(
+    actor: &mut Actor,
+    input: Input,
+    event: Event,
+    now: Now,
+) -> (Vec<Out>, Option<(u8, String)>) {
     let mut wrong = None;
+    let again = matches!(input, Input::Answer { .. }).then(|| event.clone());
     let effects = actor.session.step(event, now);
+    if let Some(again) = again {
+        wrong = doubled(actor, again, now);
+    }
     if let Input::Answer { kind, .. } = input {
         actor.flights.retain(|f| (f.0, f.1) != (kind, true));
     }
@@ -88,13 +117,20 @@ pub fn carry_out(mut actor: Actor, input: Input, after: u32, wall: u8) -> Steppe
         wrong = actor.note(effect, &mut outs).or(wrong);
     }
     actor.give_up_silently(&view, &mut outs);
-    let (next, late) = keep(actor);
-    Stepped {
-        ends: new_ends(&before, &view),
-        next,
-        outs,
-        wrong: wrong.or(late),
+    (outs, wrong)
+}
+
+/// Promise 7: an answer that comes twice changes nothing the second time.
+fn doubled(actor: &Actor, again: Event, now: Now) -> Option<(u8, String)> {
+    if actor.broken {
+        // What breaks it may answer in its own way.
+        return None;
     }
+    let mut session = actor.session.clone();
+    let seen = (session.view(), session.wake_at());
+    let effects = session.step(again, now);
+    let same = effects.is_empty() && seen == (session.view(), session.wake_at());
+    (!same).then(|| (7, "an answer that came twice changed something".to_owned()))
 }
 
 /// Promise 7: what nobody waits for changes nothing, whatever it is.
@@ -173,14 +209,19 @@ impl Actor {
                 Out::AskHost {
                     attach: attempt.aim == Aim::Attach,
                     disk: disk_in(attempt.disk.volume.as_str()).unwrap_or(0),
+                    own: ask.0 < FORGED,
                 }
             }
-            Effect::Emit(HostEvent::Ended {
-                attempt,
-                end: bms_disks::session::End::Done,
-            }) if attempt.aim == Aim::Detach => {
-                Out::Detached(disk_in(attempt.disk.volume.as_str()).unwrap_or(0))
-            }
+            Effect::Emit(HostEvent::Ended { attempt, end }) => Out::Ended {
+                attach: attempt.aim == Aim::Attach,
+                disk: disk_in(attempt.disk.volume.as_str()).unwrap_or(0),
+                how: match end {
+                    Told::Done => How::Done,
+                    Told::Failed(_) => How::Failed,
+                    Told::Unknown(_) => How::Unknown,
+                    Told::Cancelled | Told::Stopped | Told::Void(_) => How::Unsent,
+                },
+            },
             Effect::Emit(_) => return None,
         };
         outs.push(out);

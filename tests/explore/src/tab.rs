@@ -2,9 +2,9 @@
 
 use bms_simulation::Kind;
 
-use crate::actor::{self, Input, Out, Stepped, step};
+use crate::actor::{self, How, Input, Out, Stepped, step};
 use crate::look::Look;
-use crate::state::{Asked, Flight, State, Tab, Track, World, place};
+use crate::state::{Asked, Flight, State, Tab, Told, Track, World, place};
 
 impl State {
     /// A step of a tab's session, with all its checks.
@@ -23,7 +23,8 @@ impl State {
         }
         self.check_ends(tab, &stepped);
         self.carry_out(world, tab, &stepped, &before, input);
-        self.check_after(world, tab);
+        self.check_after();
+        self.check_told(tab);
     }
 
     fn carry_out(
@@ -37,7 +38,7 @@ impl State {
         for out in &stepped.outs {
             match *out {
                 Out::Send { kind, disk, right } => {
-                    self.check_send(world, tab, kind, (disk, right), before, input);
+                    self.check_send(tab, kind, (disk, right), before, input);
                     self.send(tab, kind, disk);
                 }
                 Out::GaveUp(kind) => self.give_up(tab, kind),
@@ -46,19 +47,27 @@ impl State {
                 Out::Save { from, to } => self.store(tab, from, to),
                 Out::Clear(text) => self.store(tab, text, 0),
                 Out::Keep(text) => self.tabs[usize::from(tab)].kept = text,
-                Out::AskHost { attach, disk } => {
+                Out::AskHost { attach, disk, own } => {
+                    if own {
+                        self.begin_attempt(usize::from(tab), disk);
+                    }
                     self.note_asked(tab, attach, disk, input);
                     let this = &mut self.tabs[usize::from(tab)];
                     this.portal_before |= this.portal;
                     this.portal = true;
                 }
-                Out::Detached(disk) => self.check_done(tab, disk),
+                Out::Ended { attach, disk, how } => {
+                    if (attach, how) == (false, How::Done) {
+                        self.check_done(tab, disk);
+                    }
+                    self.check_end(tab, attach, disk, how);
+                }
             }
         }
         let this = &mut self.tabs[usize::from(tab)];
         let look = actor::look(this.actor);
         // A question that nobody asks any more is answered late, or never.
-        if this.portal && !look.busy {
+        if this.portal && !look.busy && !actor::asks_beside(this.actor) {
             this.portal = false;
             this.portal_before = true;
         }
@@ -78,6 +87,7 @@ impl State {
         };
         if kind.is_change() {
             self.forget_told(tab);
+            self.tabs[usize::from(tab)].told[usize::from(disk)] = Told::Sent;
             self.tracks[usize::from(disk)] = Track {
                 open: true,
                 detach: kind == Kind::Detach,
@@ -101,6 +111,14 @@ impl State {
         if self.record == from && from != 0 {
             self.record = to;
             self.tell_other(tab, to);
+        }
+    }
+
+    /// The storage did not keep what was to be noted.
+    pub fn lose_record(&mut self, tab: u8) {
+        if self.record != 0 {
+            self.record = 0;
+            self.tell_other(tab, 0);
         }
     }
 

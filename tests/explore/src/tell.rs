@@ -9,23 +9,28 @@ use crate::state::{Action, State, World};
 pub fn run(world: &World, states: &[(State, Option<Action>)], property: &str) -> String {
     let mut all = format!("the world: {world:?}\n");
     let mut shown = [String::new(), String::new()];
+    // Tabs are sorted after each event: here each keeps its number.
+    let mut swapped = false;
     for pair in states.windows(2) {
-        let ((_, action), (state, _)) = (&pair[0], &pair[1]);
+        let ((before, action), (state, _)) = (&pair[0], &pair[1]);
         if let Some(action) = action {
-            let _ = writeln!(all, "{action:?}");
+            let by = if swapped { "tabs are 1 and 0: " } else { "" };
+            let _ = writeln!(all, "{by}{action:?}");
+            let mut unsorted = before.after(world, *action);
+            swapped ^= world.tabs > 1 && unsorted.sort_tabs();
         }
-        for (at, tab) in state.tabs.iter().enumerate() {
+        for (at, shown) in shown.iter_mut().enumerate() {
+            let tab = &state.tabs[if swapped { 1 - at } else { at }];
             let now = if tab.actor == 0 {
                 "closed".to_owned()
             } else {
                 bms_simulation::view(&look(tab.actor).view)
             };
-            if now != shown[at] && !(tab.actor == 0 && shown[at].is_empty()) {
+            if now != *shown && !(tab.actor == 0 && shown.is_empty()) {
                 let _ = writeln!(all, "    tab {at} shows {now}");
-                shown[at] = now;
+                *shown = now;
             }
         }
-        let _ = state.record;
     }
     let last = states.last().and_then(|(state, _)| state.broken);
     match last {

@@ -14,11 +14,12 @@
 //! | `people`, `environment`, `settle` | what is done; what happens; how it ends |
 //! | `sending`, `queue`, `ending`, `attempts`, `showing`, `request_rate` | the promises, as assertions |
 //! | `promises` | what of these can be said without a memory of what was before: explorations say it too |
-//! | `stats`, `trace` | what it came to; what happened, line by line |
+//! | `stats`, `trace`, `chart` | what it came to; what happened, line by line; what the documents draw |
 
 #![deny(missing_docs)]
 
 mod attempts;
+mod chart;
 mod ending;
 mod environment;
 mod facts;
@@ -43,10 +44,11 @@ mod world;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+pub use chart::{Drawn, chart};
 pub use facts::{DiskFact, Facts};
 pub use network::{refused, spoil};
 pub use plan::Plan;
-pub use sabotage::{Mutation, Sabotaged};
+pub use sabotage::{MUTATIONS, Mutation, Sabotaged};
 pub use setup::{OTHER, SERVER};
 pub use state::Kind;
 pub use stats::{Edge, Stats};

@@ -4,12 +4,11 @@
 use std::collections::BTreeSet;
 use std::time::SystemTime;
 
-use bms_simulation::{Stats, explain, explore};
+use bms_simulation::{Stats, chart, explain, explore};
 
 const RUNS: u64 = 20_000;
 /// Nights of a seed that no run before has had.
 const FRESH: u64 = 5_000;
-const CHART: &str = include_str!("../../../docs/state-chart.md");
 
 fn threads() -> u64 {
     std::thread::available_parallelism().map_or(1, |n| n.get() as u64)
@@ -39,32 +38,6 @@ fn the_promises_hold_in_nights_that_nobody_has_seen() {
     if let Some(failure) = explore(seed, FRESH, threads(), None, |_| {}).1 {
         panic!("\n{}", explain(&failure, None));
     }
-}
-
-/// The edges of the chart: lines `A --> B : why` below a heading that names the machine in backticks.
-fn chart() -> BTreeSet<(String, String, String)> {
-    let mut machine = String::new();
-    let mut edges = BTreeSet::new();
-    for line in CHART.lines().map(str::trim) {
-        if let Some(heading) = line.strip_prefix("## ") {
-            machine = heading.split('`').nth(1).unwrap_or_default().to_owned();
-        } else if let Some((from, rest)) = line.split_once(" --> ") {
-            let to = rest.split(':').next().unwrap_or_default().trim();
-            let name = |state: &str| {
-                if state == "[*]" {
-                    "-".to_owned()
-                } else {
-                    state.to_owned()
-                }
-            };
-            // Where a session begins is no transition of it.
-            if machine == "sign-in" && from == "[*]" {
-                continue;
-            }
-            edges.insert((machine.clone(), name(from), name(to)));
-        }
-    }
-    edges
 }
 
 fn chart_is_in_step(stats: &Stats) {

@@ -5,6 +5,7 @@
 
 mod answers;
 mod effects;
+mod table;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -16,99 +17,9 @@ use bms_disks::session::{
     RequestId, Session, Stop, View,
 };
 
+pub use table::{MUTATIONS, Mutation};
+
 use crate::state::Kind;
-
-/// A way to break a session. What each breaks is said where it is listed, in `tests/mutants.rs`.
-#[allow(missing_docs)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Mutation {
-    // Promise 1
-    SendTwice,
-    SendNeighbour,
-    // Promise 2
-    SkipReread,
-    IgnoreChange,
-    SendBlocked,
-    OverruleHost,
-    // Promise 3
-    ResendAfterLost,
-    LostIsFailed,
-    // Promise 4
-    TrustAccepted,
-    TrustJob,
-    StaleList,
-    HalfListProves,
-    // Promise 5
-    TwoAtOnce,
-    IgnoreTaken,
-    // Promise 6
-    NeverGiveUp,
-    SleepThrough,
-    // Promise 7
-    AnyAnswer,
-    // Promise 8
-    KeepBody,
-    // Promise 9
-    ForgetRecord,
-    SendUnnoted,
-    ResendOnResume,
-    ForgetDoubt,
-    // Promise 10
-    UnknownIsLinux,
-    OddStatusIsActive,
-    // Promise 11
-    QueueMore,
-    QueueKeepsOut,
-    QueueGoesOn,
-    QueueResumes,
-    QueueSleeps,
-    // Promise 12
-    EndUntold,
-    EndTwice,
-    EndWrong,
-    // Manners
-    PollHidden,
-    HurryOn,
-    ReadTwice,
-}
-
-impl Mutation {
-    /// All of them.
-    pub const ALL: [Self; 32] = [
-        Self::SendTwice,
-        Self::SendNeighbour,
-        Self::SkipReread,
-        Self::IgnoreChange,
-        Self::SendBlocked,
-        Self::OverruleHost,
-        Self::ResendAfterLost,
-        Self::LostIsFailed,
-        Self::TrustAccepted,
-        Self::TrustJob,
-        Self::StaleList,
-        Self::HalfListProves,
-        Self::TwoAtOnce,
-        Self::IgnoreTaken,
-        Self::NeverGiveUp,
-        Self::SleepThrough,
-        Self::AnyAnswer,
-        Self::KeepBody,
-        Self::ForgetRecord,
-        Self::SendUnnoted,
-        Self::ResendOnResume,
-        Self::ForgetDoubt,
-        Self::UnknownIsLinux,
-        Self::OddStatusIsActive,
-        Self::QueueMore,
-        Self::QueueKeepsOut,
-        Self::QueueGoesOn,
-        Self::QueueResumes,
-        Self::QueueSleeps,
-        Self::PollHidden,
-        Self::HurryOn,
-        Self::ReadTwice,
-    ];
-}
 
 /// Requests and questions that no session sent have numbers from here on.
 const FORGED: u64 = 1 << 40;
@@ -167,6 +78,11 @@ impl Sabotaged {
         self.asked = pairs
             .filter_map(|(old, new)| Some((*new, *asked.get(old)?)))
             .collect();
+    }
+
+    /// Makes the view anew that [`rebase`](Self::rebase) has forgotten.
+    pub fn redraw(&mut self) {
+        self.session.redraw();
     }
 
     /// What it shows.

@@ -1,0 +1,113 @@
+//! What a page is told and shown: that every attempt has its end, one, and the right one; that the server shown is the
+//! one read.
+
+use bms_disks::session::{Aim, ChangeView, Phase};
+use bms_simulation::Kind;
+
+use crate::actor::{How, look, outcome};
+use crate::cloud::{Reply, Said, disk_in};
+use crate::promises::facts;
+use crate::state::{State, Told};
+
+impl State {
+    /// An attempt begins: the portal is asked.
+    pub fn begin_attempt(&mut self, tab: usize, disk: u8) {
+        let told = &mut self.tabs[tab].told[usize::from(disk)];
+        let before = std::mem::replace(told, Told::Begun);
+        if matches!(before, Told::Begun | Told::Sent | Told::Elsewhere) {
+            self.fail(12, "an attempt begins before the last one has ended");
+        }
+    }
+
+    /// The page is told of an attempt's end.
+    pub fn check_end(&mut self, tab: u8, attach: bool, disk: u8, how: How) {
+        let this = &mut self.tabs[usize::from(tab)];
+        let look = look(this.actor);
+        let about = |c: &&std::rc::Rc<ChangeView>| disk_in(c.disk.volume.as_str()) == Some(disk);
+        let change = look.view.changes.iter().find(about);
+        let is_it =
+            |c: &&std::rc::Rc<ChangeView>| (c.aim == Aim::Attach) == attach && c.phase.is_end();
+        let shown = change.filter(is_it).map(|change| &change.phase);
+        // Another tab's change of this disk was taken up in the same step.
+        let taken_up = change.is_some_and(|change| change.resumed);
+        let fits = match (how, shown) {
+            (How::Done, Some(Phase::Done))
+            | (How::Failed, Some(Phase::Failed(_)))
+            | (How::Unknown, Some(Phase::Unknown(_))) => true,
+            (How::Unsent, _) => true,
+            (_, shown) => shown.is_none() && taken_up,
+        };
+        let told = &mut this.told[usize::from(disk)];
+        let next = if how == How::Unknown {
+            Told::Doubt
+        } else {
+            Told::Nothing
+        };
+        let before = std::mem::replace(told, next);
+        let right = match before {
+            Told::Nothing => how != How::Unsent && taken_up,
+            Told::Begun => how == How::Unsent,
+            Told::Sent | Told::Elsewhere | Told::Doubt => how != How::Unsent,
+        };
+        if !right {
+            self.fail(
+                12,
+                "an end is told of what has ended, or never began, or was not sent",
+            );
+        } else if !fits {
+            self.fail(12, "another end is told than is shown");
+        }
+    }
+
+    /// After a step: what began and is not under way any more has had its end.
+    pub fn check_told(&mut self, tab: u8) {
+        let this = &mut self.tabs[usize::from(tab)];
+        let look = look(this.actor);
+        let mut untold = false;
+        for (disk, told) in this.told.iter_mut().enumerate() {
+            let has = |disks: u8| disks & (1 << disk) != 0;
+            match told {
+                Told::Begun => untold |= !has(look.pending),
+                Told::Sent => untold |= !has(look.moving),
+                Told::Elsewhere if !has(look.moving) => *told = Told::Nothing,
+                Told::Doubt if !has(look.changes) => *told = Told::Nothing,
+                Told::Nothing if has(look.resumed) => *told = Told::Elsewhere,
+                Told::Nothing | Told::Elsewhere | Told::Doubt => {}
+            }
+        }
+        if untold {
+            self.fail(12, "no end is told of what began and is under way no more");
+        }
+    }
+
+    /// The element was taken off the page: of what was not sent the end was told.
+    pub fn check_left(&mut self, tab: u8) {
+        if self.tabs[usize::from(tab)].told.contains(&Told::Begun) {
+            self.fail(12, "the element goes, and what it had begun has no end");
+        }
+    }
+
+    /// The cloud may have asked for patience.
+    pub fn hear_patience(&mut self, tab: u8, kind: Kind, said: Said, attach: bool) {
+        if said.reply == Reply::Good {
+            return;
+        }
+        let outcome = outcome(kind, said, attach);
+        let refused = outcome.as_ref().as_ref().ok().filter(|a| a.status >= 400);
+        if let Some(seconds) = refused.and_then(|answer| answer.retry_after) {
+            let this = &mut self.tabs[usize::from(tab)];
+            this.patience = this.patience.max(seconds * 1_000);
+        }
+    }
+
+    /// The server as shown is the server as last read.
+    pub fn check_server(&mut self, tab: u8, said: Said) {
+        let look = look(self.tabs[usize::from(tab)].actor);
+        if said.reply == Reply::Good
+            && let Some(shown) = &look.view.server
+            && facts(said.truth).differs(shown).is_some()
+        {
+            self.fail(10, "the server shown is not the one read");
+        }
+    }
+}
