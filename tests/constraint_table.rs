@@ -12,7 +12,7 @@ use bms_disks::model::{
     Disk, DiskStatus, Os, OsFamily, Role, Server, ServerId, ServerStatus, Task, Volume, VolumeId,
 };
 use bms_disks::rules::Weight::{Acknowledge, Plain, TypeName};
-use bms_disks::rules::{Assessment, Effect, Policy, Reason, Source, Verdict, assess};
+use bms_disks::rules::{Assessment, Policy, Reason, Severity, Source, Verdict, assess};
 
 fn server() -> Server {
     Server {
@@ -246,7 +246,7 @@ fn what_only_warns_or_informs_changes_no_verdict() {
         Reason::StoppedNoGuest,
     ] {
         assert!(found.reasons.contains(&reason), "{reason:?}");
-        assert_ne!(reason.effect(), Effect::Blocks);
+        assert_ne!(reason.severity(), Severity::Blocks);
     }
 }
 
@@ -293,7 +293,10 @@ fn everything() -> Vec<(Server, Disk, Policy)> {
 }
 
 fn blocks(found: &Assessment) -> bool {
-    found.reasons.iter().any(|r| r.effect() == Effect::Blocks)
+    found
+        .reasons
+        .iter()
+        .any(|r| r.severity() == Severity::Blocks)
 }
 
 #[test]
@@ -304,7 +307,7 @@ fn every_combination_has_an_answer_with_a_reason_and_the_verdict_is_that_of_its_
         let found = assess(server, disk, *policy);
         assert_eq!(found.is_blocked(), blocks(&found), "{found:?}");
         if found.is_blocked() {
-            assert_eq!(found.decisive().effect(), Effect::Blocks);
+            assert_eq!(found.decisive().severity(), Severity::Blocks);
         }
     }
 }

@@ -8,7 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command as Process;
 
-use bms_disks::guide::{Effect, Step, StepKind, steps};
+use bms_disks::guide::{CommandKind, Step, StepKind, steps};
 use bms_disks::model::{Disk, Os, OsFamily};
 use guest_outputs::{ID, disk, this};
 
@@ -136,13 +136,13 @@ impl Guest {
 
     /// Runs a step's commands that change something; what they said, and what they did.
     fn run(&self, before: &str, step: &Step) -> (String, Vec<String>) {
-        self.run_those(before, step, Effect::Changes)
+        self.run_those(before, step, CommandKind::Changes)
     }
 
-    fn run_those(&self, before: &str, step: &Step, effect: Effect) -> (String, Vec<String>) {
+    fn run_those(&self, before: &str, step: &Step, kind: CommandKind) -> (String, Vec<String>) {
         self.put("log", "");
         let mut said = String::new();
-        for command in step.commands.iter().filter(|c| c.effect == effect) {
+        for command in step.commands.iter().filter(|c| c.kind == kind) {
             let text = [before, "\n", &command.text, "\n"].concat();
             let path = [self.dir.to_str().expect("UTF-8"), ":/usr/bin:/bin"].concat();
             let run = Process::new(self.shell)
@@ -213,7 +213,7 @@ fn each_step_changes_just_what_it_says() {
 fn who_uses_it_is_asked_as_fuser_wants_to_be_asked() {
     for guest in guests("users") {
         let step = step(&this(), StepKind::SeeUsers);
-        let (said, did) = guest.run_those("", &step, Effect::Shows);
+        let (said, did) = guest.run_those("", &step, CommandKind::Shows);
         assert!(did.is_empty(), "{}: {did:?}", guest.shell);
         for line in [
             "fuser -vm /data/in it",

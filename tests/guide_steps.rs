@@ -4,7 +4,7 @@ mod guest_outputs;
 
 use std::process::Command as Process;
 
-use bms_disks::guide::{Effect, OfflineBy, Shell, Step, StepKind, When, look, steps};
+use bms_disks::guide::{CommandKind, OfflineBy, Shell, Step, StepKind, When, look, steps};
 use bms_disks::model::{Disk, Os, OsFamily};
 use guest_outputs::{ANY, ID, WWN, disk, this};
 
@@ -105,7 +105,7 @@ fn without_a_wwn_the_operator_compares_and_is_warned() {
         // What was chosen for this disk is kept under its id, and every later command relies on it.
         let name = ID.replace('-', "_");
         let changes = steps.iter().flat_map(|s| &s.commands);
-        for command in changes.filter(|c| c.effect == Effect::Changes) {
+        for command in changes.filter(|c| c.kind == CommandKind::Changes) {
             assert!(command.text.contains(&name), "{}", command.text);
         }
     }
@@ -126,7 +126,7 @@ fn commands_find_the_disk_themselves_and_never_by_the_clouds_slot() {
     }
     for step in steps(&this(), ANY, true) {
         for command in step.commands {
-            if command.effect == Effect::Changes && step.kind != StepKind::HotAdd {
+            if command.kind == CommandKind::Changes && step.kind != StepKind::HotAdd {
                 assert!(command.text.contains(WWN.trim()), "{}", command.text);
                 assert!(command.text.contains("not found"), "{}", command.text);
                 assert!(command.text.contains("stopped: "), "{}", command.text);

@@ -5,7 +5,7 @@
 //! is relied on), have no `!` (history expansion) and no pattern that may match nothing (zsh stops).
 
 use super::ident::Known;
-use super::{Command, Effect, PLACEHOLDER, Shell, Step, StepKind, When, find_kind, variable};
+use super::{Command, CommandKind, PLACEHOLDER, Shell, Step, StepKind, When, find_kind, variable};
 use crate::model::OsFamily;
 
 /// Without root, LVM and other processes' files are not seen, and "nothing found" would be wrong.
@@ -107,7 +107,7 @@ pub(super) fn steps(known: &Known, size_gb: Option<u64>, hot_add: bool) -> Vec<S
         let mut step = after(StepKind::HotAdd, "hot_add");
         step.commands
             .iter_mut()
-            .for_each(|c| c.effect = Effect::Changes);
+            .for_each(|c| c.kind = CommandKind::Changes);
         steps.push(step);
     }
     steps
@@ -125,7 +125,7 @@ fn step(kind: StepKind, commands: Vec<Command>) -> Step {
 fn show(text: String) -> Command {
     Command {
         shell: Shell::Sh,
-        effect: Effect::Shows,
+        kind: CommandKind::Shows,
         text,
     }
 }
@@ -224,7 +224,7 @@ impl Guest {
 
     fn changes(&self, body: &str) -> Command {
         Command {
-            effect: Effect::Changes,
+            kind: CommandKind::Changes,
             ..show(self.command(&[NOT_ROOT, body].concat()))
         }
     }

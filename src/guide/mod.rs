@@ -35,7 +35,7 @@ pub enum Shell {
 
 /// What a command does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Effect {
+pub enum CommandKind {
     /// It shows something and changes nothing.
     Shows,
     /// It changes the guest: unmounts, takes offline, …
@@ -49,7 +49,7 @@ pub struct Command {
     /// What reads it.
     pub shell: Shell,
     /// What it does.
-    pub effect: Effect,
+    pub kind: CommandKind,
     /// Its text.
     pub text: String,
 }

@@ -4,7 +4,7 @@
 
 use super::ident::Known;
 use super::{
-    Command, Effect, OfflineBy, PLACEHOLDER, Shell, Step, StepKind, When, find_kind, variable,
+    Command, CommandKind, OfflineBy, PLACEHOLDER, Shell, Step, StepKind, When, find_kind, variable,
 };
 use crate::model::OsFamily;
 
@@ -49,16 +49,16 @@ diskmgmt.msc
 
 pub(super) fn steps(known: &Known, size_gb: Option<u64>) -> Vec<Step> {
     let find = find(known);
-    let command = |effect, parts: &[&str]| Command {
+    let command = |kind, parts: &[&str]| Command {
         shell: Shell::PowerShell,
-        effect,
+        kind,
         text: ["& {\n", &find, &parts.concat(), "}"].concat(),
     };
-    let shows = |body| command(Effect::Shows, &[body]);
-    let changes = |body| command(Effect::Changes, &[NOT_WINDOWS, body]);
+    let shows = |body| command(CommandKind::Shows, &[body]);
+    let changes = |body| command(CommandKind::Changes, &[NOT_WINDOWS, body]);
     let plain = |text: String| Command {
         shell: Shell::PowerShell,
-        effect: Effect::Shows,
+        kind: CommandKind::Shows,
         text,
     };
 

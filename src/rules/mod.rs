@@ -8,7 +8,7 @@ mod confirm;
 mod reason;
 
 pub use confirm::{ConfirmWord, Evidence, Refusal, confirm_many, confirm_word};
-pub use reason::{Effect, Reason, Source};
+pub use reason::{Reason, Severity, Source};
 
 use crate::model::{Disk, DiskStatus, Os, OsFamily, Role, Server, ServerStatus, Task};
 

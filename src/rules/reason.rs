@@ -6,7 +6,7 @@ use crate::model::{DiskStatus, ServerStatus};
 
 /// What a reason does to the verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Effect {
+pub enum Severity {
     /// It forbids the detach.
     Blocks,
     /// It allows it, and something can go wrong.
@@ -88,7 +88,7 @@ pub enum Reason {
 impl Reason {
     /// What it does to the verdict.
     #[must_use]
-    pub fn effect(&self) -> Effect {
+    pub fn severity(&self) -> Severity {
         match self {
             Self::TaskUnderWay(_)
             | Self::TaskUnknown
@@ -102,18 +102,18 @@ impl Reason {
             | Self::SystemDiskInUse
             | Self::SystemDiskNotOffered
             | Self::RoleUnknown
-            | Self::AnotherUnderWay => Effect::Blocks,
+            | Self::AnotherUnderWay => Severity::Blocks,
             Self::LockUnknown
             | Self::SystemDiskStopped
             | Self::MayBeSystemDisk
             | Self::LinuxMustUnmount
             | Self::WindowsDataLoss
             | Self::OsUnknown
-            | Self::HostTrouble(_) => Effect::Warns,
+            | Self::HostTrouble(_) => Severity::Warns,
             Self::DiskStatusUnknown
             | Self::StoppedNoGuest
             | Self::SharedDisk
-            | Self::PrepaidDisk => Effect::Informs,
+            | Self::PrepaidDisk => Severity::Informs,
         }
     }
 

@@ -20,7 +20,7 @@ use super::verdict::look;
 use super::words;
 use crate::i18n::Texts;
 use crate::model::{Disk, GuestLook, Role, Server, ServerStatus};
-use crate::rules::{ConfirmWord, Effect, Evidence, Reason, Refusal, Verdict, Weight};
+use crate::rules::{ConfirmWord, Evidence, Reason, Refusal, Severity, Verdict, Weight};
 use crate::session::{Ask, AskNote, AskStep, Intent, QuestionId};
 
 #[derive(Properties)]
@@ -173,7 +173,7 @@ fn now(ui: &Ui, ask: &Ask) -> Html {
         .filter(|reason| !std::ptr::eq(*reason, main))
         .map(|reason| {
             // What only informs says all in one sentence.
-            let short = (reason.effect() != Effect::Informs).then(|| t.reason_short(reason));
+            let short = (reason.severity() != Severity::Informs).then(|| t.reason_short(reason));
             html! { <li><b>{ short }</b>{ " " }{ t.reason_long(reason) }</li> }
         });
     let stoppable = ask.server.status == ServerStatus::Active

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::ctx::Ui;
 use super::field::copy_button;
-use crate::guide::{Command, Effect, Shell};
+use crate::guide::{Command, CommandKind, Shell};
 
 /// A command to paste as it is.
 pub(super) fn command(ui: &Ui, command: &Command) -> Html {
@@ -18,15 +18,15 @@ pub(super) fn command_of(ui: &Ui, command: &Command, summary: Option<&str>) -> H
         Shell::Sh => t.guide.shell_sh,
         Shell::PowerShell => t.guide.shell_powershell,
     };
-    let (class, effect) = match command.effect {
-        Effect::Shows => ("tag", t.guide.shows),
-        Effect::Changes => ("tag warn", t.guide.changes),
+    let (class, word) = match command.kind {
+        CommandKind::Shows => ("tag", t.guide.shows),
+        CommandKind::Changes => ("tag warn", t.guide.changes),
     };
     html! {
         <div class="command copyable" part="command">
             <div class="command-head">
                 <span class="muted small">{ shell }</span>
-                <span class={class}>{ effect }</span>
+                <span class={class}>{ word }</span>
                 { copy_button(ui, t.label.command) }
             </div>
             { body(ui, command, summary) }

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::icon::{Icon, icon};
 use crate::i18n::Texts;
-use crate::rules::{Assessment, Effect, Verdict, Weight};
+use crate::rules::{Assessment, Severity, Verdict, Weight};
 
 /// Class, picture and headline.
 pub(super) fn look(
@@ -27,11 +27,11 @@ pub(super) fn verdict(assessment: &Assessment, t: &'static Texts) -> Html {
     let mut more = more
         .filter(|reason| {
             let counts = if assessment.is_blocked() {
-                Effect::Blocks
+                Severity::Blocks
             } else {
-                Effect::Warns
+                Severity::Warns
             };
-            !std::ptr::eq(*reason, main) && reason.effect() == counts
+            !std::ptr::eq(*reason, main) && reason.severity() == counts
         })
         .peekable();
     html! {

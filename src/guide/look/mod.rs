@@ -1,6 +1,6 @@
 //! The look: one command that shows what the guest has and who uses it, pasted once.
 
-use super::{Command, Effect, Shell};
+use super::{Command, CommandKind, Shell};
 use crate::model::OsFamily;
 
 /// For sh, bash, dash, ash, zsh, ksh and mksh, with util-linux 2.23 or newer. `sh` reads it, whatever shell it is
@@ -20,7 +20,7 @@ pub fn look(os: OsFamily) -> Command {
     };
     Command {
         shell,
-        effect: Effect::Shows,
+        kind: CommandKind::Shows,
         text: text.trim_end().to_owned(),
     }
 }

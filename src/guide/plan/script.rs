@@ -4,7 +4,7 @@ use crate::guide::check::guest::{Guest, Kind};
 use crate::guide::check::{Found, MatchedBy};
 use crate::guide::ident::Known;
 use crate::guide::linux::{ROOT, find_wwn};
-use crate::guide::{Command, Effect, Shell};
+use crate::guide::{Command, CommandKind, Shell};
 
 /// A disk that a plan is for.
 pub(super) struct Wanted {
@@ -198,7 +198,7 @@ pub(super) fn command(wanted: &[&Wanted], lines: &[&str]) -> Command {
     text.push(')');
     Command {
         shell: Shell::Sh,
-        effect: Effect::Changes,
+        kind: CommandKind::Changes,
         text,
     }
 }

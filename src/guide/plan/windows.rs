@@ -4,7 +4,7 @@ use super::{Act, ByHand, Plan, PlanStep, Refusal, Refused};
 use crate::guide::check::{Finding, Pasted, Use, verdict};
 use crate::guide::ident::Known;
 use crate::guide::windows::{FLUSH, NOT_WINDOWS, OFFLINE, exactly_one, find};
-use crate::guide::{Command, Effect, Note, Shell};
+use crate::guide::{Command, CommandKind, Note, Shell};
 use crate::model::{Disk, Os};
 
 /// What frees these disks: each that is online is taken offline.
@@ -53,7 +53,7 @@ pub(super) fn write(pasted: &Pasted, os: Os, disks: &[&Disk]) -> Plan {
                 summary: "Set-Disk -IsOffline $true".into(),
                 command: Command {
                     shell: Shell::PowerShell,
-                    effect: Effect::Changes,
+                    kind: CommandKind::Changes,
                     text: ["& {\n", &locate(&known), NOT_WINDOWS, FLUSH, OFFLINE, "}"].concat(),
                 },
             });
@@ -64,7 +64,7 @@ pub(super) fn write(pasted: &Pasted, os: Os, disks: &[&Disk]) -> Plan {
         let texts: Vec<&str> = plan.steps.iter().map(|s| s.command.text.as_str()).collect();
         plan.all = Some(Command {
             shell: Shell::PowerShell,
-            effect: Effect::Changes,
+            kind: CommandKind::Changes,
             text: texts.join("\n"),
         });
     }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use bms_disks::guide::{self, Effect, Finding, Pasted, StepKind, When, check};
+use bms_disks::guide::{self, CommandKind, Finding, Pasted, StepKind, When, check};
 use bms_disks::model::{Disk, DiskStatus, Os, OsFamily, Role, Slot, Volume, VolumeId};
 
 use crate::scenario::Verdict;
@@ -123,7 +123,7 @@ pub fn steps(disk: &Disk) -> Plan {
 
 fn command(command: &guide::Command) -> Command {
     Command {
-        changes: command.effect == Effect::Changes,
+        changes: command.kind == CommandKind::Changes,
         text: command.text.clone(),
     }
 }
