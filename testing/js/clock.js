@@ -90,6 +90,7 @@ export function installFastClock() {
   };
   /** @param {Event} event */
   function hear(event) {
+    jumps = 0;
     listeners[event.type]?.(/** @type {CustomEvent} */ (event).detail);
     step();
   }
@@ -99,6 +100,11 @@ export function installFastClock() {
 
   /** Long enough for the page to do what an answer asks for. In milliseconds. */
   const SETTLE = 4;
+  /** After so many jumps in which nothing new was told, they are longer: not each of the last polls matters. */
+  const EXACT = 4;
+  /** In milliseconds; less than what a panel takes for sleep. */
+  const STRIDE = 30_000;
+  let jumps = 0;
   /** @type {number | undefined} */
   let planned;
 
@@ -116,7 +122,10 @@ export function installFastClock() {
     // Without one there is nothing to wait for; whatever comes next plans again.
     if (!next) return;
     const wait = next.due - now();
-    if (wait > 0) advance(wait);
+    if (wait > 0) {
+      jumps += 1;
+      advance(jumps > EXACT ? Math.max(wait, STRIDE) : wait);
+    }
     step();
   }
 

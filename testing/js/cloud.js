@@ -32,7 +32,8 @@ const lost = () => new TypeError("Failed to fetch");
 
 export class Cloud {
   #core;
-  #options;
+  /** Which server is meant where none is named. @type {string | undefined} */
+  #first;
   #clock;
   #endpoints;
   #skipped = 0;
@@ -53,7 +54,8 @@ export class Cloud {
     } catch (error) {
       throw error instanceof Error ? error : new TypeError(String(error));
     }
-    this.#options = options;
+    // Some scenarios bring another server along.
+    this.#first = named?.[0];
     this.#clock = clock;
     this.#endpoints = { ...ENDPOINTS, ...endpoints };
     this.#core.setPace(...(clock === "fast" ? FAST : NATURAL));
@@ -93,14 +95,14 @@ export class Cloud {
 
   /** @param {Request | string | URL} input @param {RequestInit} [init] @returns {Promise<Response>} */
   async handle(input, init) {
+    const now = this.#now();
     const request = input instanceof Request && !init ? input : new Request(input, init);
     const [service, target] = endpointOf(request.url, this.#endpoints) ?? ["bms", new URL(request.url).pathname];
     const headers = JSON.stringify([...request.headers]);
     const body = new Uint8Array(await request.arrayBuffer());
     request.signal?.throwIfAborted();
-    const now = this.#now();
     if (service === "control") {
-      const answer = this.#core.control(request.method, `/_sim${target}`, body, now);
+      const answer = this.#core.control(request.method, `/_sim${target.split("?", 1)[0]}`, body, now);
       return this.#response(answer);
     }
     const answer = this.#core.handle(service, request.method, target, headers, body, now);
@@ -127,7 +129,8 @@ export class Cloud {
   #wait(due, signal) {
     return new Promise((resolve, reject) => {
       signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
-      if (this.#clock === "real") setTimeout(resolve, due - this.#now());
+      const wait = due - this.#now();
+      if (this.#clock === "real" || wait <= 0) setTimeout(resolve, Math.max(0, wait));
       else this.#waiting.push({ due, go: () => resolve(undefined) });
     });
   }
@@ -209,8 +212,9 @@ export class Cloud {
     const named = this.#control("GET", "servers").scenarios;
     const truth = () => this.truth().servers;
     const slug = (/** @type {{ id: string }} */ one) => named.find((/** @type {any} */ other) => other.id === one.id)?.slug;
+    const name = wanted ?? this.#first;
     const found = truth().find(
-      (/** @type {any} */ one) => wanted === undefined || [one.id, one.name, slug(one)].includes(wanted),
+      (/** @type {any} */ one) => name === undefined || [one.id, one.name, slug(one)].includes(name),
     );
     if (!found) throw new TypeError(wanted === undefined ? "there is no server" : `no server ${wanted}`);
     return new Server(found, slug(found), (method, path, body) => this.#control(method, path, body));

@@ -24,6 +24,8 @@ export class DisksPanel {
   confirm(): Promise<void>;
   cancel(): Promise<void>;
   close(): Promise<void>;
+  /** Closes the dialog of a detach that has ended, and forgets it: then the disk can be detached anew. */
+  putAway(): Promise<void>;
   /** The audit record of the next attempt that ends. */
   ended(): Promise<BmsDisksRecord>;
   /** Opens the dialog, gives what it asks for, confirms, and waits for the end. */

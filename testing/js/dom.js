@@ -91,6 +91,10 @@ export class DisksPanel {
     (await this.#inDialog('[part~="close"]', "a button that closes")).click();
   }
 
+  async putAway() {
+    (await this.#inDialog('[part~="put-away"]', "a button that puts the detach away")).click();
+  }
+
   /** The next end of an attempt. */
   ended() {
     return new Promise((resolve) => {

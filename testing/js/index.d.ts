@@ -304,7 +304,7 @@ export interface Cloud {
   token(): string;
   expireTokens(): void;
   readonly servers: TestServer[];
-  /** By scenario, name or id; the first one without it. */
+  /** By scenario, name or id; without it, that of the first scenario named, or the first of your own. */
   server(wanted?: Scenario | (string & {})): TestServer;
   addServer(spec: ServerSpec): TestServer;
   /** For a tag: `Object.assign(document.createElement("bms-disks"), cloud.settings())`. */

@@ -35,6 +35,8 @@ export class DisksPanel {
   confirm(): Promise<void>;
   cancel(): Promise<void>;
   close(): Promise<void>;
+  /** Closes the dialog of a detach that has ended, and forgets it: then the disk can be detached anew. */
+  putAway(): Promise<void>;
   /** What the page's panels have told since it was opened. */
   events(): Promise<RecordedEvent[]>;
   /** Waits for the end of an attempt and gives its audit record. `after`: how many events to leave out. */

@@ -88,6 +88,10 @@ export class DisksPanel {
     await this.dialog.locator('[part~="close"]').click();
   }
 
+  async putAway() {
+    await this.dialog.locator('[part~="put-away"]').click();
+  }
+
   events() {
     return this.page.evaluate(() => globalThis.bmsDisksEvents ?? []);
   }

@@ -45,7 +45,7 @@ async function manifest() {
   own.push("wasmUrl", "load", "version");
   same("members", names(element.members), own);
 
-  const host = read("src/runtime/host.rs") + read("src/runtime/approval.rs");
+  const host = ["host", "approval", "custom_event"].map((name) => read(`src/runtime/${name}.rs`)).join("\n");
   // What the program dispatches, and what is dispatched without it.
   const events = [...all(host, /"(bms-disks-[a-z-]+)"/g), "bms-disks-crashed"];
   const { crashDetail } = await import(pathToFileURL(join(repository, "src/element/crash.js")));
@@ -221,5 +221,6 @@ editors();
 theming();
 types();
 failures.push(...(await import("./licences.mjs")).check(repository));
+failures.push(...(await import("./testing.mjs")).check(repository));
 for (const failure of failures) console.error(failure);
 process.exitCode = failures.length > 0 ? 1 : 0;

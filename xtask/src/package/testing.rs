@@ -1,9 +1,10 @@
 //! The second package: the simulated cloud for portals' own tests.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::{LICENSES, NodeTools, THIRD_PARTY, repeat, set_version};
+use super::files;
+use super::tools::NodeTools;
 use crate::process::{self, Result};
 use crate::{Dirs, node, web};
 
@@ -42,39 +43,9 @@ pub fn write(dirs: &Dirs, tools: &NodeTools) -> Result<()> {
     for name in REQUIRED {
         tools.required(&out, name)?;
     }
-    for name in LICENSES {
-        let file = match name {
-            "LICENSE" => dirs.root.join("xtask/dist").join(name),
-            _ => dirs.root.join(name),
-        };
-        process::io("copy", &file, fs::copy(&file, out.join(name)))?;
-    }
-    set_version(&out.join("package.json"))?;
-    node::licences(dirs, "bms-disks-testing", &out.join(THIRD_PARTY))?;
+    files::copy_licences(dirs, &out)?;
+    files::set_version(&out.join("package.json"))?;
+    node::licences(dirs, "bms-disks-testing", &out.join(files::THIRD_PARTY))?;
     println!("{} is written", out.display());
     Ok(())
-}
-
-impl NodeTools {
-    /// Writes a module once more, for what knows none.
-    fn required(&self, out: &Path, name: &str) -> Result<()> {
-        let mut command = repeat(&self.esbuild);
-        command.arg(out.join(format!("{name}.js")));
-        let file = out.join(format!("{name}.cjs"));
-        command.arg(format!("--outfile={}", file.display()));
-        command.args(["--bundle", "--format=cjs", "--target=es2022"]);
-        command.args(["--legal-comments=none", "--log-level=warning"]);
-        process::run(&mut command, "esbuild failed (its message is above)")
-    }
-
-    /// Makes one script of a worker's module, in its place.
-    fn worker(&self, file: &Path) -> Result<()> {
-        let mut command = repeat(&self.esbuild);
-        command.arg(file).arg("--allow-overwrite");
-        command.arg(format!("--outfile={}", file.display()));
-        command.args(["--bundle", "--format=iife", "--target=es2022"]);
-        command.args(["--define:import.meta.url=self.location.href"]);
-        command.args(["--legal-comments=none", "--log-level=warning"]);
-        process::run(&mut command, "esbuild failed (its message is above)")
-    }
 }
