@@ -349,6 +349,15 @@ fn what_is_not_known_to_stand_alone_is_not_clear() {
         look.add(&format!("module {driver}"));
         assert_eq!(why(&look), Why::Driver { name: on(driver) });
     }
+    // Whoever made it: what is not the kernel's own and not known may have any disk.
+    for driver in ["scini", "dattobd", "veeamsnap", "drbd", "made_up"] {
+        let mut look = Look::with_disk("ext4");
+        look.add(&format!("foreign {driver}"));
+        assert_eq!(why(&look), Why::Driver { name: on(driver) });
+    }
+    let mut look = Look::with_disk("ext4");
+    look.add("foreign nvidia\nforeign mlx5_core\nforeign zfs\nforeign zavl");
+    assert!(of(&look).is_clear());
     let mut alias = Look::with_disk("ext4");
     alias.add(
         "target TCM FILEIO ID: 0        File: /dev/disk/by-id/scsi-x  Size: 100  Mode: O_DSYNC",

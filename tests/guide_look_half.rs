@@ -133,3 +133,44 @@ fn this_machines_own_look_is_read() {
         }
     }
 }
+
+/// What a program keeps of a disk when it has closed it: its content, mapped into memory. As root, where there is a loop
+/// device and Python to map it.
+#[test]
+fn a_disk_that_is_mapped_into_memory_is_seen_after_it_was_closed() {
+    // Python's own `mmap` keeps a descriptor of its own.
+    const MAP: &str = "import ctypes, os, sys
+file = os.open('/dev/loop0', os.O_RDONLY)
+map = ctypes.CDLL(None).mmap
+map.restype, map.argtypes = ctypes.c_void_p, [ctypes.c_void_p, ctypes.c_size_t] + 3 * [ctypes.c_int] + [ctypes.c_long]
+kept = map(None, 4096, 1, 1, file, 0)
+os.close(file)
+print('mapped' if kept != ctypes.c_void_p(-1).value else 'failed', flush=True)
+sys.stdin.read()";
+    let mut program = std::process::Command::new("python3");
+    let pipe = std::process::Stdio::piped;
+    program.args(["-c", MAP]).stdin(pipe()).stdout(pipe());
+    let Ok(mut program) = program.stderr(std::process::Stdio::null()).spawn() else {
+        return println!("skipped: no python3 here");
+    };
+    let mut line = String::new();
+    let said = program.stdout.take().expect("a pipe");
+    let read = std::io::BufRead::read_line(&mut std::io::BufReader::new(said), &mut line);
+    let is_mapped = read.is_ok() && line == "mapped\n";
+    let output = std::process::Command::new("sh")
+        .args(["-c", &look(OsFamily::Linux).text])
+        .output();
+    program
+        .kill()
+        .and_then(|()| program.wait().map(drop))
+        .expect("ended");
+    if !is_mapped {
+        return println!("skipped: no loop device that can be mapped");
+    }
+    let text = String::from_utf8(output.expect("sh").stdout).expect("ASCII");
+    if !text.contains("looked fd") {
+        return println!("skipped: only root sees other programs' maps");
+    }
+    let open = format!("open 7:0 {} python3", program.id());
+    assert!(text.contains(&open), "{text}");
+}

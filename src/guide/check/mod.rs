@@ -4,11 +4,13 @@
 //! beyond doubt, and everything on it is of a kind of which the look would show every use. All else is "not clear".
 
 mod disks;
+mod drivers;
 pub(super) mod escapes;
 mod finding;
 mod findmnt;
 pub(super) mod guest;
 mod lsblk;
+mod mapper;
 mod matching;
 mod paste;
 mod records;

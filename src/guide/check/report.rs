@@ -1,6 +1,8 @@
 //! From the look's records to the guest they tell of.
 
+use super::drivers::Drivers;
 use super::guest::{Facts, Guest, Kind, Mount, Node, Number, Open, Swap, Trace};
+use super::mapper::mapped;
 use super::{
     Unreadable,
     escapes::{hex, octal},
@@ -12,25 +14,6 @@ const HOST: [(&str, &str); 2] = [("pid", "pid:[4026531836]"), ("user", "user:[40
 
 /// How much of a line is shown back.
 const MAX_LINE: usize = 200;
-
-/// Drivers that keep to themselves which disks they have.
-const SECRETIVE: [&str; 12] = [
-    "drbd",
-    "vxio",
-    "mmfs26",
-    "emcp",
-    "oracleasm",
-    "scst",
-    "iscsi_trgt",
-    "rnbd_server",
-    "block2mtd",
-    "raw",
-    "zram",
-    "pscsi",
-];
-
-/// Drivers that tell what they have, where this is shown.
-const SHOWN: [&str; 2] = ["target_core_mod", "nvmet"];
 
 pub(super) fn read(records: &[String]) -> Result<Guest, Unreadable> {
     let mut report = Report::default();
@@ -60,8 +43,7 @@ struct Report {
     journals: Vec<(String, String)>,
     /// What writes back to which path.
     backings: Vec<(String, Vec<u8>)>,
-    drivers: Vec<String>,
-    shown: Vec<String>,
+    drivers: Drivers,
     spaces: Vec<(String, String)>,
     /// Devices that are served, by number or path.
     served: Vec<Result<Number, Vec<u8>>>,
@@ -89,8 +71,9 @@ impl Report {
             )),
             "traced" => self.facts.traced = words.map(str::to_owned).collect(),
             "kinds" => self.facts.kinds = words.map(str::to_owned).collect(),
-            "module" => self.drivers.push(rest.to_owned()),
-            "shown" => self.shown.push(rest.to_owned()),
+            "module" => self.drivers.loaded(rest),
+            "foreign" => self.drivers.foreign(rest),
+            "shown" => self.drivers.shown(rest),
             "zpool" => self.facts.zpools.push(rest.to_owned()),
             "looked" => match rest {
                 "fd" => self.facts.fds = true,
@@ -278,7 +261,7 @@ impl Report {
             self.served.push(Err(octal(file)));
         }
         if line.contains("SCSI Device Bus Location") {
-            self.drivers.push("pscsi".into());
+            self.drivers.hides("pscsi");
         }
     }
 
@@ -295,7 +278,7 @@ impl Report {
             let upper = self.node(&upper);
             match self.guest.by_path(&path) {
                 Some(lower) => self.guest.lay(upper, lower),
-                None => self.drivers.push("zram".into()),
+                None => self.drivers.hides("zram"),
             }
         }
         let guest = &mut self.guest;
@@ -311,15 +294,10 @@ impl Report {
                 (Some(node), _) => guest.served.push(node),
                 // A name of udev's for some device: which one is not known.
                 (None, Err(path)) if !path.starts_with(b"/dev/") => guest.served_files.push(path),
-                (None, _) => self.drivers.push("target".into()),
+                (None, _) => self.drivers.hides("target"),
             }
         }
-        let hides = |name: &String| {
-            SECRETIVE.contains(&name.as_str())
-                || name == "target"
-                || (SHOWN.contains(&name.as_str()) && !self.shown.contains(name))
-        };
-        self.facts.drivers = self.drivers.iter().filter(|n| hides(n)).cloned().collect();
+        self.facts.drivers = self.drivers.unproven();
         let space = |name: &str| {
             self.spaces
                 .iter()
@@ -339,32 +317,6 @@ impl Report {
         guest.tie();
         self.guest
     }
-}
-
-/// What a device-mapper device is, by its id.
-fn mapped(uuid: &str, name: &str) -> Kind {
-    let (maker, rest) = uuid.split_once('-').unwrap_or((uuid, ""));
-    match maker {
-        // Two ids of 32 characters; a part of a volume has its role behind them, and so has a pool, which is a volume.
-        "LVM" => Kind::Lvm {
-            inner: rest.split_once('-').is_some_and(|(_, r)| r != "pool") || is_inner(name),
-        },
-        "CRYPT" => Kind::Crypt,
-        "mpath" => Kind::Mpath,
-        _ if maker.starts_with("part") => Kind::MappedPart,
-        _ => Kind::Mapped(maker.to_owned()),
-    }
-}
-
-/// Whether a volume's name is one that LVM gives to the parts of others.
-fn is_inner(name: &str) -> bool {
-    const ROLES: [&str; 15] = [
-        "_rimage", "_rmeta", "_mimage", "_mlog", "_tdata", "_tmeta", "_cdata", "_cmeta", "_corig",
-        "_cvol", "_vdata", "_wcorig", "_imeta", "_iorig", "_pmspare",
-    ];
-    let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    let name = name.strip_suffix('_').unwrap_or(name);
-    ROLES.iter().any(|role| name.ends_with(role))
 }
 
 fn number(text: &str) -> Option<Number> {

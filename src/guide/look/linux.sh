@@ -26,6 +26,13 @@ test -d /sys/kernel/config/nvmet && echo "shown nvmet"
 for f in /proc/spl/kstat/zfs/*/io /proc/spl/kstat/zfs/*/state; do
   test -e "$f" && f=${f%/*} && echo "zpool ${f##*/}"
 done
+# Drivers that are not the kernel's own, or not free.
+for f in /sys/module/*/taint; do
+  v=
+  { read -r v <"$f"; } 2>/dev/null
+  f=${f%/taint}
+  case $v in *[OP]*) echo "foreign ${f##*/}" ;; esac
+done
 for f in /sys/class/raw/raw[0-9]*; do test -e "$f" && echo "module raw"; done
 for d in /sys/class/block/*; do
   k=${d##*/}
@@ -88,13 +95,26 @@ grep -sH ' - ' /proc/self/mountinfo /proc/[0-9]*/mountinfo | awk '{
     }
   } else if (real && seen[$1]++ == 0 && many[$3 from $5 ($0 ~ / master:/)]++ < 3) print "elsewhere", pid, $0
 }'
-# Who has a disk itself open; only root can see that.
+# Who has a disk itself open, or its content as memory, or registered with io_uring; only root can see that.
 if ls /proc/1/fd >/dev/null 2>&1; then
-  ls -l /proc/[0-9]*/fd 2>/dev/null | awk '
-    /^\/proc\/[0-9]+\/fd:$/ { dir = substr($1, 1, length($1) - 1) }
-    / -> .*\/dev\// { to = $0; sub(/.* -> /, "", to); sub(/ -> .*/, ""); print dir "/" $NF, to }
-  ' | while read -r f to; do
-    case $to in */sg[0-9]*) ;; *) test -b "$f" || continue ;; esac
+  {
+    ls -l /proc/[0-9]*/fd 2>/dev/null | awk '
+      /^\/proc\/[0-9]+\/fd:$/ { dir = substr($1, 1, length($1) - 1) }
+      / -> .*(\/dev\/|:\[io_uring\])/ { to = $0; sub(/.* -> /, "", to); sub(/ -> .*/, ""); print dir "/" $NF, to }
+    '
+    grep -sH /dev/ /proc/[0-9]*/maps | sed 's/maps:0*\([^-]*\)-0*\([^ ]*\).* /map_files\/\1-\2 /'
+  } | while read -r f to; do
+    case $to in
+      *:\[io_uring\])
+        p=${f%/fd/*}
+        sed -n 's/^ *[0-9]*: \([^ <]*\)$/\1/p' "$p/fdinfo/${f##*/}" 2>/dev/null | while read -r k; do
+          k=${k##*/}
+          { read -r v <"/sys/class/block/$k/dev"; } 2>/dev/null && say "open $v ${p#/proc/}" "$p/comm"
+        done
+        continue ;;
+      */sg[0-9]*) ;;
+      *) test -b "$f" || continue ;;
+    esac
     p=${f#/proc/}
     p=${p%%/*}
     set -- $(ls -lnL "$f" 2>/dev/null)

@@ -212,6 +212,16 @@ def opened(kernel, stack):
                 yield f'{who} has the device {kernel.numbers[number(status.st_rdev)]} open'
             elif mine.intersection(kernel.of_file(status)):
                 yield f'{who} is on it'
+        for fd in names(f'/proc/{pid}/fdinfo'):
+            for name in registered(pid, fd):
+                if name in mine:
+                    yield f'{who} has {name} registered with io_uring'
+
+
+def registered(pid, fd):
+    """The files that an io_uring keeps, by name: they are no file descriptors any more."""
+    files = read(f'/proc/{pid}/fdinfo/{fd}').partition('UserFiles:')[2]
+    return re.findall(r'^ *\d+: (\S+)$', files, re.MULTILINE)
 
 
 def reasons(kernel, disks, stack):
