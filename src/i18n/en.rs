@@ -248,8 +248,8 @@ pub(super) static TEXTS: Texts = Texts {
             "Refresh. If the disk is gone from the list, it is detached. Otherwise check the server ID and the project.",
         ),
         not_steady: c(
-            "The server is neither running nor stopped.",
-            "Wait until it is one or the other, then try again.",
+            "The server is changing, or is neither running nor stopped.",
+            "Wait until it is running or stopped and nothing is under way on it, then try again.",
         ),
         powering_on: c(
             "The server is starting.",
@@ -516,6 +516,7 @@ pub(super) static TEXTS: Texts = Texts {
         doubt_job_unreadable: "The cloud accepted the request, but its job cannot be read, and the server's list still has the old state.",
         doubt_job_vanished: "The cloud no longer knows the job, and the server's list has not changed.",
         doubt_list_lags: "The cloud says that the job is done, and its list still has the old state.",
+        doubt_list_unread: "The cloud says that it was not done, but the server's list could not be read. Only the list shows where the disk is.",
         ended_elsewhere: "It is no longer followed here: another tab saw its end, or it was put away. The server's list shows whether the disk is still attached.",
         check_yourself: "Nothing is sent again by itself. Keep watching, or look at the job and at the disk's status in the cloud's console before you try again.",
         keep_watching: "Keep watching",

@@ -456,6 +456,7 @@ messages! {
         doubt_job_unreadable: S,
         doubt_job_vanished: S,
         doubt_list_lags: S,
+        doubt_list_unread: S,
         ended_elsewhere: S,
         check_yourself: S,
         keep_watching: S,

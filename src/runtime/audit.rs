@@ -66,11 +66,6 @@ pub(super) fn origin(origin: Origin) -> JsValue {
     .into()
 }
 
-/// The outcome of an end.
-pub(super) fn outcome(end: &End, aim: Aim) -> &'static str {
-    Ended::of(end, aim).outcome
-}
-
 fn phase(step: &Step) -> JsValue {
     let name = match step.phase {
         Reached::Confirmed => "confirmed",
@@ -233,6 +228,7 @@ impl<'a> Ended<'a> {
             Doubt::JobUnreadable(failure) => ("job-unreadable", Some(failure)),
             Doubt::JobVanished => ("job-vanished", None),
             Doubt::ListLags => ("list-lags", None),
+            Doubt::ListUnread(failure) => ("list-unread", Some(failure)),
         };
         self.reason = Some(reason);
         self.failure = failure.map(|failure| &**failure);

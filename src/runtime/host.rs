@@ -2,7 +2,7 @@
 
 use wasm_bindgen::JsValue;
 
-use super::audit::{change, origin, outcome, record};
+use super::audit::{change, origin, record};
 use super::custom_event::{optional, tell};
 use super::object;
 use super::top_layer::Reason;
@@ -43,9 +43,10 @@ pub(super) fn emit(world: &World, event: &HostEvent) {
 /// Tells the end of an attempt, whichever it is.
 fn tell_end(world: &World, attempt: &Attempt, end: &End) {
     let target = &world.target;
+    let record = record(target, attempt, Some(end));
     let more = [
-        ("outcome", outcome(end, attempt.aim).into()),
-        ("record", record(target, attempt, Some(end))),
+        ("outcome", object::get(&record, "outcome")),
+        ("record", record),
     ];
     let told = detail(target, &[about(attempt), more.into()].concat());
     tell(&world.host, "bms-disks-ended", &told);

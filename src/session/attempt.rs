@@ -28,7 +28,7 @@ pub struct Attempt {
     pub assessment: Option<Rc<Assessment>>,
     /// What was asked for and given; `None` where it is known from a record.
     pub given: Option<Rc<Given>>,
-    /// What has been reached, in this order.
+    /// What has been reached, in this order; of what was watched on after an end that was not known, the last.
     pub steps: Vec<Step>,
     /// The cloud's job, once there is one.
     pub job: Option<JobId>,
@@ -132,7 +132,16 @@ impl Attempt {
         self.steps.clear();
     }
 
+    /// Somebody may watch on after an end that is not known, again and again. Of these ends the first and the last two
+    /// are kept, and what was reached between the last two: a record does not grow for ever.
     pub(super) fn reach(&mut self, phase: Reached, at: Wall, request_id: Option<&str>) {
+        if phase == Reached::Ended {
+            let ends = self.steps.iter().enumerate();
+            let mut ends = ends.filter(|(_, step)| step.phase == Reached::Ended);
+            if let (Some((first, _)), Some((last, _))) = (ends.next(), ends.next_back()) {
+                self.steps.drain(first + 1..last);
+            }
+        }
         self.steps.push(Step {
             phase,
             at,

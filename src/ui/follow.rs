@@ -117,7 +117,9 @@ fn failed(ui: &Ui, change: &Rc<ChangeView>, failure: &Failure, server: Option<&S
 fn unknown(ui: &Ui, change: &Rc<ChangeView>, why: &Doubt, server: Option<&Server>) -> Html {
     let t = ui.t();
     let failure = match why {
-        Doubt::NoTrace(failure) | Doubt::JobUnreadable(failure) => Rc::clone(failure),
+        Doubt::NoTrace(failure) | Doubt::JobUnreadable(failure) | Doubt::ListUnread(failure) => {
+            Rc::clone(failure)
+        }
         Doubt::JobSlow | Doubt::NoJob | Doubt::JobVanished | Doubt::ListLags => {
             Rc::new(Failure::of(Cause::Other))
         }

@@ -53,6 +53,7 @@ pub(super) fn doubt(doubt: &Doubt, t: &'static Texts) -> &'static str {
         Doubt::JobUnreadable(_) => t.change.doubt_job_unreadable,
         Doubt::JobVanished => t.change.doubt_job_vanished,
         Doubt::ListLags => t.change.doubt_list_lags,
+        Doubt::ListUnread(_) => t.change.doubt_list_unread,
     }
 }
 

@@ -12,7 +12,7 @@ use bms_disks::session::{
 
 use crate::resuming::reload;
 use crate::script::{Script, id};
-use crate::steps::{ended, live};
+use crate::steps::{ended, job, live, marks};
 
 /// The one attempt that was begun, and its one end.
 #[track_caller]
@@ -195,6 +195,36 @@ fn promise_12_an_end_that_was_not_known_is_told_again_once_it_is() {
     let (again, end) = ended(&s).pop().expect("told");
     assert_eq!((&again.id, end), (&attempt.id, End::Done));
     assert_eq!(steps(&again)[4..], [Unclear, Ended, Ended]);
+}
+
+#[test]
+fn promise_12_watching_on_again_and_again_makes_no_record_grow() {
+    let mut s = Script::sent();
+    let delete = s.find("/detachvolume/");
+    s.answer(delete, 202, r#"{"job_id":"j1"}"#);
+    for _ in 0..5 {
+        // Half an hour in which the job is at work.
+        for _ in 0..200 {
+            s.pass(10_000);
+            s.answer_reads();
+            while let Some(job) = job(&s) {
+                s.answer(job, 200, r#"{"job_id":"j1","status":"RUNNING"}"#);
+            }
+        }
+        s.click(Intent::KeepWatching);
+    }
+    let (attempt, end) = ended(&s).pop().expect("told");
+    assert_eq!(end, End::Unknown(Doubt::JobSlow));
+    let before = [Confirmed, Approved, Checked, Sent, Accepted, Running, Ended];
+    assert_eq!(
+        steps(&attempt),
+        [&before[..], &[Ended, Running, Ended]].concat()
+    );
+    // The first end and the last two, each with its own time.
+    let times: Vec<_> = attempt.steps.iter().map(|step| step.at).collect();
+    assert!(times.is_sorted(), "{times:?}");
+    assert_eq!(ended(&s).len(), 5);
+    assert!(marks(&s.change()).len() <= 6);
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod following;
 mod meetings;
 mod queue;
 mod queue_edges;
+mod queue_ends;
 mod queue_telling;
 mod queuing;
 mod reading;

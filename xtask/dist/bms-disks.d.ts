@@ -94,7 +94,7 @@ export type BmsDisksNotSent =
 /** Why the end is not known. */
 export type BmsDisksNotKnown =
   | ("no-trace" | "job-slow" | "no-job")
-  | ("job-unreadable" | "job-vanished" | "list-lags");
+  | ("job-unreadable" | "job-vanished" | "list-lags" | "list-unread");
 
 /** What an attempt came to, in the order of the list. */
 export interface BmsDisksRecordPhase {

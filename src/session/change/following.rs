@@ -218,7 +218,7 @@ impl Changes {
         let given_up = clock.since(*since) >= why.limit();
         if looked || given_up {
             let why = why.clone();
-            return self.give_up(peers, why);
+            return self.give_up(peers, why, looked);
         }
         let mark = *mark;
         if now >= polls.next {
@@ -227,9 +227,9 @@ impl Changes {
         }
     }
 
-    /// The list did not follow.
-    fn give_up(&mut self, peers: &mut Peers, why: Watch) {
-        if let Some(phase) = why.end() {
+    /// The list did not follow, or was not read often enough to say so.
+    fn give_up(&mut self, peers: &mut Peers, why: Watch, looked: bool) {
+        if let Some(phase) = why.end(looked) {
             return self.end(peers, phase, Some(why));
         }
         // Its end was told where it was seen.

@@ -325,7 +325,9 @@ impl Change {
         Rc::clone(self.shown.insert(shown))
     }
 
+    /// Each mark is there once, with its last time.
     pub fn mark(&mut self, mark: Mark, at: Wall) {
+        self.marks.retain(|(known, _)| *known != mark);
         self.marks.push((mark, at));
         self.shown = None;
     }

@@ -50,12 +50,16 @@ impl Watch {
         }
     }
 
-    /// How it ends when the list does not follow; `None`: it is told elsewhere.
-    pub fn end(&self) -> Option<Phase> {
+    /// How it ends when the list does not follow, or could not be read (`looked` is false); `None`: it is told elsewhere.
+    pub fn end(&self, looked: bool) -> Option<Phase> {
         Some(match self {
             Self::Unclear(failure) => Phase::Unknown(Doubt::NoTrace(Rc::clone(failure))),
-            Self::NotAttached(failure) | Self::AfterFailedJob(failure) => {
+            Self::NotAttached(failure) | Self::AfterFailedJob(failure) if looked => {
                 Phase::Failed(Rc::clone(failure))
+            }
+            // The disk may be gone: only a list could say that it is where it was.
+            Self::NotAttached(failure) | Self::AfterFailedJob(failure) => {
+                Phase::Unknown(Doubt::ListUnread(Rc::clone(failure)))
             }
             Self::NoJob => Phase::Unknown(Doubt::NoJob),
             Self::JobUnreadable(failure) => {

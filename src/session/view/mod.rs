@@ -301,6 +301,8 @@ pub enum Doubt {
     JobVanished,
     /// The job is done, and the list still has the old state.
     ListLags,
+    /// The cloud says that it was not done (the failure says how), and the list, which has the last word, could not be read.
+    ListUnread(Rc<Failure>),
 }
 
 /// Something to say aloud, once.
