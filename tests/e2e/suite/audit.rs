@@ -1,9 +1,11 @@
 //! The audit record: one for each attempt, whatever came of it.
 
-use bms_e2e::{Page, Result, ensure};
+use bms_e2e::{Call, Fault, FaultRule, Page, Result, ensure};
 use serde_json::Value;
 
-use crate::widget::{confirm, detach, detach_plainly, dialog, disk, open, sent, server};
+use crate::widget::{
+    accepted, acknowledge, ask, confirm, detach, detach_plainly, dialog, disk, open, sent, server,
+};
 
 /// Keeps what is told of ends.
 const LISTEN: &str = "
@@ -170,4 +172,72 @@ pub async fn ten_elements_of_a_server_tell_one_beginning(page: Page) -> Result<(
     };
     ensure!(others.clone().all(same), "{ends:?}");
     sent(&page, "stopped", &[1])
+}
+
+/// A detach whose job never ends. Gives its id.
+async fn begin(page: &Page) -> Result<Value> {
+    open(page, "job-stuck").await?;
+    page.script(LISTEN, vec![]).await?;
+    ask(page, "data").await?;
+    acknowledge(page).await?;
+    confirm(page, "data").click().await?;
+    accepted(page).await?;
+    page.script("return began[0]", vec![]).await
+}
+
+/// The disk is detached, and the cloud knows the job no more: the list decides.
+fn finish(page: &Page) -> Result<()> {
+    let (server, disk) = (server("job-stuck")?, disk("job-stuck", 1)?);
+    let gone = FaultRule::always(Call::Job, Fault::Body(404, "gone".into()));
+    ensure!(page.cloud(|cloud| cloud.detach(&server, &disk) && cloud.add_fault(&server, gone)));
+    Ok(())
+}
+
+/// The one end that the page was told: of this attempt, from the browser's storage.
+async fn is_seen(page: &Page, attempt: &Value) -> Result<()> {
+    let ends = ends(page, 1).await?;
+    let (end, record) = (&ends[0], &ends[0]["record"]);
+    ensure!(end["attemptId"] == *attempt && record["attemptId"] == *attempt);
+    ensure!(end["origin"] == "seen-here" && record["origin"] == "seen-here");
+    ensure!(record["outcome"] == "detached", "{record}");
+    // The end of another tab's is what is seen of it first, now and then.
+    let reached = phases(record);
+    ensure!(reached.starts_with(&["confirmed", "taken-up"]) && reached.ends_with(&["ended"]));
+    ensure!(!reached.contains(&"sent"), "{record}");
+    ensure!(
+        record["disk"]["volumeId"] == disk("job-stuck", 1)? && record["disk"]["name"] == "data"
+    );
+    ensure!(record.get("confirmation").is_none() && record["server"].get("name").is_none());
+    ensure!(page.script("return began.length", vec![]).await? == 0);
+    Ok(())
+}
+
+pub async fn another_tab_tells_the_same_attempt_as_seen(page: Page) -> Result<()> {
+    let attempt = begin(&page).await?;
+    let client = page.client();
+    let first = client.window().await?;
+    let second = client.new_window(true).await?.handle;
+    client.switch_to_window(second).await?;
+    open(&page, "job-stuck").await?;
+    page.script(LISTEN, vec![]).await?;
+    page.sees("The cloud is working on it").await?;
+    finish(&page)?;
+    is_seen(&page, &attempt).await?;
+    client.close_window().await?;
+    client.switch_to_window(first).await?;
+    let here = ends(&page, 1).await?;
+    ensure!(here[0]["attemptId"] == attempt && here[0]["origin"] == "began-here");
+    ensure!(here[0]["outcome"] == "detached", "{here:?}");
+    ensure!(phases(&here[0]["record"]).contains(&"sent"));
+    sent(&page, "job-stuck", &[1])
+}
+
+pub async fn a_page_loaded_again_tells_the_same_attempt_as_seen(page: Page) -> Result<()> {
+    let attempt = begin(&page).await?;
+    page.reload().await?;
+    page.script(LISTEN, vec![]).await?;
+    page.sees("The cloud is working on it").await?;
+    finish(&page)?;
+    is_seen(&page, &attempt).await?;
+    sent(&page, "job-stuck", &[1])
 }

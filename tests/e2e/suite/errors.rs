@@ -45,7 +45,7 @@ async fn refresh(page: &Page) -> Result<Value> {
 
 /// A page with the module and no element: what is loaded is up to the test.
 async fn empty_page(page: &Page, before: &str) -> Result<()> {
-    page.open("/styles/tokens.css").await?;
+    page.open_empty().await?;
     page.script(LISTEN, vec![]).await?;
     let script = format!(
         "{before};
@@ -57,10 +57,9 @@ async fn empty_page(page: &Page, before: &str) -> Result<()> {
         }};
         window.mend = () => {{ window.fetch = real; }};
         window.wasm = (bytes) => new Response(bytes, {{ headers: {{ 'Content-Type': 'application/wasm' }} }});
-        return import('/assets/bms-disks.js').then((module) => {{ window.element = module.BmsDisksElement; return 'there' }})"
+        await import('/assets/bms-disks.js');"
     );
-    ensure!(page.script(&script, vec![]).await? == "there");
-    Ok(())
+    page.runs(&script).await
 }
 
 async fn put(page: &Page) -> Result<()> {
@@ -125,11 +124,7 @@ const FILES: [(&str, &str, &str); 6] = [
 pub async fn files_that_do_not_come_are_told_and_tried_again(page: Page) -> Result<()> {
     for (how, reason, words) in FILES {
         empty_page(&page, "").await?;
-        page.script(
-            &format!("return Promise.resolve({how}).then(() => 1)"),
-            vec![],
-        )
-        .await?;
+        page.runs(&format!("await {how}")).await?;
         put(&page).await?;
         let errors = told(&page, &[reason]).await?;
         ensure!(errors[0]["serverId"] == server("stopped")?, "{errors:?}");
@@ -176,7 +171,7 @@ pub async fn a_program_that_never_comes_is_given_up(page: Page) -> Result<()> {
     empty_page(&page, fast).await?;
     let hang = "serve((what, init) => new Promise((_, reject) =>
         init?.signal?.addEventListener('abort', () => { window.calledBack = true; reject(init.signal.reason) })))";
-    page.script(hang, vec![]).await?;
+    page.runs(hang).await?;
     put(&page).await?;
     told(&page, &["files-timeout"]).await?;
     page.sees("could not be loaded").await?;

@@ -13,6 +13,7 @@ mod detach;
 mod errors;
 mod faults;
 mod gallery;
+mod guest;
 mod hostile;
 mod keyboard;
 mod life;
@@ -132,6 +133,7 @@ fn nights() -> Vec<bms_e2e::Test> {
             => chromium_only("only its protocol runs a script before the page's own"),
         life::an_hour_of_polling_leaves_nothing_behind => slow,
         life::a_thousand_detaches_leave_nothing_behind => slow,
+        guest::a_mounted_volume_on_an_encrypted_disk_comes_to_detached => slow,
     ]
 }
 
@@ -155,22 +157,20 @@ fn portals() -> Vec<bms_e2e::Test> {
         asked::a_second_factor_of_any_make_can_be_given => main_path,
         asked::a_sign_in_of_any_make_can_be_used => main_path,
         asked::a_power_switch_of_any_make_can_be_used => main_path,
-        errors::files_that_do_not_come_are_told_and_tried_again
-            => chromium_only("in Firefox it fails, and why is not found yet"),
-        errors::a_program_that_never_comes_is_given_up
-            => chromium_only("in Firefox it fails, and why is not found yet"),
-        errors::a_policy_that_blocks_it_is_told
-            => chromium_only("in Firefox it fails, and why is not found yet"),
+        errors::files_that_do_not_come_are_told_and_tried_again => main_path,
+        errors::a_program_that_never_comes_is_given_up,
+        errors::a_policy_that_blocks_it_is_told => main_path,
         errors::settings_that_cannot_be_used_are_told => main_path,
         errors::an_endpoint_that_answers_otherwise_is_told,
         errors::another_origin_that_does_not_allow_it_is_told,
         errors::what_get_token_throws_is_passed_on => main_path,
-        approval::a_listener_that_throws_opens_no_gate
-            => chromium_only("what a function of the driver's throws, Firefox does not tell the page"),
+        approval::a_listener_that_throws_opens_no_gate => main_path,
         approval::required_approval_has_to_be_given,
         approval::attaching_again_is_confirmed_asked_and_told => main_path,
         audit::each_attempt_ends_with_one_record => main_path,
         audit::ten_elements_of_a_server_tell_one_beginning => main_path,
+        audit::another_tab_tells_the_same_attempt_as_seen => main_path,
+        audit::a_page_loaded_again_tells_the_same_attempt_as_seen,
         security::a_link_to_a_disk_marks_its_row_and_brings_it_into_sight,
     ]
 }

@@ -41,6 +41,7 @@
 //! | `page.press(Key::Tab)`, `.press_letter('x')`, `.press_with_shift(Key::Tab)`, `page.focused()` | the keyboard |
 //! | `page.eventually(what, …)` | waits for anything else |
 //! | `page.script(js, args)` | runs a script: `return …` |
+//! | `page.runs(js)`, `page.open_empty()` | runs it as the page's own, which an import and what is thrown need; a page without the widget |
 //! | `page.size(width, height)`, `page.screenshot(name)` | what is seen |
 //! | `page.devtools(command, params)` | Chromium's own protocol: emulation, metrics |
 //! | `gallery::open(&page)`, `gallery::show(…)` | any state of the interface, without a cloud |
@@ -68,6 +69,7 @@ mod console;
 mod engine;
 pub mod gallery;
 pub mod hostile;
+mod own_script;
 mod page;
 mod pool;
 mod query;

@@ -16,6 +16,7 @@ use xtask_serve::{Server, Site};
 
 use crate::command::Command;
 use crate::engine::Engine;
+use crate::own_script::{EMPTY_PAGE, OwnScripts};
 use crate::query::{self, Query};
 use crate::record::{Record, Sent};
 use crate::{console, wait};
@@ -31,6 +32,7 @@ struct Inner {
     server: Server,
     cloud: Shared,
     record: Record,
+    own_scripts: OwnScripts,
     screenshots: PathBuf,
     expected: Mutex<Vec<String>>,
 }
@@ -39,8 +41,7 @@ impl Page {
     pub(crate) fn new(
         (client, engine): (Client, Engine),
         (site, server): (Site, Server),
-        cloud: Shared,
-        record: Record,
+        (cloud, record, own_scripts): (Shared, Record, OwnScripts),
         screenshots: PathBuf,
     ) -> Self {
         Self(Arc::new(Inner {
@@ -50,6 +51,7 @@ impl Page {
             server,
             cloud,
             record,
+            own_scripts,
             screenshots,
             expected: Mutex::default(),
         }))
@@ -191,6 +193,19 @@ impl Page {
     /// Runs a script in the page; it says `return …`.
     pub async fn script(&self, script: &str, args: Vec<Value>) -> Result<Value> {
         Ok(self.client().execute(script, args).await?)
+    }
+
+    /// Runs a script as the page's own, as a module: it returns nothing, and what the page is to keep is put on `window`.
+    pub async fn runs(&self, script: &str) -> Result<()> {
+        let address = self.0.own_scripts.add(script);
+        let run = "return window.runsOwnScript(arguments[0])";
+        ensure!(self.script(run, vec![address.into()]).await? == true);
+        Ok(())
+    }
+
+    /// Goes to a page without the widget and its portal.
+    pub async fn open_empty(&self) -> Result<()> {
+        self.open(EMPTY_PAGE).await
     }
 
     /// The folder of the built widget.

@@ -16,6 +16,7 @@ use xtask_serve::{Server, Site, cloud};
 
 use crate::browser::Browser;
 use crate::engine::Engine;
+use crate::own_script::{self, OwnScripts};
 use crate::pool::Pool;
 use crate::record::Record;
 use crate::rendered::{self, Ports};
@@ -308,14 +309,16 @@ impl Suite {
             web: self.settings.web.clone(),
             gallery: self.settings.gallery.clone(),
             hosts: self.settings.hosts.clone(),
-            modules: keeper.into_iter().collect(),
+            modules: keeper.into_iter().chain([own_script::IMPORTER.0]).collect(),
         };
         let cloud = Shared::scenarios();
         let record = Record::default();
+        let own_scripts = OwnScripts::default();
         let script = ([(CONTENT_TYPE, "text/javascript")], console::KEEPER.1);
         let routes = record
             .watch(cloud::simulator(&cloud))
             .merge(rendered::router(&self.settings.rendered))
+            .merge(own_scripts.router())
             .route(console::KEEPER.0, get(async move || script));
         let server = Server::start(site.clone(), routes, 0)
             .await
@@ -324,8 +327,7 @@ impl Suite {
         Ok(Page::new(
             (client, engine),
             (site, server),
-            cloud,
-            record,
+            (cloud, record, own_scripts),
             self.settings.screenshots.clone(),
         ))
     }
