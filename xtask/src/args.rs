@@ -131,6 +131,9 @@ pub struct Guest {
     /// Several versions of it are built and run in the guest.
     #[arg(long, value_name = "CLONE")]
     pub outputs: Option<String>,
+    /// Follow one disk in the page instead, in a real browser beside the guest, from mounted to detached
+    #[arg(long, conflicts_with_all = ["names", "core", "outputs"])]
+    pub page: bool,
 }
 
 #[derive(Debug, PartialEq, Args)]
@@ -236,6 +239,17 @@ pub struct Test {
     /// Passed on to the tests (with one of unit, browser, e2e, hosts), e.g. a name filter
     #[arg(last = true, value_name = "ARGS")]
     pub pass_on: Vec<String>,
+}
+
+impl Test {
+    /// The one test beside a guest.
+    pub fn beside_guest() -> Self {
+        Self {
+            named: vec![StepName::E2e],
+            pass_on: ["--ignored", "guest::"].map(str::to_owned).into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// A step as it is named on the command line.

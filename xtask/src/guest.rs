@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::args;
 use crate::process::{self, Failure, Result};
-use crate::{Dirs, setup};
+use crate::{Dirs, setup, test};
 
 /// Programs, and Debian's packages that have them.
 const NEEDED: [(&str, &str); 4] = [
@@ -20,6 +20,9 @@ pub fn run(dirs: &Dirs, options: &args::Guest) -> Result<()> {
         return Err(Failure::new(why));
     }
     let mut play = program(dirs)?;
+    if options.page {
+        return test::beside_guest(dirs);
+    }
     if let Some(clone) = &options.outputs {
         play.arg("--outputs").arg(clone);
     } else if options.core {

@@ -43,6 +43,11 @@ pub fn run(dirs: &Dirs, options: &args::Test) -> Result<()> {
     report.finish()
 }
 
+/// The page beside a guest that is set up.
+pub fn beside_guest(dirs: &Dirs) -> Result<()> {
+    run(dirs, &args::Test::beside_guest())
+}
+
 fn title(step: Step, browser: Option<&(Browser, Scope)>) -> String {
     let title = match step {
         Step::Fmt => "fmt: formatting",
@@ -240,6 +245,8 @@ impl Tester<'_> {
         let mut test = self.end_to_end("e2e", browser);
         test.env("BMS_E2E_WEB", folder);
         test.env("BMS_E2E_GALLERY", gallery);
+        test.env("BMS_E2E_GUEST", self.dirs.program("bms-guest"));
+        test.env("BMS_E2E_GUEST_FILES", self.dirs.target.join("guest"));
         if let Some(axe) = &self.axe {
             test.env("BMS_E2E_AXE", axe);
         }

@@ -12,11 +12,13 @@
 //! | `play`     | one scenario, the product's word against the kernel's              |
 //! | `truth`    | the kernel's word                                                  |
 //! | `outputs`  | what several versions of util-linux print                          |
+//! | `live`     | a scenario's guest beside a page                                   |
 //! | `table`    | how all of them went, as a page                                    |
 //!
 //! `image/` is what the guest is made of, `inside/` what is used in it, `scenarios/` the scenarios.
 
 mod image;
+mod live;
 mod machine;
 mod monitor;
 mod outputs;
@@ -80,6 +82,8 @@ struct Options {
     target: PathBuf,
     /// Only the core.
     core: bool,
+    /// Nothing is played: somebody else is the operator.
+    live: bool,
     /// Only the first look: nothing is freed.
     look_only: bool,
     /// Only those with one of these in their name.
@@ -112,6 +116,7 @@ fn options() -> Result<Options> {
         match arg.as_str() {
             "--target" => options.target = value()?.into(),
             "--table" => options.table = Some(value()?.into()),
+            "--live" => options.live = true,
             "--look-only" => options.look_only = true,
             "--outputs" => options.clone = Some(value()?.into()),
             "--core" => options.core = true,
@@ -193,6 +198,10 @@ fn run() -> Result<bool> {
     if let Some(clone) = &options.clone {
         let folder = source("../guest_outputs");
         outputs::write(&image, clone, &options.target, &folder)?;
+        return Ok(true);
+    }
+    if options.live {
+        live::live(&image, &scenarios[0])?;
         return Ok(true);
     }
     let transcripts = options.target.join("transcripts");

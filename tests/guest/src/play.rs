@@ -33,7 +33,8 @@ pub struct Outcome {
 /// The group of users who have none.
 const NOGROUP: &str = "nogroup";
 
-struct Player<'a> {
+/// Who plays it.
+pub(crate) struct Player<'a> {
     scenario: &'a Scenario,
     machine: Machine,
     /// The World Wide Names of the disk asked about and of those asked about with it.
@@ -56,16 +57,7 @@ pub fn play(
     look_only: bool,
 ) -> Result<Outcome> {
     let started = Instant::now();
-    let mut player = Player {
-        scenario,
-        machine: image.resume()?,
-        wwns: Vec::new(),
-        transcript: String::new(),
-        problems: Vec::new(),
-        commands: (0, 0),
-        by_hand: false,
-        started,
-    };
+    let mut player = Player::new(image, scenario)?;
     let played = player.play(look_only);
     let file = transcripts.join(format!("{}.txt", scenario.name));
     let mut text = std::mem::take(&mut player.transcript);
@@ -84,7 +76,21 @@ pub fn play(
     Ok(outcome)
 }
 
-impl Player<'_> {
+impl<'a> Player<'a> {
+    /// Before the scenario's set-up, in the saved machine.
+    pub(crate) fn new(image: &Image, scenario: &'a Scenario) -> Result<Self> {
+        Ok(Self {
+            scenario,
+            machine: image.resume()?,
+            wwns: Vec::new(),
+            transcript: String::new(),
+            problems: Vec::new(),
+            commands: (0, 0),
+            by_hand: false,
+            started: Instant::now(),
+        })
+    }
+
     fn play(&mut self, look_only: bool) -> Result<Outcome> {
         self.set_up()?;
         let before = self.truths()?;
@@ -133,7 +139,7 @@ impl Player<'_> {
     }
 
     /// Of each disk asked about.
-    fn truths(&mut self) -> Result<Vec<Truth>> {
+    pub(crate) fn truths(&mut self) -> Result<Vec<Truth>> {
         let wwns = self.wwns.clone();
         wwns.iter().map(|wwn| self.truth(wwn)).collect()
     }
@@ -168,7 +174,7 @@ impl Player<'_> {
         );
     }
 
-    fn set_up(&mut self) -> Result<()> {
+    pub(crate) fn set_up(&mut self) -> Result<()> {
         for file in ["disks.sh", "stacks.sh", "container.sh"] {
             self.machine
                 .put(&format!("/opt/guest/{file}"), &inside(file)?)?;
@@ -234,6 +240,17 @@ impl Player<'_> {
             self.note("the check says", &judgement.said);
         }
         Ok((paste, judgements))
+    }
+
+    /// Pastes a text into the operator's shell.
+    pub(crate) fn paste(&mut self, text: &str) -> Result<Said> {
+        let argv = self.scenario.shell.argv.clone();
+        self.shell(&argv, text)
+    }
+
+    /// The disks asked about: the World Wide Names.
+    pub(crate) fn wwns(&self) -> &[String] {
+        &self.wwns
     }
 
     fn shell(&mut self, argv: &[String], text: &str) -> Result<Said> {

@@ -55,6 +55,7 @@ fn a_guest_plays_all_or_what_is_named() {
         core: true,
         names: vec!["lvm".to_owned(), "md".to_owned()],
         outputs: None,
+        ..Guest::default()
     };
     let line = "guest lvm --core md";
     assert_eq!(parse(line).ok(), Some(Command::Guest(core)));
@@ -86,6 +87,7 @@ fn a_bad_line_is_refused_with_a_word_on_why() {
         ("guest --cores", "--core"),
         ("guest --outputs", "--outputs <CLONE>"),
         ("guest lvm --outputs x", "--outputs"),
+        ("guest lvm --page", "--page"),
         ("gallery --shots", "--shots <DIR>"),
         ("gallery --shots x --picture", "--picture"),
         ("gallery now", "now"),
