@@ -97,33 +97,54 @@ mod readme {
     const MOST_BYTES: u64 = 250_000;
 
     pub async fn picture(page: Page) -> Result<()> {
-        picture_in(page, "en", "picture").await
+        dialog(&page, "en", DIALOG).await?;
+        save(&page, "picture").await
     }
 
     pub async fn picture_in_chinese(page: Page) -> Result<()> {
-        picture_in(page, "zh-CN", "picture.zh-CN").await
+        dialog(&page, "zh-CN", DIALOG).await?;
+        save(&page, "picture.zh-CN").await
     }
 
     pub async fn plan(page: Page) -> Result<()> {
-        plan_in(page, "en", "picture-plan").await
+        dialog(&page, "en", PLAN).await?;
+        look(&page).await?;
+        save(&page, "picture-plan").await
     }
 
     pub async fn plan_in_chinese(page: Page) -> Result<()> {
-        plan_in(page, "zh-CN", "picture-plan.zh-CN").await
+        dialog(&page, "zh-CN", PLAN).await?;
+        look(&page).await?;
+        save(&page, "picture-plan.zh-CN").await
     }
 
-    /// A look at an encrypted LVM volume, mounted, with a RAID array beside it that other disks are part of; and the plan.
-    async fn plan_in(page: Page, lang: &str, name: &str) -> Result<()> {
-        gallery::open(&page).await?;
+    /// How high the page is, and how much finer than it the picture, for screens that can.
+    const DIALOG: (u32, f64) = (560, 2.0);
+    const PLAN: (u32, f64) = (1250, 1.25);
+
+    /// The dialog of a disk of a running Linux server.
+    async fn dialog(page: &Page, lang: &str, (height, scale): (u32, f64)) -> Result<()> {
+        gallery::open(page).await?;
         let metrics = json!({
-            "width": 860, "height": 1250, "deviceScaleFactor": 1.25, "mobile": false
+            "width": 860, "height": height, "deviceScaleFactor": scale, "mobile": false
         });
         page.devtools("Emulation.setDeviceMetricsOverride", metrics)
             .await?;
         let hidden = json!({"hidden": true});
         page.devtools("Emulation.setScrollbarsHidden", hidden)
             .await?;
-        gallery::show(&page, "ask-linux", lang, "light").await?;
+        gallery::show(page, "ask-linux", lang, "light").await
+    }
+
+    async fn save(page: &Page, name: &str) -> Result<()> {
+        let path = page.screenshot(name).await?;
+        let bytes = std::fs::metadata(&path)?.len();
+        ensure!(bytes <= MOST_BYTES, "the picture has {bytes} bytes");
+        Ok(())
+    }
+
+    /// A look at an encrypted LVM volume, mounted, with a RAID array beside it that other disks are part of; and the plan.
+    async fn look(page: &Page) -> Result<()> {
         let text = page.role("dialog").text().await?;
         let wwn = text
             .split("WWN")
@@ -144,9 +165,6 @@ mod readme {
         let scroll = "for (const { shadowRoot } of document.querySelectorAll('*')) shadowRoot
             ?.querySelector('.finding-place').scrollIntoView();";
         page.script(scroll, vec![]).await?;
-        let path = page.screenshot(name).await?;
-        let bytes = std::fs::metadata(&path)?.len();
-        ensure!(bytes <= MOST_BYTES, "the picture has {bytes} bytes");
         Ok(())
     }
 
@@ -184,22 +202,4 @@ mount 40 29 253:1 / /srv/pg rw - xfs /dev/mapper/data-pg rw
 looked fd
 looked namespaces
 end"#;
-
-    /// Twice as fine as the page, for screens that can.
-    async fn picture_in(page: Page, lang: &str, name: &str) -> Result<()> {
-        gallery::open(&page).await?;
-        let metrics = json!({
-            "width": 860, "height": 560, "deviceScaleFactor": 2, "mobile": false
-        });
-        page.devtools("Emulation.setDeviceMetricsOverride", metrics)
-            .await?;
-        let hidden = json!({"hidden": true});
-        page.devtools("Emulation.setScrollbarsHidden", hidden)
-            .await?;
-        gallery::show(&page, "ask-linux", lang, "light").await?;
-        let path = page.screenshot(name).await?;
-        let bytes = std::fs::metadata(&path)?.len();
-        ensure!(bytes <= MOST_BYTES, "the picture has {bytes} bytes");
-        Ok(())
-    }
 }
