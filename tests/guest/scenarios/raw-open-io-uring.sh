@@ -17,5 +17,5 @@ python
 leave python3 /opt/guest/ring.py "$(dev 1)"
 wait_for 30 sh -c 'grep -Eqs "^ *0: sd" /proc/[0-9]*/fdinfo/*'
 #--- by hand
-pkill -f ring.py
-wait_for 10 sh -c '! pgrep -f ring.py'
+pkill -f "[r]ing.py"
+wait_for 10 sh -c '! pgrep -f "[r]ing.py"'

@@ -14,5 +14,5 @@ python
 leave python3 /opt/guest/mapped.py "$(dev 1)"
 wait_for 30 grep -qs /dev/sd /proc/[0-9]*/maps
 #--- by hand
-pkill -f mapped.py
-wait_for 10 sh -c '! pgrep -f mapped.py'
+pkill -f "[m]apped.py"
+wait_for 10 sh -c '! pgrep -f "[m]apped.py"'
