@@ -63,9 +63,10 @@ async function load(url, documents, signal) {
   for (const document of documents) sharedSheet(document, styles);
   const response = await fetched.catch(missing);
   if (!response.ok) throw portalError('files-missing', `HTTP ${response.status} for ${url}.`);
-  const module = await compile(response).catch((error) => {
+  const broken = (/** @type {unknown} */ error) => {
     throw portalError('files-broken', `${url} is not the program, or not all of it.`, error);
-  });
+  };
+  const module = await compile(response).catch(broken);
   const [section] = WebAssembly.Module.customSections(module, BUILD);
   const found = section && new TextDecoder().decode(section);
   if (found !== build) {
@@ -74,7 +75,11 @@ async function load(url, documents, signal) {
       `bms-disks.js is of build ${build}, ${url} of build ${found ?? 'unknown'}. Both have to be of one release.`,
     );
   }
-  return start(make, module, styles);
+  // WebKit compiles whatever the policy says, and refuses here.
+  return start(make, module, styles).catch((error) => {
+    if (error instanceof WebAssembly.CompileError) broken(error);
+    throw error;
+  });
 }
 
 /** @param {Response} response @returns {Promise<WebAssembly.Module>} */

@@ -266,6 +266,8 @@ pub async fn an_endpoint_that_answers_otherwise_is_told(page: Page) -> Result<()
         (Fault::LostBefore, "unreachable", Value::Null),
     ] {
         page.open("/?server=no-such-server&lang=en").await?;
+        // The portal has chosen its first server: it would do so after us.
+        page.role("button").named("Detach db-data").shown().await?;
         page.script(LISTEN, vec![]).await?;
         page.cloud(|cloud| cloud.add_fault(&id, FaultRule::always(Call::Server, fault)));
         page.script(
