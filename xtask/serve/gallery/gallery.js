@@ -1,6 +1,6 @@
 // All states in frames, each as wide as asked for. What is chosen stands in the address.
 
-import { make } from "/gallery/assets/glue.js";
+import { make } from './assets/glue.js';
 
 const form = document.querySelector("form");
 const LEAST = 480;
@@ -18,7 +18,9 @@ function frame(state, lang, theme, width) {
   picture.loading = "lazy";
   picture.width = width;
   picture.height = LEAST;
-  picture.src = `/gallery/state.html?${new URLSearchParams({ state, lang, theme })}`;
+  const page = new URL('state.html', import.meta.url);
+  page.search = new URLSearchParams({ state, lang, theme });
+  picture.src = page.href;
   picture.title = `${state}, ${lang}, ${theme}, ${width}`;
   picture.addEventListener("load", () => fit(picture));
   const link = document.createElement("a");
@@ -65,7 +67,7 @@ function show() {
 }
 
 const program = make();
-await program({ module_or_path: "/gallery/assets/bms-disks_bg.wasm" });
+await program({ module_or_path: new URL('assets/bms-disks_bg.wasm', import.meta.url) });
 const { gallery_states } = program;
 for (const name of gallery_states()) form.elements.state.add(new Option(name));
 for (const [name, value] of new URLSearchParams(location.search)) {

@@ -1,7 +1,7 @@
 // One state: ?state=…&lang=…&theme=…. Tests and pictures change it with `gallery.show`, which
 // resolves when it is drawn.
 
-import { make, styles } from "/gallery/assets/glue.js";
+import { make, styles } from './assets/glue.js';
 
 const turn = () => new Promise((resolve) => setTimeout(resolve));
 const sheet = new CSSStyleSheet();
@@ -27,7 +27,7 @@ async function show(name, lang, theme) {
 }
 
 const program = make();
-await program({ module_or_path: "/gallery/assets/bms-disks_bg.wasm" });
+await program({ module_or_path: new URL('assets/bms-disks_bg.wasm', import.meta.url) });
 const { gallery_clear, gallery_mount, gallery_states } = program;
 sheet.replaceSync(styles);
 const wanted = new URLSearchParams(location.search);
