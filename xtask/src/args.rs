@@ -4,7 +4,9 @@ use clap::builder::RangedI64ValueParser;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::bench::Bench;
 use crate::browser::Engine;
+use crate::release;
 
 /// Builds, runs, tests and packages this project
 #[derive(Debug, Parser)]
@@ -46,6 +48,14 @@ pub enum Command {
     ///
     /// Fails if a page would have to load more than the budget.
     Package(Package),
+    /// Write target/site/: documents, API, playground, gallery and demonstration as plain files
+    ///
+    /// For any host of files, in any folder; it works offline after the first visit.
+    Site,
+    /// Check a release and write what it publishes to target/publish/: packages and notes
+    ///
+    /// Publishes nothing.
+    Release(release::Options),
     /// Measure the packaged widget against the same panel in vanilla JS, Lit and React
     ///
     /// Writes a Markdown table to the standard output, and the figures to benches/results/.
@@ -187,33 +197,6 @@ pub struct Gallery {
     /// Write the pictures of README and guides instead: docs/picture*.png and docs/looks/
     #[arg(long, conflicts_with = "port")]
     pub picture: bool,
-}
-
-#[derive(Debug, Default, PartialEq, Args)]
-pub struct Bench {
-    /// How many of each, in turns [default: 7]
-    #[arg(long, value_name = "N")]
-    pub rounds: Option<String>,
-    /// One of load, slow, many, mounts, bulk; repeat it for more
-    #[arg(long, value_name = "NAME")]
-    pub only: Vec<String>,
-    /// Compare with an earlier run
-    #[arg(long, value_name = "FILE")]
-    pub against: Option<String>,
-    /// Measure dist/ as it is
-    #[arg(long)]
-    pub built: bool,
-}
-
-impl Bench {
-    /// What the program that measures is told; it checks the values.
-    pub fn options(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let rounds = self.rounds.iter().map(|value| ("--rounds", value.as_str()));
-        let only = self.only.iter().map(|value| ("--only", value.as_str()));
-        let against = self.against.iter();
-        let against = against.map(|value| ("--against", value.as_str()));
-        rounds.chain(only).chain(against)
-    }
 }
 
 /// How much of the end-to-end tests.
@@ -397,3 +380,5 @@ fn read(args: impl Iterator<Item = String>) -> Result<Command, clap::Error> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod workflows;

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::args::Bench;
 use crate::browser::{Browser, Engine};
 use crate::process::{self, Result};
 use crate::{Dirs, node, package, setup};
@@ -17,6 +16,33 @@ const PEERS: [(&str, &str); 3] = [
     ("lit", "main.js"),
     ("antd", "main.jsx"),
 ];
+
+#[derive(Debug, Default, PartialEq, clap::Args)]
+pub struct Bench {
+    /// How many of each, in turns [default: 7]
+    #[arg(long, value_name = "N")]
+    pub rounds: Option<String>,
+    /// One of load, slow, many, mounts, bulk; repeat it for more
+    #[arg(long, value_name = "NAME")]
+    pub only: Vec<String>,
+    /// Compare with an earlier run
+    #[arg(long, value_name = "FILE")]
+    pub against: Option<String>,
+    /// Measure dist/ as it is
+    #[arg(long)]
+    pub built: bool,
+}
+
+impl Bench {
+    /// What the program that measures is told; it checks the values.
+    pub fn options(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let rounds = self.rounds.iter().map(|value| ("--rounds", value.as_str()));
+        let only = self.only.iter().map(|value| ("--only", value.as_str()));
+        let against = self.against.iter();
+        let against = against.map(|value| ("--against", value.as_str()));
+        rounds.chain(only).chain(against)
+    }
+}
 
 pub fn run(dirs: &Dirs, options: &Bench) -> Result<()> {
     let browser = Browser::find(Engine::Chromium, dirs)?;

@@ -12,6 +12,8 @@
 //! | `mutants`  | the source broken in every small way, and whether a test notices |
 //! | `gallery`  | every state of the interface on one page, and pictures of them  |
 //! | `package`  | the optimised `dist/`, and the package for portals' own tests   |
+//! | `site`     | documents, API, playground, gallery and demonstration as plain files |
+//! | `release`  | what a release publishes, checked                              |
 //! | `bench`    | the packaged widget against the same panel written by others   |
 //! | `web`      | the widget as files a browser can load                         |
 //! | `node`     | the tools from npm, pinned: esbuild, wasm-opt, axe-core, types |
@@ -20,8 +22,8 @@
 //! | `setup`    | what a fresh machine lacks: wasm target, packages, Node        |
 //! | `process`  | running programs, one clear line when one fails                |
 //!
-//! What needs more crates than the command line does is in the packages `bindgen/`, `check/`, `serve/`, `sizes/`
-//! and `benches/harness/`, built when needed.
+//! What needs more crates than the command line does is in the packages `bindgen/`, `check/`, `serve/`, `site/`,
+//! `sizes/` and `benches/harness/`, built when needed.
 
 mod args;
 mod bench;
@@ -35,11 +37,12 @@ mod mutants;
 mod node;
 mod package;
 mod process;
+mod release;
 mod report;
 mod serve;
 mod setup;
-
 mod simulate;
+mod site;
 mod styles;
 mod test;
 mod watch;
@@ -102,6 +105,8 @@ fn run() -> Result<()> {
         Command::Gallery(options) => gallery::run(&dirs, &options),
         Command::Package(options) if options.testing => package::testing(&dirs),
         Command::Package(_) => package::run(&dirs),
+        Command::Site => site::run(&dirs),
+        Command::Release(options) => release::run(&dirs, &options),
         Command::Bench(options) => bench::run(&dirs, &options),
     }
 }

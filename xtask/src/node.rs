@@ -181,6 +181,11 @@ pub fn editors(dirs: &Dirs, dist: &Path) -> Result<()> {
 const MISSING: &str = "Node 18 or newer with npm is needed on the PATH; on Debian: \
      `sudo apt-get install nodejs npm`";
 
+/// npm itself.
+pub fn npm_program() -> Result<PathBuf> {
+    npm()?.ok_or_else(|| Failure::new(MISSING))
+}
+
 fn npm() -> Result<Option<PathBuf>> {
     let both = || {
         process::find_on_path(&["node"])?;

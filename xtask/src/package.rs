@@ -4,6 +4,8 @@ mod files;
 mod testing;
 mod tools;
 
+pub use testing::folder as testing_folder;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -67,6 +69,18 @@ pub fn run(dirs: &Dirs) -> Result<()> {
         &mut sizes,
         "the widget is too large, or could not be measured (above)",
     )
+}
+
+/// Every state of the interface, optimised, for the site. Gives the folder.
+pub fn gallery(dirs: &Dirs) -> Result<PathBuf> {
+    let tools = NodeTools::install(dirs)?;
+    let built = web::build(dirs, &web::RELEASE_GALLERY)?;
+    let wasm = built.join(web::WASM);
+    let optimised = built.join("optimised.wasm");
+    tools.optimise(&wasm, &optimised)?;
+    tools.strip(&optimised, &wasm)?;
+    process::io("remove", &optimised, fs::remove_file(&optimised))?;
+    Ok(built)
 }
 
 /// Gives what the program imports short names: see `xtask/bindgen/src/names.rs`.

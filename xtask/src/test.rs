@@ -247,6 +247,10 @@ impl Tester<'_> {
         test.env("BMS_E2E_GALLERY", gallery);
         test.env("BMS_E2E_GUEST", self.dirs.program("bms-guest"));
         test.env("BMS_E2E_GUEST_FILES", self.dirs.target.join("guest"));
+        if !self.is_packaged.get() {
+            package::testing(self.dirs)?;
+        }
+        test.env("BMS_E2E_CLOUD", package::testing_folder(self.dirs));
         if let Some(axe) = &self.axe {
             test.env("BMS_E2E_AXE", axe);
         }

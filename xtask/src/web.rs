@@ -56,6 +56,12 @@ pub const RELEASE: Profile = Profile {
     shipped: true,
     features: &[],
 };
+/// The gallery as it is published.
+pub const RELEASE_GALLERY: Profile = Profile {
+    name: "release-gallery",
+    features: &["gallery"],
+    ..RELEASE
+};
 
 /// What rustc is told of a shipped program. A panic ends it as a trap, without a word, so nothing of what would word
 /// it is in the program. Unstable in Rust 1.95 under this name: where a later Rust knows it by another one, rustc says

@@ -283,7 +283,7 @@ async fn axe(page: &Page, lang: &str) -> Result<()> {
 }
 
 /// Whether there is one.
-async fn bring_axe(page: &Page) -> Result<bool> {
+pub async fn bring_axe(page: &Page) -> Result<bool> {
     let Some(path) = std::env::var_os("BMS_E2E_AXE") else {
         eprintln!("SKIPPED: axe-core is not installed");
         return Ok(false);

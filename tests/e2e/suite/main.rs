@@ -20,11 +20,12 @@ mod life;
 mod page;
 mod reading;
 mod security;
+mod site;
 mod steady;
 mod widget;
 
 fn main() -> ExitCode {
-    let groups = [panel(), looks(), nights(), portals()];
+    let groups = [panel(), looks(), nights(), portals(), site()];
     bms_e2e::run(groups.into_iter().flatten().collect())
 }
 
@@ -172,5 +173,18 @@ fn portals() -> Vec<bms_e2e::Test> {
         audit::another_tab_tells_the_same_attempt_as_seen => main_path,
         audit::a_page_loaded_again_tells_the_same_attempt_as_seen,
         security::a_link_to_a_disk_marks_its_row_and_brings_it_into_sight,
+    ]
+}
+
+/// The project's own pages, as plain files.
+fn site() -> Vec<bms_e2e::Test> {
+    bms_e2e::tests![
+        site::every_page_loads_and_no_link_is_dead => main_path,
+        site::every_page_is_accessible
+            => chromium_only("axe-core judges markup and colours, which no engine changes"),
+        site::the_demonstration_detaches_a_disk_without_a_network => main_path,
+        site::the_playground_shows_the_tag_of_what_was_chosen => main_path,
+        site::it_works_without_its_host_after_the_first_visit => main_path,
+        site::a_new_release_replaces_the_old_one_as_a_whole,
     ]
 }

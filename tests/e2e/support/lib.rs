@@ -45,6 +45,7 @@
 //! | `page.size(width, height)`, `page.screenshot(name)` | what is seen |
 //! | `page.devtools(command, params)` | Chromium's own protocol: emulation, metrics |
 //! | `gallery::open(&page)`, `gallery::show(…)` | any state of the interface, without a cloud |
+//! | `site::Host::start(&page)` | the project's site on a host of plain files, which can be stopped |
 //! | `page.cloud(\|cloud\| …)` | the simulated cloud: its truth, its log, its controls |
 //! | `page.requests(Method::Delete)` | the paths of such requests that it has received |
 //! | `page.sent()` | all that the widget sent, with headers and bodies |
@@ -76,6 +77,7 @@ mod query;
 mod record;
 mod rendered;
 mod run;
+pub mod site;
 mod wait;
 
 pub use anyhow::{Context, Result, bail, ensure};

@@ -213,6 +213,21 @@ impl Page {
         &self.0.site.web
     }
 
+    /// The repository.
+    pub(crate) fn root(&self) -> &Path {
+        &self.0.site.root
+    }
+
+    /// The folder of the built gallery.
+    pub(crate) fn gallery(&self) -> Option<&Path> {
+        self.0.site.gallery.as_deref()
+    }
+
+    /// A folder for what a test has to write.
+    pub(crate) fn scratch(&self) -> &Path {
+        &self.0.screenshots
+    }
+
     /// What the browser is made of.
     pub fn engine(&self) -> Engine {
         self.0.engine

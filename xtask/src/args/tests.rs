@@ -80,6 +80,7 @@ fn a_bad_line_is_refused_with_a_word_on_why() {
         ("test --browsers firefox:some", "not `some`"),
         ("test --browsers=webkit,webkit", "each browser once"),
         ("package now", "now"),
+        ("site now", "now"),
         ("simulate --runs", "--runs <N>"),
         ("simulate --runs many", "invalid digit"),
         ("simulate --sede 1", "--seed"),
