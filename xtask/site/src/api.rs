@@ -69,107 +69,64 @@ impl Manifest {
         ))
     }
 
-    fn tables(&self) -> [(&'static str, String); 8] {
-        let field = |one: &Value| {
-            let is_static = if one["static"] == true { "static " } else { "" };
-            let readonly = if one["readonly"] == true {
-                "readonly "
-            } else {
-                ""
-            };
-            format!("{}{}{}", is_static, readonly, text(&one["type"], "text"))
-        };
-        let rows = |list: &[Value], row: &dyn Fn(&Value) -> Vec<String>| -> Vec<Vec<String>> {
-            list.iter().map(row).collect()
-        };
-        let fields: Vec<Value> = self.members("field").cloned().collect();
-        let methods: Vec<Value> = self.members("method").cloned().collect();
-        [
-            (
-                "Attributes",
-                table(
-                    &["attribute", "property", "type", "meaning"],
-                    &rows(self.list("attributes"), &|one| {
-                        vec![
-                            code(text(one, "name")),
-                            code(text(one, "fieldName")),
-                            code(text(&one["type"], "text")),
-                            about(one),
-                        ]
-                    }),
-                ),
-            ),
+    fn rows(&self, list: &str, row: impl Fn(&Value) -> Vec<String>) -> Vec<Vec<String>> {
+        self.list(list).iter().map(row).collect()
+    }
+
+    /// Titles and tables.
+    fn tables(&self) -> Vec<(&'static str, String)> {
+        let mut all = self.for_scripts();
+        all.extend(self.for_styles());
+        all
+    }
+
+    fn for_scripts(&self) -> Vec<(&'static str, String)> {
+        let attributes = self.rows("attributes", |one| {
+            vec![
+                name(one),
+                code(text(one, "fieldName")),
+                kind(one),
+                about(one),
+            ]
+        });
+        let fields = self.members("field");
+        let fields: Vec<_> = fields
+            .map(|one| vec![name(one), code(&field(one)), about(one)])
+            .collect();
+        let methods = self.members("method").map(|one| {
+            let returns = code(text(&one["return"]["type"], "text"));
+            vec![code(&signature(one)), returns, about(one)]
+        });
+        let methods: Vec<_> = methods.collect();
+        let events = self.rows("events", |one| vec![name(one), kind(one), about(one)]);
+        let columns = ["attribute", "property", "type", "meaning"];
+        vec![
+            ("Attributes", table(&columns, &attributes)),
             (
                 "Properties",
-                table(
-                    &["property", "type", "meaning"],
-                    &rows(&fields, &|one| {
-                        vec![code(text(one, "name")), code(&field(one)), about(one)]
-                    }),
-                ),
+                table(&["property", "type", "meaning"], &fields),
             ),
             (
                 "Methods",
-                table(
-                    &["method", "returns", "meaning"],
-                    &rows(&methods, &|one| {
-                        vec![
-                            code(&signature(one)),
-                            code(text(&one["return"]["type"], "text")),
-                            about(one),
-                        ]
-                    }),
-                ),
+                table(&["method", "returns", "meaning"], &methods),
             ),
-            (
-                "Events",
-                table(
-                    &["event", "type", "meaning"],
-                    &rows(self.list("events"), &|one| {
-                        vec![
-                            code(text(one, "name")),
-                            code(text(&one["type"], "text")),
-                            about(one),
-                        ]
-                    }),
-                ),
-            ),
-            (
-                "States",
-                named(self.list("cssStates"), "state", |name| {
-                    format!(":state({name})")
-                }),
-            ),
-            (
-                "Slots",
-                named(self.list("slots"), "slot", |name| {
-                    if name.is_empty() {
-                        "the content of the tag".to_owned()
-                    } else {
-                        name.to_owned()
-                    }
-                }),
-            ),
-            (
-                "Tokens",
-                table(
-                    &["custom property", "kind", "usual value", "meaning"],
-                    &rows(self.list("cssProperties"), &|one| {
-                        vec![
-                            code(text(one, "name")),
-                            code(text(one, "syntax")),
-                            code(text(one, "default")),
-                            about(one),
-                        ]
-                    }),
-                ),
-            ),
-            (
-                "Parts",
-                named(self.list("cssParts"), "part", |name| {
-                    format!("::part({name})")
-                }),
-            ),
+            ("Events", table(&["event", "type", "meaning"], &events)),
+        ]
+    }
+
+    fn for_styles(&self) -> Vec<(&'static str, String)> {
+        let tokens = self.rows("cssProperties", |one| {
+            let [syntax, usual] = ["syntax", "default"].map(|key| code(text(one, key)));
+            vec![name(one), syntax, usual, about(one)]
+        });
+        let columns = ["custom property", "kind", "usual value", "meaning"];
+        let state = |name: &str| format!(":state({name})");
+        let part = |name: &str| format!("::part({name})");
+        vec![
+            ("States", named(self.list("cssStates"), "state", state)),
+            ("Slots", named(self.list("slots"), "slot", slot)),
+            ("Tokens", table(&columns, &tokens)),
+            ("Parts", named(self.list("cssParts"), "part", part)),
         ]
     }
 
@@ -191,18 +148,50 @@ impl Manifest {
             } else {
                 String::new()
             };
-            let _ = write!(
+            let _ = writeln!(
                 html,
                 "<div class=\"field\"><label for=\"token-{short}\">{short}</label>\
                  <span class=\"value\"><input id=\"token-{short}\" data-token=\"{name}\" data-syntax=\"{}\" placeholder=\"{}\" \
                  autocomplete=\"off\" spellcheck=\"false\" aria-describedby=\"about-{short}\">{swatch}</span>\
-                 <small id=\"about-{short}\">{}</small></div>\n",
+                 <small id=\"about-{short}\">{}</small></div>",
                 escape(syntax),
                 escape(usual),
                 about(token),
             );
         }
         html
+    }
+}
+
+fn name(one: &Value) -> String {
+    code(text(one, "name"))
+}
+
+fn kind(one: &Value) -> String {
+    code(text(&one["type"], "text"))
+}
+
+/// A property's type, and whether it is the class's or cannot be set.
+fn field(one: &Value) -> String {
+    let word = |name: &str| {
+        if one[name] == true {
+            format!("{name} ")
+        } else {
+            String::new()
+        }
+    };
+    format!(
+        "{}{}{}",
+        word("static"),
+        word("readonly"),
+        text(&one["type"], "text")
+    )
+}
+
+fn slot(name: &str) -> String {
+    match name {
+        "" => "the content of the tag".to_owned(),
+        name => name.to_owned(),
     }
 }
 
