@@ -99,11 +99,17 @@ pub enum Out {
         own: bool,
     },
     /// The page is told of an attempt's end.
-    Ended {
-        attach: bool,
-        disk: u8,
-        how: How,
-    },
+    Ended(Ended),
+}
+
+/// An attempt's end, as the page is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ended {
+    pub attach: bool,
+    pub disk: u8,
+    /// Whether it began in another tab, or before the page was loaded.
+    pub elsewhere: bool,
+    pub how: How,
 }
 
 /// How an attempt ended, as the page is told.

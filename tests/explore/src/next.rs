@@ -65,6 +65,8 @@ impl State {
                 self.hear(world, action);
             }
             Action::Click(tab, click) => {
+                // What was slept through is over before anything is clicked.
+                self.remember_sleep(tab, self.tabs[usize::from(tab)].since);
                 self.before_click(tab, click);
                 self.take(world, tab, Input::Click(click));
             }

@@ -227,8 +227,10 @@ impl State {
         let list = matches!(kind, Kind::List | Kind::Server);
         // With these the answer still is an honest one, or is none.
         let good = said.reply == Reply::Good;
+        // An entry that cannot be read leaves alone what is said of the disks that can.
+        let honest = good || (kind, said.reply) == (Kind::List, Reply::Spoilt(10));
         let this = &mut self.tabs[usize::from(tab)];
-        if good && asked.since_click {
+        if honest && asked.since_click {
             this.reread[crate::state::place(kind, true)] = Some(said.truth);
         }
         let whole = good

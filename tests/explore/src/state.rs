@@ -197,8 +197,8 @@ pub struct Tab {
     pub reread: [Option<Truth>; 3],
     /// The disks that a list read since the cloud last spoke proves gone.
     pub proof: u8,
-    /// What the page was told of attempts to change each disk.
-    pub told: [Told; 2],
+    /// What the page was told of attempts to change each disk: of those that began here, then of the others.
+    pub told: [[Told; 2]; 2],
 }
 
 /// The last attempt to change a disk, as a page was told of it.

@@ -5,14 +5,15 @@ use std::rc::Rc;
 use bms_disks::api::Method;
 use bms_disks::model::{AttemptId, Mono, Now, Wall};
 use bms_disks::session::{
-    Aim, AskId, Claim, Effect, End as Told, Event, HostAnswer, HostEvent, Phase, RequestId,
+    Aim, AskId, Claim, Effect, End as Told, Event, HostAnswer, HostEvent, Origin, Phase, RequestId,
     Session, TokenNews, View,
 };
 use bms_simulation::Kind;
 use bms_simulation::promises::secret_in;
 
 use crate::actor::{
-    Actor, End, FORGED, How, Input, Out, Stepped, TextId, keep, note_moves, outcome, text, text_id,
+    Actor, End, Ended, FORGED, How, Input, Out, Stepped, TextId, keep, note_moves, outcome, text,
+    text_id,
 };
 use crate::cloud::{self, DISKS, Job, Said, Truth, disk_in};
 use crate::state::{KINDS, Says, Token};
@@ -212,16 +213,17 @@ impl Actor {
                     own: ask.0 < FORGED,
                 }
             }
-            Effect::Emit(HostEvent::Ended { attempt, end }) => Out::Ended {
+            Effect::Emit(HostEvent::Ended { attempt, end }) => Out::Ended(Ended {
                 attach: attempt.aim == Aim::Attach,
                 disk: disk_in(attempt.disk.volume.as_str()).unwrap_or(0),
+                elsewhere: attempt.origin == Origin::Elsewhere,
                 how: match end {
                     Told::Done => How::Done,
                     Told::Failed(_) => How::Failed,
                     Told::Unknown(_) => How::Unknown,
                     Told::Cancelled | Told::Stopped | Told::Void(_) => How::Unsent,
                 },
-            },
+            }),
             Effect::Emit(_) => return None,
         };
         outs.push(out);

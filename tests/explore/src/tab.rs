@@ -17,7 +17,9 @@ impl State {
         let before = actor::look(this.actor);
         let stepped = step(this.actor, input, after, world.confirms - self.confirms);
         this.actor = stepped.next;
-        self.remember_sleep(tab, after);
+        if !matches!(input, Input::Click(_)) {
+            self.remember_sleep(tab, after);
+        }
         if let Some((promise, what)) = &stepped.wrong {
             self.fail(*promise, what);
         }
@@ -56,11 +58,11 @@ impl State {
                     this.portal_before |= this.portal;
                     this.portal = true;
                 }
-                Out::Ended { attach, disk, how } => {
-                    if (attach, how) == (false, How::Done) {
-                        self.check_done(tab, disk);
+                Out::Ended(end) => {
+                    if (end.attach, end.how) == (false, How::Done) {
+                        self.check_done(tab, end.disk);
                     }
-                    self.check_end(tab, attach, disk, how);
+                    self.check_end(tab, end);
                 }
             }
         }
@@ -87,7 +89,7 @@ impl State {
         };
         if kind.is_change() {
             self.forget_told(tab);
-            self.tabs[usize::from(tab)].told[usize::from(disk)] = Told::Sent;
+            self.tabs[usize::from(tab)].told[0][usize::from(disk)] = Told::Sent;
             self.tracks[usize::from(disk)] = Track {
                 open: true,
                 detach: kind == Kind::Detach,
