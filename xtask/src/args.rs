@@ -258,6 +258,8 @@ enum StepName {
     E2e,
     /// The package in other people's portals
     Hosts,
+    /// Whether the bench still gives figures
+    Bench,
     /// The guide in an emulated Linux guest
     Guest,
 }
@@ -275,6 +277,7 @@ impl StepName {
             Self::Browser => &[Step::Browser],
             Self::E2e => &[Step::E2e],
             Self::Hosts => &[Step::Hosts],
+            Self::Bench => &[Step::Bench],
             Self::Guest => &[Step::Guest],
         }
     }
@@ -291,11 +294,12 @@ pub enum Step {
     Browser,
     E2e,
     Hosts,
+    Bench,
     Guest,
 }
 
 impl Step {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Fmt,
         Self::Clippy,
         Self::Deps,
@@ -305,6 +309,7 @@ impl Step {
         Self::Browser,
         Self::E2e,
         Self::Hosts,
+        Self::Bench,
         Self::Guest,
     ];
 }

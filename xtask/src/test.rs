@@ -19,7 +19,7 @@ use crate::browser::{Browser, Engine};
 use crate::process::{self, Failure, Result};
 use crate::report::Report;
 use crate::setup::WASM_TARGET;
-use crate::{deps, guest, node, package, setup, web};
+use crate::{bench, deps, guest, node, package, setup, web};
 
 pub fn run(dirs: &Dirs, options: &args::Test) -> Result<()> {
     let steps = options.steps();
@@ -59,6 +59,7 @@ fn title(step: Step, browser: Option<&(Browser, Scope)>) -> String {
         Step::Browser => "browser: tests inside a browser",
         Step::E2e => "e2e: the page, the simulator, real clicks",
         Step::Hosts => "hosts: the package in other people's portals",
+        Step::Bench => "bench: a figure for everything it measures",
         Step::Guest => "guest: the guide in a real Linux guest (core)",
     };
     match browser {
@@ -101,7 +102,7 @@ impl Tester<'_> {
         }
         if steps
             .iter()
-            .any(|step| matches!(step, Step::Browser | Step::E2e | Step::Hosts))
+            .any(|step| matches!(step, Step::Browser | Step::E2e | Step::Hosts | Step::Bench))
         {
             let chromium = [(Engine::Chromium, Scope::Whole)];
             let wanted = match &self.options.browsers[..] {
@@ -154,6 +155,7 @@ impl Tester<'_> {
             Step::Browser => self.in_browser(&browser()?.0),
             Step::E2e => self.e2e(browser()?),
             Step::Hosts => self.hosts(),
+            Step::Bench => self.bench(),
             Step::Guest => self.guest(),
         }
     }
@@ -287,6 +289,17 @@ impl Tester<'_> {
         test.env("BMS_E2E_HOSTS", hosts);
         test.env("BMS_E2E_RENDERED", &servers.ports);
         self.run_tests(&mut test, "a portal does not work (above)")
+    }
+
+    /// Not how fast anything is, which a busy machine cannot tell. Chromium alone has the counters.
+    fn bench(&self) -> Result<()> {
+        let mut browsers = self.browsers.iter().map(|(browser, _)| browser);
+        let Some(chromium) = browsers.find(|browser| browser.engine == Engine::Chromium) else {
+            println!("SKIPPED: the bench; it measures in Chromium");
+            return Ok(());
+        };
+        self.package()?;
+        bench::measure(self.dirs, chromium, &bench::Bench::of_the_tests())
     }
 
     /// On a build server it is an error if there can be none: there nobody reads the line.

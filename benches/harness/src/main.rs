@@ -8,6 +8,7 @@
 //! | `page.js` | what measures inside the page, the same for all                    |
 //! | `tab`     | the browser's tab, and Chromium's own counters                     |
 //! | `measure` | what is measured, and how                                          |
+//! | `trace`   | the main thread's time told apart                                  |
 //! | `stats`   | medians                                                            |
 //! | `report`  | the record that is kept, the table, and what is to be reached      |
 
@@ -17,20 +18,22 @@ mod report;
 mod site;
 mod stats;
 mod tab;
+mod trace;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use bms_e2e::{Browser, Engine};
 
 use crate::cloud::Cloud;
-use crate::measure::{Bench, Scene};
+use crate::measure::{Bench, Effort, Scene};
 use crate::report::Record;
 use crate::site::{Contender, Server, Site};
 use crate::tab::{Link, Tab};
+use crate::trace::CATEGORIES;
 
 /// What `cargo xtask bench` hands over.
 struct Options {
@@ -41,6 +44,9 @@ struct Options {
     log: PathBuf,
     rounds: usize,
     scenes: Vec<Scene>,
+    contenders: Vec<Contender>,
+    /// Only whether there are figures.
+    check: bool,
     against: Option<PathBuf>,
 }
 
@@ -58,22 +64,34 @@ impl Options {
             log: path("BMS_BENCH_LOG")?,
             rounds: 7,
             scenes: Vec::new(),
+            contenders: Vec::new(),
+            check: false,
             against: None,
         };
         let mut args = args;
         while let Some(name) = args.next() {
+            if name == "--check" {
+                options.check = true;
+                continue;
+            }
             let value = args
                 .next()
                 .with_context(|| format!("{name} needs a value"))?;
             match name.as_str() {
                 "--rounds" => options.rounds = value.parse().context("--rounds")?,
                 "--only" => options.scenes.push(scene(&value)?),
+                "--beside" => options.contenders.push(Contender::named(&value)?),
                 "--against" => options.against = Some(options.root.join(value)),
                 _ => bail!("`{name}` is not known"),
             }
         }
         if options.scenes.is_empty() {
             options.scenes = Scene::ALL.to_vec();
+        }
+        match &mut options.contenders {
+            all if all.is_empty() => *all = Contender::ALL.to_vec(),
+            some if some.contains(&Contender::Widget) => {}
+            some => some.insert(0, Contender::Widget),
         }
         Ok(options)
     }
@@ -108,21 +126,39 @@ async fn run() -> Result<()> {
     let options = Options::read(std::env::args().skip(1))?;
     let then = options.against.as_deref().map(earlier).transpose()?;
     eprintln!("Compressing the files");
-    let site = Site::load(&options.peers, &options.root.join("dist"))?;
+    let site = Site::load(
+        &options.contenders,
+        &options.peers,
+        &options.root.join("dist"),
+        &options.root.join("README.md"),
+    )?;
     let cloud = Cloud::default();
     let server = Server::start(site.clone(), cloud.clone()).await?;
-    let mut browser = Browser::start(
-        Engine::Chromium,
-        &options.chromedriver,
-        &options.capabilities,
-        &options.log,
+    let start = async |log: &Path| {
+        let (driver, capabilities) = (&options.chromedriver, &options.capabilities);
+        Browser::start(Engine::Chromium, driver, capabilities, log).await
+    };
+    let mut browser = start(&options.log).await?;
+    let mut tracer = start(&options.log.with_extension("trace.log")).await?;
+    tracer.trace(CATEGORIES);
+    let outcome = measured(
+        &options,
+        &site,
+        &cloud,
+        &server,
+        [&mut browser, &mut tracer],
     )
-    .await?;
-    let outcome = measured(&options, &site, &cloud, &server, &mut browser).await;
+    .await;
     browser.close().await;
+    tracer.close().await;
     let record = outcome?;
 
     println!("{}", report::table(&record));
+    if options.check {
+        let missing = report::missing(&record, &options.contenders, &options.scenes);
+        ensure!(missing.is_empty(), "no figure for {}", missing.join("; "));
+        return Ok(());
+    }
     if let Some(then) = then {
         println!("{}", report::against(&then, &record));
     }
@@ -136,7 +172,7 @@ async fn measured(
     site: &Site,
     cloud: &Cloud,
     server: &Server,
-    browser: &mut Browser,
+    [browser, tracer]: [&mut Browser; 2],
 ) -> Result<Record> {
     let tab = Tab::new(browser, server, Link::Plain).await?;
     let mut record = Record {
@@ -151,11 +187,17 @@ async fn measured(
         rounds: options.rounds,
         samples: BTreeMap::new(),
     };
-    for contender in Contender::ALL {
+    for contender in options.contenders.iter().copied() {
         record.add_bytes(contender, site.bytes(contender));
     }
     let mut bench = Bench {
         browser,
+        tracer,
+        effort: if options.check {
+            Effort::LEAST
+        } else {
+            Effort::FULL
+        },
         server,
         cloud,
     };
@@ -165,8 +207,9 @@ async fn measured(
                 continue;
             }
             // In turns, and each round begins with another: what the machine does besides hits all alike.
-            for at in 0..Contender::ALL.len() {
-                let contender = Contender::ALL[(at + round) % Contender::ALL.len()];
+            let all = &options.contenders;
+            for at in 0..all.len() {
+                let contender = all[(at + round) % all.len()];
                 if !scene.is_of(contender) {
                     continue;
                 }

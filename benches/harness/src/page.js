@@ -6,7 +6,7 @@
   const shadow = (tag) => () => document.querySelector(tag)?.shadowRoot;
   const AT = {
     widget: {
-      root: shadow('bms-disks'), rows: 'tbody tr', detach: '[part~=detach]', dialog: 'dialog[open]',
+      root: shadow('bms-disks'), rows: 'tbody tr:not(.gone)', detach: '[part~=detach]', dialog: 'dialog[open]',
       confirm: '[part~=confirm]', refresh: '[part~=refresh]',
     },
     vanilla: {
@@ -19,6 +19,14 @@
     },
     antd: {
       root: () => document, rows: 'tbody tr.ant-table-row', detach: '.detach', dialog: '.ant-modal',
+      confirm: '.confirm', refresh: '.refresh',
+    },
+    cloudscape: {
+      root: () => document, rows: 'tbody tr', detach: '.detach button', dialog: '[role=dialog]',
+      confirm: '.confirm button', refresh: '.refresh button',
+    },
+    tinyvue: {
+      root: () => document, rows: 'tbody tr', detach: '.detach', dialog: '.tiny-dialog-box',
       confirm: '.confirm', refresh: '.refresh',
     },
   }[contender];

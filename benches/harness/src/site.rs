@@ -8,7 +8,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -28,10 +28,19 @@ pub enum Contender {
     Vanilla,
     Lit,
     Antd,
+    Cloudscape,
+    Tinyvue,
 }
 
 impl Contender {
-    pub const ALL: [Self; 4] = [Self::Widget, Self::Vanilla, Self::Lit, Self::Antd];
+    pub const ALL: [Self; 6] = [
+        Self::Widget,
+        Self::Vanilla,
+        Self::Lit,
+        Self::Antd,
+        Self::Cloudscape,
+        Self::Tinyvue,
+    ];
 
     /// In addresses and records.
     pub fn name(self) -> &'static str {
@@ -40,7 +49,17 @@ impl Contender {
             Self::Vanilla => "vanilla",
             Self::Lit => "lit",
             Self::Antd => "antd",
+            Self::Cloudscape => "cloudscape",
+            Self::Tinyvue => "tinyvue",
         }
+    }
+
+    pub fn named(name: &str) -> Result<Self> {
+        let found = Self::ALL.into_iter().find(|each| each.name() == name);
+        found.with_context(|| {
+            let names = Self::ALL.map(Self::name).join(", ");
+            format!("`{name}` is none of {names}")
+        })
     }
 
     /// In tables.
@@ -50,6 +69,8 @@ impl Contender {
             Self::Vanilla => "vanilla",
             Self::Lit => "Lit",
             Self::Antd => "React + antd",
+            Self::Cloudscape => "Cloudscape",
+            Self::Tinyvue => "TinyVue",
         }
     }
 }
@@ -62,32 +83,79 @@ pub struct Page {
     pub disks: usize,
     /// Whether the panel is in the page from the start.
     pub filled: bool,
+    /// Whether the browser may keep the files for its next visit.
+    pub kept: bool,
 }
+
+/// Before the addresses of files that may be kept.
+const KEPT: &str = "/kept";
 
 impl Page {
     fn path(self) -> String {
         let kind = if self.filled { "filled" } else { "empty" };
-        format!("/{}/{kind}-{}.html", self.contender.name(), self.disks)
+        let folder = if self.kept { KEPT } else { "" };
+        format!(
+            "{folder}/{}/{kind}-{}.html",
+            self.contender.name(),
+            self.disks
+        )
     }
 
-    fn read(contender: Contender, file: &str) -> Option<Self> {
+    /// `file` in the contender's folder.
+    fn read(contender: Contender, file: &str, kept: bool) -> Option<Self> {
         let (kind, disks) = file.strip_suffix(".html")?.split_once('-')?;
         Some(Self {
             contender,
             disks: disks.parse().ok()?,
             filled: kind == "filled",
+            kept,
         })
     }
 }
 
 const SCRIPT: &str = include_str!("page.js");
 
+/// What the README tells portals to write: that, and nothing better, is measured.
+#[derive(Clone, Debug, PartialEq)]
+struct Snippet {
+    head: String,
+    tag: String,
+}
+
+impl Snippet {
+    /// The first piece of HTML in the README.
+    fn read(readme: &str) -> Result<Self> {
+        let (_, rest) = readme
+            .split_once("```html\n")
+            .context("the README has no HTML")?;
+        let (html, _) = rest.split_once("```").context("it does not end")?;
+        let html = html.replace("/assets/", "");
+        let (head, tag) = html.split_once("\n\n").context("it has no tag")?;
+        for part in [
+            "type=\"module\" src=\"bms-disks.js\"",
+            "bms-endpoint=\"/api/bms\"",
+            "evs-endpoint=\"/api/evs\"",
+            &format!("project-id=\"{PROJECT}\""),
+            &format!("server-id=\"{SERVER}\""),
+        ] {
+            if !html.contains(part) {
+                bail!("the README's HTML has no {part}, which the bench's cloud is for");
+            }
+        }
+        Ok(Self {
+            head: head.trim().to_owned(),
+            tag: tag.trim().to_owned(),
+        })
+    }
+}
+
 /// The page, as its portal would write it.
-fn html(page: Page) -> String {
+fn html(page: Page, site: &Site) -> String {
     let Page {
         contender,
         disks,
         filled,
+        kept: _,
     } = page;
     let expected = json!({
         "contender": contender.name(),
@@ -95,20 +163,16 @@ fn html(page: Page) -> String {
         "last": cloud::wwn(disks.saturating_sub(1)),
     });
     let (head, tag) = match contender {
-        Contender::Widget => (
-            // As docs/embedding.md says.
-            "<link rel=\"preload\" href=\"bms-disks_bg.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\
-             <script type=\"module\" src=\"bms-disks.js\"></script>"
-                .to_owned(),
-            format!(
-                "<bms-disks bms-endpoint=\"/api/bms\" evs-endpoint=\"/api/evs\" \
-                 project-id=\"{PROJECT}\" server-id=\"{SERVER}\"></bms-disks>"
-            ),
-        ),
+        Contender::Widget => (site.0.snippet.head.clone(), site.0.snippet.tag.clone()),
         _ => {
-            let sheet = match contender {
-                Contender::Vanilla => "<link rel=\"stylesheet\" href=\"main.css\">",
-                _ => "",
+            let has_sheet = site
+                .0
+                .files
+                .contains_key(&format!("/{}/main.css", contender.name()));
+            let sheet = if has_sheet {
+                "<link rel=\"stylesheet\" href=\"main.css\">"
+            } else {
+                ""
             };
             (
                 format!("{sheet}<script type=\"module\" src=\"main.js\"></script>"),
@@ -137,7 +201,12 @@ struct File {
 
 /// Files by their address, and how large they are on their way.
 #[derive(Clone)]
-pub struct Site(Arc<BTreeMap<String, File>>);
+pub struct Site(Arc<Inner>);
+
+struct Inner {
+    files: BTreeMap<String, File>,
+    snippet: Snippet,
+}
 
 /// How many bytes a contender sends, compressed.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -149,9 +218,17 @@ pub struct Bytes3 {
 
 impl Site {
     /// `peers` has a folder for each, built; `dist` is the packaged widget.
-    pub fn load(peers: &Path, dist: &Path) -> Result<Self> {
+    pub fn load(
+        contenders: &[Contender],
+        peers: &Path,
+        dist: &Path,
+        readme: &Path,
+    ) -> Result<Self> {
+        let snippet = fs::read_to_string(readme)
+            .with_context(|| format!("cannot read {}", readme.display()))?;
+        let snippet = Snippet::read(&snippet)?;
         let mut files = BTreeMap::new();
-        for contender in Contender::ALL {
+        for contender in contenders.iter().copied() {
             let folder = match contender {
                 Contender::Widget => dist.to_path_buf(),
                 _ => peers.join(contender.name()),
@@ -171,13 +248,14 @@ impl Site {
                 );
             }
         }
-        Ok(Self(Arc::new(files)))
+        Ok(Self(Arc::new(Inner { files, snippet })))
     }
 
     pub fn bytes(&self, contender: Contender) -> Bytes3 {
         let mut sum = Bytes3::default();
         let folder = format!("/{}/", contender.name());
-        for (_, file) in self.0.iter().filter(|(path, _)| path.starts_with(&folder)) {
+        let files = self.0.files.iter();
+        for (_, file) in files.filter(|(path, _)| path.starts_with(&folder)) {
             let place = match file.kind {
                 WASM => &mut sum.wasm,
                 CSS => &mut sum.css,
@@ -255,9 +333,12 @@ impl Drop for Server {
 }
 
 async fn serve(State(site): State<Site>, uri: Uri) -> Response {
-    let path = uri.path();
-    if let Some(file) = site.0.get(path) {
-        return sent(file.kind, file.brotli.clone());
+    let (path, kept) = match uri.path().strip_prefix(KEPT) {
+        Some(path) => (path, true),
+        None => (uri.path(), false),
+    };
+    if let Some(file) = site.0.files.get(path) {
+        return sent(file.kind, file.brotli.clone(), kept);
     }
     if path == "/blank" {
         let headers = [
@@ -268,20 +349,25 @@ async fn serve(State(site): State<Site>, uri: Uri) -> Response {
     }
     let page = Contender::ALL.into_iter().find_map(|contender| {
         let file = path.strip_prefix(&format!("/{}/", contender.name()))?;
-        Page::read(contender, file)
+        Page::read(contender, file, kept)
     });
-    match page.map(|page| compress(html(page).as_bytes())) {
-        Some(Ok(body)) => sent("text/html; charset=utf-8", body),
+    match page.map(|page| compress(html(page, &site).as_bytes())) {
+        Some(Ok(body)) => sent("text/html; charset=utf-8", body, false),
         Some(Err(error)) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
-fn sent(kind: &'static str, body: Bytes) -> Response {
+fn sent(kind: &'static str, body: Bytes, kept: bool) -> Response {
+    let caching = if kept {
+        "max-age=31536000, immutable"
+    } else {
+        "no-store"
+    };
     let headers = [
         (header::CONTENT_TYPE, kind),
         (header::CONTENT_ENCODING, "br"),
-        (header::CACHE_CONTROL, "no-store"),
+        (header::CACHE_CONTROL, caching),
     ];
     (headers, body).into_response()
 }
@@ -292,18 +378,29 @@ mod tests {
 
     #[test]
     fn a_pages_address_says_all_of_it() {
-        for (disks, filled) in [(60, true), (3, false)] {
+        for (disks, filled, kept) in [(60, true, false), (3, false, false), (60, true, true)] {
             let contender = Contender::Lit;
             let path = Page {
                 contender,
                 disks,
                 filled,
+                kept,
             }
             .path();
-            let file = path.strip_prefix("/lit/").expect("its folder");
-            let read = Page::read(contender, file).expect("a page");
+            let rest = path.strip_prefix(KEPT);
+            assert_eq!(rest.is_some(), kept);
+            let file = rest.unwrap_or(&path).strip_prefix("/lit/");
+            let read = Page::read(contender, file.expect("its folder"), kept).expect("a page");
             assert_eq!((read.disks, read.filled), (disks, filled));
         }
-        assert!(Page::read(Contender::Lit, "main.js").is_none());
+        assert!(Page::read(Contender::Lit, "main.js", false).is_none());
+    }
+
+    #[test]
+    fn the_snippet_is_the_readmes() {
+        let snippet = Snippet::read(include_str!("../../../README.md")).expect("a snippet");
+        assert!(snippet.head.contains("<script") && !snippet.head.contains("/assets/"));
+        assert!(snippet.tag.starts_with("<bms-disks ") && snippet.tag.ends_with("</bms-disks>"));
+        assert!(Snippet::read("```html\n<p>\n\n</p>\n```").is_err());
     }
 }

@@ -14,6 +14,8 @@ use crate::site::{Page, Server};
 pub enum Link {
     /// As fast as this machine.
     Plain,
+    /// The same, and what may be kept is.
+    Cached,
     /// 1.6 Mbit/s, 150 ms for each request's way, a quarter of the processor.
     Slow,
 }
@@ -46,8 +48,8 @@ impl Tab {
         tab.devtools("Performance.enable", json!({"timeDomain": "threadTicks"}))
             .await?;
         tab.devtools("Network.enable", json!({})).await?;
-        tab.devtools("Network.setCacheDisabled", json!({"cacheDisabled": true}))
-            .await?;
+        let fresh = json!({"cacheDisabled": link != Link::Cached});
+        tab.devtools("Network.setCacheDisabled", fresh).await?;
         if link == Link::Slow {
             tab.slow_down().await?;
         }
@@ -69,6 +71,24 @@ impl Tab {
 
     pub async fn open(&self, server: &Server, page: Page) -> Result<()> {
         Ok(self.client.goto(&server.url(page)).await?)
+    }
+
+    /// Leaves the page.
+    pub async fn leave(&self, server: &Server) -> Result<()> {
+        Ok(self.client.goto(&server.blank()).await?)
+    }
+
+    /// What the browser has traced since it was asked last.
+    pub async fn trace(&self) -> Result<Vec<Value>> {
+        let command = Command::post("se/log", json!({"type": "performance"}));
+        let log = self.client.issue_cmd(command).await?;
+        let entries = log.as_array().context("no log")?;
+        let event = |entry: &Value| -> Option<Value> {
+            let message: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
+            let message = &message["message"];
+            (message["method"] == "Tracing.dataCollected").then(|| message["params"].clone())
+        };
+        Ok(entries.iter().filter_map(event).collect())
     }
 
     /// Calls something of `page.js`.

@@ -94,6 +94,19 @@ impl Browser {
         })
     }
 
+    /// Has the browser trace what it does from its start on, in these categories; Chromium only. The trace is read
+    /// from the driver's log.
+    pub fn trace(&mut self, categories: &str) {
+        let levels = serde_json::json!({"browser": "ALL", "performance": "ALL"});
+        self.capabilities
+            .insert(console::LOGGING.0.to_owned(), levels);
+        if let Some(options) = self.capabilities.get_mut("goog:chromeOptions") {
+            options["perfLoggingPrefs"] = serde_json::json!({
+                "traceCategories": categories, "enableNetwork": false, "enablePage": false,
+            });
+        }
+    }
+
     /// A new tab, with no cookies. Storage is separate by itself: each test has another port.
     pub async fn tab(&mut self) -> Result<Client> {
         if let Some(client) = self.client.clone() {
