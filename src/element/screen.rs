@@ -50,9 +50,20 @@ impl PartialEq for Content {
     }
 }
 
+/// Told once, when there is something to see for the first time.
+#[derive(Clone, Default)]
+struct OnShown(Rc<Cell<Option<Function>>>);
+
+impl PartialEq for OnShown {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 /// All that a screen draws.
 #[derive(Clone, PartialEq, Properties)]
 struct RootProps {
+    on_shown: OnShown,
     content: Content,
     locale: Locale,
     marked: Option<VolumeId>,
@@ -62,6 +73,13 @@ struct RootProps {
 #[component]
 fn Root(props: &RootProps) -> Html {
     let locale = props.locale;
+    // Now, and not when the view was handed over: from here to the last row Yew does not let the browser paint, but
+    // before this it may, and would show an empty panel. Not as an effect: those of the rows come first, and scroll.
+    if props.content != Content::Parked
+        && let Some(on_shown) = props.on_shown.0.take()
+    {
+        let _ = on_shown.call0(&JsValue::UNDEFINED);
+    }
     match &props.content {
         Content::Parked => html! { <div key="parked" /> },
         Content::Refused(errors) => {
@@ -93,8 +111,6 @@ struct YewRoot {
 pub(super) struct Screen {
     yew_root: RefCell<Option<YewRoot>>,
     props: RefCell<RootProps>,
-    /// Told when there is something to see for the first time.
-    on_shown: Cell<Option<Function>>,
 }
 
 impl Screen {
@@ -106,6 +122,7 @@ impl Screen {
         on_shown: Option<Function>,
     ) -> Self {
         let props = RootProps {
+            on_shown: OnShown(Rc::new(Cell::new(on_shown))),
             content: Content::Parked,
             locale: locale_of(lang),
             marked,
@@ -119,14 +136,10 @@ impl Screen {
         Self {
             yew_root: RefCell::new(yew_root),
             props: RefCell::new(props),
-            on_shown: Cell::new(on_shown),
         }
     }
 
     pub(super) fn show(&self, content: Content) {
-        if let Some(on_shown) = self.on_shown.take() {
-            let _ = on_shown.call0(&JsValue::UNDEFINED);
-        }
         self.change(|props| props.content = content);
     }
 
@@ -160,6 +173,7 @@ impl Screen {
         self.change(|props| {
             props.content = Content::Parked;
             props.on_intent = Callback::noop();
+            props.on_shown = OnShown::default();
         });
         if let Some(yew_root) = self.yew_root.take() {
             yew_root.element.remove();

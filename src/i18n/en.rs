@@ -139,6 +139,7 @@ pub(super) static TEXTS: Texts = Texts {
         follow: "Details",
         follow_named: t("Details of {0}"),
         put_away: "Put away",
+        waits: "A disk is being changed. The others wait: one at a time.",
     },
     reason: Reasons {
         task_under_way: w(

@@ -177,6 +177,7 @@ messages! {
         follow: S,
         follow_named: T1,
         put_away: S,
+        waits: S,
     }
 
     /// Several disks at once.

@@ -139,6 +139,7 @@ pub(super) static TEXTS: Texts = Texts {
         follow: "查看详情",
         follow_named: t("查看详情：{0}"),
         put_away: "不再显示",
+        waits: "有一块磁盘正在操作。须逐块进行，其他磁盘请等待其结束。",
     },
     reason: Reasons {
         task_under_way: w(

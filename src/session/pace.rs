@@ -4,8 +4,9 @@
 pub(super) const IDLE: u64 = 30_000;
 /// The same while a server or a disk is on its way to another state.
 pub(super) const MOVING: u64 = 5_000;
-/// How long the first list waits for the disks' names and sizes, so that it is drawn once.
-pub(super) const DETAILS_GRACE: u64 = 500;
+/// How long the first list waits for the disks' names and sizes, so that it is drawn once: nobody can choose a disk
+/// without them, and rows that get names, sizes and numbers later grow under the pointer.
+pub(super) const DETAILS_GRACE: u64 = 4_000;
 /// How long a read may take.
 pub(super) const READ_TIMEOUT: u64 = 20_000;
 /// How long the answer to a detach or attach may take.

@@ -187,7 +187,7 @@ fn now(ui: &Ui, ask: &Ask) -> Html {
                 </>
             }) }
             <ul class="reasons">{ for more }</ul>
-            if stoppable { { stop_first(ui) } }
+            if stoppable { { stop_first(ui, true) } }
         </div>
     };
     section(t.dialog.now, "ask-now", content)

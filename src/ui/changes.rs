@@ -1,4 +1,4 @@
-//! Changes of disks that are in no row: detached, or the list could not be read.
+//! Changes of disks that are in no row: detached before the list was read, or it could not be read.
 
 use std::rc::Rc;
 
@@ -6,32 +6,25 @@ use yew::prelude::*;
 
 use super::ctx::Ui;
 use super::frame::button;
+use super::gone::in_the_queue;
 use super::icon::icon;
 use super::name::{disk_label, disk_words};
 use super::row::phase_look;
 use super::sentence::sentence;
 use super::words;
-use crate::session::{Aim, ChangeView, Intent, Page, Phase, View};
+use crate::session::{Aim, ChangeView, Intent, Phase, Row, View};
 
-pub(super) fn changes(ui: &Ui, view: &View) -> Html {
+/// `rows` are those of the list, if there is one.
+pub(super) fn changes(ui: &Ui, view: &View, rows: Option<&Vec<Rc<Row>>>) -> Html {
     let t = ui.t();
-    let in_a_row = |change: &ChangeView| match &view.page {
-        Page::Ready(rows) => rows
-            .iter()
-            .any(|row| row.change.is_some() && row.disk.volume == change.disk.volume),
-        Page::Loading | Page::Problem(_) | Page::SignedOut | Page::TokenFailed => false,
-    };
-    let in_the_queue = |change: &ChangeView| {
-        let items = view.queue.iter().flat_map(|queue| &queue.items);
-        change.aim == Aim::Detach
-            && items
-                .into_iter()
-                .any(|i| i.disk.volume == change.disk.volume)
+    let in_a_row = |change: &ChangeView| {
+        let mut rows = rows.into_iter().flatten();
+        rows.any(|row| row.change.is_some() && row.disk.volume == change.disk.volume)
     };
     let cards: Vec<Html> = view
         .changes
         .iter()
-        .filter(|change| !in_a_row(change) && !in_the_queue(change))
+        .filter(|change| !in_a_row(change) && !in_the_queue(change, view))
         .map(|change| card(ui, change))
         .collect();
     html! {

@@ -10,6 +10,7 @@ use super::bulk::{bar, on_table_click};
 use super::ctx::Ui;
 use super::format;
 use super::frame::button;
+use super::gone::is_gone;
 use super::row::DiskRow;
 use super::sort::{Order, arrange};
 use crate::i18n::Texts;
@@ -64,19 +65,11 @@ pub(super) fn DiskList(props: &DiskListProps) -> Html {
     } else {
         rows.to_vec()
     };
-    let count = format::number;
-    let count = if shown.len() == rows.len() {
-        t.list.count.fill([&count(rows.len())])
-    } else {
-        t.list
-            .filtered
-            .fill([&count(shown.len()), &count(rows.len())])
-    };
     html! {
         <section class="list" aria-labelledby="list-title">
             <div class="list-head">
                 <h3 id="list-title" class="list-title" tabindex="-1">{ t.list.heading }</h3>
-                <span class="muted count" role="status">{ count }</span>
+                { status(t, rows, &shown) }
                 <div class="tools" hidden={!many}>{ many.then(|| tools(t, &chosen)) }</div>
             </div>
             <div hidden={rows.len() < 2}>{ bar(ui, &shown, props.selected, props.busy) }</div>
@@ -86,6 +79,29 @@ pub(super) fn DiskList(props: &DiskListProps) -> Html {
                 { button("button", "button clear-filter", None, t.list.clear_filter, clear(&chosen)) }
             </div>
         </section>
+    }
+}
+
+/// What a row's button is described by while another disk is being changed.
+pub(super) const WAITS: &str = "waits";
+
+/// How many disks there are, and that one is being changed. It has room for both from the start.
+fn status(t: &'static Texts, rows: &[Rc<Row>], shown: &[Rc<Row>]) -> Html {
+    let count = |rows: &[Rc<Row>]| rows.iter().filter(|row| !is_gone(row)).count();
+    let (of, on) = (count(rows), count(shown));
+    let words = if shown.len() == rows.len() {
+        t.list.count.fill([&format::number(of)])
+    } else {
+        t.list
+            .filtered
+            .fill([&format::number(on), &format::number(of)])
+    };
+    let room = [&words, ". ", t.list.waits].concat();
+    let waits = rows.iter().any(|row| row.waits);
+    html! {
+        <div class="muted count" data-room={room}>
+            <p role="status">{ words }{ if waits { ". " } else { "" } }<span id={WAITS}>{ if waits { t.list.waits } else { "" } }</span></p>
+        </div>
     }
 }
 

@@ -2,7 +2,7 @@
 //! [`Intent`](crate::session::Intent)s, nothing else.
 //!
 //! Map: `panel` holds everything; `server`, `notices`, `list` with `row` and `verdict`, `pages`
-//! (loading, problems, empty) and `changes` are the page; `modal` with `ask` or `follow` is the
+//! (loading, problems, empty), `changes` and `gone` are the page; `modal` with `ask` or `follow` is the
 //! dialog; `bulk` is several disks at once; `guide`, `guest_check`, `finding`, `plan` and `looked` are what is done in the guest. `name`, `field`, `icon`,
 //! `ticket` and `sentence` are the small pieces. `copying`, `live` and `format` talk to the browser.
 //!
@@ -27,6 +27,7 @@ mod format;
 mod frame;
 #[cfg(feature = "gallery")]
 pub mod gallery;
+mod gone;
 mod guest_check;
 mod guide;
 mod icon;

@@ -11,6 +11,7 @@ use super::changes::changes;
 use super::copying;
 use super::ctx::Ui;
 use super::follow::follow;
+use super::gone;
 use super::list::DiskList;
 use super::live::{Announcement, Live};
 use super::modal::Modal;
@@ -19,7 +20,7 @@ use super::pages;
 use super::server::{server_bar, stop_first};
 use crate::i18n::Locale;
 use crate::model::{ServerStatus, Task, VolumeId};
-use crate::session::{Dialog, Intent, Page, QuestionId, QueueStage, View};
+use crate::session::{Dialog, Intent, Page, QuestionId, QueueStage, Row, View};
 
 /// What a [`Panel`] is given.
 #[derive(Clone, Properties)]
@@ -67,6 +68,8 @@ pub fn Panel(props: &PanelProps) -> Html {
     };
     let ui = &*ui;
     let view = &props.view;
+    let kept = use_mut_ref(gone::Kept::default);
+    let rows = gone::rows(&kept, view);
     let live = html! { <Live ui={ui.clone()} said={view.said.clone()} told={(*told).clone()} /> };
     let (inside, outside) = match &view.dialog {
         Some(dialog) => (Some(modal(ui, view, dialog, live)), None),
@@ -81,17 +84,17 @@ pub fn Panel(props: &PanelProps) -> Html {
             aria-label={ui.t().common.region} onclick={onclick}>
             { server_bar(ui, view) }
             { notices(ui, view) }
-            <div class="offer-place">{ can_stop(view).then(|| stop_first(ui)) }</div>
+            <div class="offer-place">{ offers_stop(view).map(|idle| stop_first(ui, idle)) }</div>
             { bulk::strip(ui, view) }
-            { changes(ui, view) }
-            <div class="main" aria-busy={matches!(view.page, Page::Loading).then_some("true")}>{ main(ui, props) }</div>
+            { changes(ui, view, rows.as_deref()) }
+            <div class="main" aria-busy={matches!(view.page, Page::Loading).then_some("true")}>{ main(ui, props, rows) }</div>
             <div class="dialog-place">{ inside }</div>
             <div class="aloud-place">{ outside }</div>
         </section>
     }
 }
 
-fn main(ui: &Ui, props: &PanelProps) -> Html {
+fn main(ui: &Ui, props: &PanelProps, rows: Option<Rc<Vec<Rc<Row>>>>) -> Html {
     match &props.view.page {
         Page::Loading => html! { <div key="loading">{ pages::loading(ui) }</div> },
         Page::Problem(failure) => {
@@ -99,12 +102,13 @@ fn main(ui: &Ui, props: &PanelProps) -> Html {
         }
         Page::SignedOut => html! { <div key="signed-out">{ pages::signed_out(ui) }</div> },
         Page::TokenFailed => html! { <div key="no-token">{ pages::token_failed(ui) }</div> },
-        Page::Ready(rows) if rows.is_empty() => {
+        Page::Ready(listed) if listed.is_empty() => {
             html! { <div key="empty">{ pages::empty(ui) }</div> }
         }
-        Page::Ready(rows) => {
+        Page::Ready(listed) => {
+            let rows = rows.unwrap_or_else(|| Rc::clone(listed));
             html! { <div key="list">
-                <DiskList ui={ui.clone()} rows={Rc::clone(rows)} marked={props.marked.clone()}
+                <DiskList ui={ui.clone()} {rows} marked={props.marked.clone()}
                     selected={props.view.selected} busy={busy(&props.view)} />
             </div> }
         }
@@ -118,13 +122,13 @@ fn busy(view: &View) -> bool {
     !queue.is_none_or(over) || view.changes.iter().any(|c| !c.phase.is_end())
 }
 
-/// Whether stopping the server would make something easier.
-fn can_stop(view: &View) -> bool {
-    let running = view
-        .server
-        .as_ref()
-        .is_some_and(|s| s.status == ServerStatus::Active && s.task == Task::Idle);
-    running && matches!(&view.page, Page::Ready(rows) if !rows.is_empty())
+/// Whether stopping the server would make something easier, and whether it has time for that. A task under way here
+/// takes the offer away from nobody's eyes: it would move the list.
+fn offers_stop(view: &View) -> Option<bool> {
+    let server = view.server.as_ref()?;
+    let runs = server.status == ServerStatus::Active;
+    let listed = matches!(&view.page, Page::Ready(rows) if !rows.is_empty());
+    (runs && listed).then_some(server.task == Task::Idle)
 }
 
 /// The question that has something to say of why it is asked again.

@@ -6,10 +6,12 @@ use yew::prelude::*;
 
 use super::bulk::pick;
 use super::ctx::Ui;
-use super::field::{copy_button, copyable, plain};
+use super::field::{Buttons, copy_button, plain, with_button};
 use super::format;
 use super::frame::{button, twin};
+use super::gone::is_gone;
 use super::icon::{Icon, icon};
+use super::list::WAITS;
 use super::name::{disk_name, disk_words, pieces};
 use super::verdict::verdict;
 use super::words;
@@ -51,6 +53,8 @@ pub(super) fn DiskRow(props: &DiskRowProps) -> Html {
     let (t, disk) = (ui.t(), &*row.disk);
     // Ids are letters, digits, `-` and `_`: fit for an element's id, and unique in the list.
     let why = ["why-", disk.volume.as_str()].concat();
+    let buttons = use_memo(ui.clone(), |_| Buttons::default());
+    let copy = |label| buttons.of(ui, label);
     let node = use_node_ref();
     let place = node.clone();
     use_effect_with(props.marked, move |marked| {
@@ -58,25 +62,28 @@ pub(super) fn DiskRow(props: &DiskRowProps) -> Html {
             show(&row);
         }
     });
-    let (class, part) = if props.marked {
-        ("row marked", "row marked")
-    } else {
-        ("row", "row")
+    // A portal's tests look for the disk by this: it is not there any more.
+    let gone = is_gone(row);
+    let here = (!gone).then(|| disk.volume.as_str().to_owned());
+    let (class, part) = match (props.marked, gone) {
+        (_, true) => ("row gone", "row"),
+        (true, _) => ("row marked", "row marked"),
+        _ => ("row", "row"),
     };
     html! {
-        <tr ref={node} role="row" class={class} part={part} data-volume-id={disk.volume.as_str().to_owned()}
+        <tr ref={node} role="row" class={class} part={part} data-volume-id={here}
             aria-current={props.marked.then_some("true")}>
             <td role="cell" class="c-disk" part="cell cell-disk">
-                <div class="disk-name">{ pick(ui, row, &why) }{ disk_name(disk, t) }</div>
+                <div class="disk-name">{ for (!gone).then(|| pick(ui, row, &why)) }{ disk_name(disk, t) }</div>
                 { tags(ui, disk) }
                 if row.twin {
                     { twin(true, t) }
                 }
             </td>
-            <td role="cell" class="c-slot" part="cell cell-slot" data-label={t.label.slot}>{ slot(ui, disk) }</td>
-            <td role="cell" class="c-size" part="cell cell-size" data-label={t.label.size}>{ size(ui, disk) }</td>
-            <td role="cell" class="c-status" part="cell cell-status" data-label={t.label.status}>{ t.disk_status(disk.status()).to_owned() }</td>
-            <td role="cell" class="c-ids" part="cell cell-ids">{ ids(ui, disk) }</td>
+            <td role="cell" class="c-slot" part="cell cell-slot" data-label={t.label.slot}>{ slot(ui, disk, &copy) }</td>
+            <td role="cell" class="c-size" part="cell cell-size" data-label={t.label.size}>{ size_with(ui, disk, &copy) }</td>
+            <td role="cell" class="c-status" part="cell cell-status" data-label={t.label.status}>{ if gone { "–" } else { t.disk_status(disk.status()) } }</td>
+            <td role="cell" class="c-ids" part="cell cell-ids">{ ids_with(ui, disk, &copy) }</td>
             <td role="cell" class="c-why" part="cell cell-verdict" id={why.clone()}>
                 { row.change.as_ref().map_or_else(
                     || verdict(&row.assessment, t),
@@ -131,9 +138,12 @@ pub(super) fn mode_words(mode: Mode) -> &'static str {
     }
 }
 
-fn slot(ui: &Ui, disk: &Disk) -> Html {
+/// Makes the copy button for what has this label.
+type Copy<'a> = &'a dyn Fn(&'static str) -> Html;
+
+fn slot(ui: &Ui, disk: &Disk, copy: Copy) -> Html {
     match &disk.slot {
-        Some(slot) => copyable(ui, ui.t().label.slot, slot.as_str()),
+        Some(slot) => with_button(copy(ui.t().label.slot), slot.as_str()),
         None => html! { <span class="muted">{ ui.t().common.unknown }</span> },
     }
 }
@@ -142,6 +152,10 @@ fn slot(ui: &Ui, disk: &Disk) -> Html {
 const SIZE_IN_A_LINE: usize = 9;
 
 pub(super) fn size(ui: &Ui, disk: &Disk) -> Html {
+    size_with(ui, disk, &|label| copy_button(ui, label))
+}
+
+fn size_with(ui: &Ui, disk: &Disk, copy: Copy) -> Html {
     let t = ui.t();
     let Some(gb) = disk.size_gb() else {
         return html! { <span class="muted">{ t.common.unknown }</span> };
@@ -156,7 +170,7 @@ pub(super) fn size(ui: &Ui, disk: &Disk) -> Html {
     };
     html! {
         <span class={class}>
-            { copyable(ui, t.label.size, &words) }
+            { with_button(copy(t.label.size), &words) }
             if let Some(kind) = kind {
                 <bdi class="muted foreign">{ pieces(&kind) }</bdi>
             }
@@ -166,12 +180,16 @@ pub(super) fn size(ui: &Ui, disk: &Disk) -> Html {
 
 /// What the disk is known by, each to copy.
 pub(super) fn ids(ui: &Ui, disk: &Disk) -> Html {
+    ids_with(ui, disk, &|label| copy_button(ui, label))
+}
+
+fn ids_with(ui: &Ui, disk: &Disk, copy: Copy) -> Html {
     let l = &ui.t().label;
     let one = |shown: &'static str, label: &'static str, value: &str| {
         html! {
             <div key={label} class="id">
                 <dt>{ shown }</dt>
-                <dd class="copyable">{ plain(value) }{ copy_button(ui, label) }</dd>
+                <dd class="copyable">{ plain(value) }{ copy(label) }</dd>
             </div>
         }
     };
@@ -189,6 +207,8 @@ pub(super) fn ids(ui: &Ui, disk: &Disk) -> Html {
     }
 }
 
+/// In the room of the verdict, which is laid out below it unseen: no phase moves the rows below. What failed may need
+/// more.
 fn under_way(ui: &Ui, change: &ChangeView, row: &Row) -> Html {
     let t = ui.t();
     let (class, picture) = phase_look(&change.phase);
@@ -197,18 +217,27 @@ fn under_way(ui: &Ui, change: &ChangeView, row: &Row) -> Html {
         Phase::Unknown(why) => Some(words::doubt(why, t)),
         _ => None,
     };
+    let again = is_gone(row).then(|| {
+        let again = Intent::AttachAgain(row.disk.volume.clone());
+        let class = "button small-button";
+        button(
+            class,
+            "button attach-again",
+            None,
+            t.change.attach_again,
+            ui.on(again),
+        )
+    });
     html! {
-        <div>
+        <div class="phase-place">
+            <div class="room">{ verdict(&row.assessment, t) }</div>
             <div class={class} part={class}>
                 { icon(picture) }
                 <div>
-                    <b>{ words::phase_short(change, t) }</b>
+                    <p class="phase-words"><b>{ words::phase_short(change, t) }</b>{ for again }</p>
                     <p>{ more.unwrap_or_default() }</p>
                 </div>
             </div>
-            if change.phase.is_end() {
-                { verdict(&row.assessment, t) }
-            }
         </div>
     }
 }
@@ -231,7 +260,7 @@ fn action(ui: &Ui, row: &Row, why: String) -> Html {
     let name = disk_words(&row.disk);
     let follows = row.change.is_some();
     let ended = row.change.as_ref().is_some_and(|c| c.phase.is_end());
-    let blocked = !follows && row.assessment.is_blocked();
+    let blocked = !follows && row.is_blocked();
     let (class, part, words, label) = if follows {
         (
             "button",
@@ -251,6 +280,11 @@ fn action(ui: &Ui, row: &Row, why: String) -> Html {
             &t.list.detach_named,
         )
     };
+    let why = if blocked && row.waits {
+        [WAITS, " ", &why].concat()
+    } else {
+        why
+    };
     // Blocked, it can still be reached, so that its reason is read out.
     let onclick = (!blocked).then(|| ui.on(Intent::Open(volume.clone())));
     html! {
@@ -258,7 +292,8 @@ fn action(ui: &Ui, row: &Row, why: String) -> Html {
             <button class={class} part={part} onclick={onclick} aria-label={label.fill([&name])}
                 aria-describedby={why} aria-disabled={blocked.then_some("true")}>{ words }</button>
             if ended {
-                { button("button quiet", "button put-away", None, t.list.put_away, ui.on(Intent::Dismiss(volume.clone()))) }
+                <button class="button quiet put-away" part="button put-away" aria-label={t.list.put_away} title={t.list.put_away}
+                    onclick={ui.on(Intent::Dismiss(volume.clone()))}>{ icon(Icon::Cross) }</button>
             }
         </td>
     }

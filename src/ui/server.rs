@@ -5,7 +5,6 @@ use yew::prelude::*;
 use super::ctx::Ui;
 use super::field::{copyable, fact};
 use super::format;
-use super::frame::button;
 use super::icon::{Icon, icon};
 use super::name::foreign;
 use super::sentence::sentence;
@@ -134,12 +133,14 @@ pub(super) fn badges(server: &Server, t: &'static Texts) -> Html {
 }
 
 /// The offer to stop a running server first; it leaves the stopping to the portal.
-pub(super) fn stop_first(ui: &Ui) -> Html {
+pub(super) fn stop_first(ui: &Ui, is_idle: bool) -> Html {
     let t = ui.t();
+    let onclick = is_idle.then(|| ui.on(Intent::RequestPowerOff));
     html! {
         <div class="offer">
             <p>{ t.server.stop_why }</p>
-            { button("button", "button stop-first", None, t.server.stop_first, ui.on(Intent::RequestPowerOff)) }
+            <button class="button" part={if is_idle { "button stop-first" } else { "button stop-first disabled" }} onclick={onclick}
+                aria-disabled={(!is_idle).then_some("true")}>{ t.server.stop_first }</button>
         </div>
     }
 }

@@ -22,7 +22,7 @@ const PEERS: [(&str, &str); 5] = [
     ("tinyvue", "main.js"),
 ];
 
-#[derive(Debug, Default, PartialEq, Args)]
+#[derive(Debug, Default, PartialEq, clap::Args)]
 pub struct Bench {
     /// How many of each, in turns [default: 7]
     #[arg(long, value_name = "N")]

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::api::Cause;
 use crate::model::{Disk, Server, VolumeId};
-use crate::rules::{Assessment, Reason, assess};
+use crate::rules::{Assessment, assess};
 use crate::session::machine::Open;
 use crate::session::question::{AttachQuestion, ConfirmedIn, Pending, Question};
 use crate::session::{
@@ -153,13 +153,10 @@ impl Session {
             .iter()
             .find(|c| c.disk.volume == disk.volume && !done_detach(c))
             .map(Rc::clone);
-        let mut assessment = assess(server, disk, self.config.policy);
-        let pick = self.pick(disk, &assessment);
-        if busy {
-            assessment = assessment.blocked_by(Reason::AnotherUnderWay);
-        }
+        let assessment = assess(server, disk, self.config.policy);
         Row {
-            pick,
+            pick: self.pick(disk, &assessment),
+            waits: busy,
             twin: self.reads.is_twin(disk),
             disk: Rc::clone(disk),
             assessment: self.share(assessment),

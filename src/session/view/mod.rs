@@ -66,14 +66,25 @@ pub enum Page {
 pub struct Row {
     /// The disk.
     pub disk: Rc<Disk>,
-    /// May it go, and why (not).
+    /// May it go, and why (not): for what it is itself.
     pub assessment: Rc<Assessment>,
+    /// Whether another change at the server has to end before one of this disk can begin. That passes, and is the
+    /// same for all rows: each keeps its own words, and with them its height.
+    pub waits: bool,
     /// What is being done to it.
     pub change: Option<Rc<ChangeView>>,
     /// Whether another disk of the list has the same name.
     pub twin: bool,
     /// Whether it can be selected, and is.
     pub pick: Pick,
+}
+
+impl Row {
+    /// Whether no detach can be begun here now.
+    #[must_use]
+    pub fn is_blocked(&self) -> bool {
+        self.waits || self.assessment.is_blocked()
+    }
 }
 
 /// Something to know about the page.

@@ -25,8 +25,7 @@ impl Session {
         }
     }
 
-    /// Whether this disk's row can be selected, and is. `assessment` is without what is under way here,
-    /// which passes.
+    /// Whether this disk's row can be selected, and is. What is under way passes, and is no reason not to.
     pub(in crate::session) fn pick(&self, disk: &Disk, assessment: &Assessment) -> Pick {
         let queue = self.queue.as_ref();
         if queue.is_some_and(|queue| queue.holds(&disk.volume)) {

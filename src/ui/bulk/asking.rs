@@ -146,7 +146,7 @@ impl Group<'_> {
                         <p>{ t.reason_long(main) }</p>
                     </>
                 }) }
-                if stop { { stop_first(ui) } }
+                if stop { { stop_first(ui, true) } }
                 <ul class="bulk-list">{ for items.iter().map(|item| self.one(item, main, guest)) }</ul>
             </section>
         }

@@ -9,7 +9,6 @@ use super::samples::{
 };
 use crate::api::{Cause, Failure};
 use crate::model::{Role, Server, ServerStatus, Task};
-use crate::rules::Reason;
 use crate::session::{Notice, Page, Phase, View};
 
 /// All names.
@@ -104,13 +103,7 @@ fn with_changes(name: &str) -> View {
             let mine = row.disk.volume == change.disk.volume;
             let busy = !change.phase.is_end() && !mine;
             let mut row = (**row).clone();
-            if busy {
-                row.assessment = Rc::new(
-                    (*row.assessment)
-                        .clone()
-                        .blocked_by(Reason::AnotherUnderWay),
-                );
-            }
+            row.waits = busy;
             row.change = mine.then(|| Rc::clone(&change));
             Rc::new(row)
         });

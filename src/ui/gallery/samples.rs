@@ -87,6 +87,7 @@ fn rows(server: &Server, disks: &[Rc<Disk>], policy: Policy) -> Vec<Rc<Row>> {
                 },
                 assessment: Rc::new(assessment),
                 change: None,
+                waits: false,
                 twin: twin(disk),
             })
         })

@@ -157,7 +157,10 @@ pub async fn a_dialog_closed_after_sending_leaves_the_progress_in_the_row(
     dialog(&page).role("button").named("Close").click().await?;
     page.sees("The cloud is working on it").await?;
     page.role("button").named("Details of var").shown().await?;
-    page.sees("var is detached").await?;
+    // It says so in its place, until it is put away.
+    page.role("button").named("Attach again").shown().await?;
+    page.role("button").named("Put away").click().await?;
+    page.role("button").named("Details of var").gone().await?;
     sent(&page, "stopped", &[1])
 }
 

@@ -75,8 +75,17 @@ pub async fn detaches_a_disk_of_a_running_server(page: Page) -> Result<()> {
     ensure!(!is_attached(&page, "windows-quiet", 2)?);
     sent(&page, "windows-quiet", &[2])?;
 
-    // Its row is gone, so the focus goes to the list's heading and not to the top of the page.
+    // Its row stays until it is put away, and has the focus back; then it is gone, and the focus goes to the list's
+    // heading and not to the top of the page.
     page.press(Key::Escape).await?;
+    dialog(&page).gone().await?;
+    has_focus(&page, "button", "Details of profiles").await?;
+    press_space(&page).await?;
+    dialog(&page)
+        .role("button")
+        .named("Put away")
+        .click()
+        .await?;
     dialog(&page).gone().await?;
     has_focus(&page, "heading", "Disks").await
 }

@@ -1,10 +1,14 @@
-//! Scrolling and reading again move no row: a click lands on what it was aimed at.
+//! Nothing that happens by itself moves a row: not scrolling, not reading again, not details that arrive, not a
+//! detach from its dialog to its end. A click lands on what it was aimed at.
+//!
+//! What may move rows: what an operator does (a filter, putting a change away), a disk that others took away, and a
+//! row whose own change has failed: it may grow by the words that say why.
 
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 
-use crate::widget::open;
-use bms_e2e::Page;
+use crate::widget::{open, server};
+use bms_e2e::{Call, Fault, FaultRule, Page};
 
 /// Where each row begins on the page, by its disk.
 const PLACES: &str = "
@@ -86,7 +90,7 @@ pub async fn reading_again_moves_no_row(page: Page) -> Result<()> {
     open(&page, "sixty-disks").await?;
     page.sees("60 attached").await?;
     page.script(PLACES, vec![]).await?;
-    for width in [320, 760, 1_440] {
+    for width in [320, 480, 760, 1_100, 1_440] {
         let set = "widget.style.cssText = `display: block; inline-size: ${arguments[0]}px`";
         page.script(set, vec![width.into()]).await?;
         run(&page, "await frames(3)", vec![]).await?;
@@ -94,6 +98,178 @@ pub async fn reading_again_moves_no_row(page: Page) -> Result<()> {
         run(&page, "await widget.refresh(); await frames(3)", vec![]).await?;
         let worst = page.script("return stop()", vec![]).await?;
         ensure!(worst["moved"] == 0, "{width} px, by reading again: {worst}");
+    }
+    Ok(())
+}
+
+/// How far rows have moved since `before`, those above and those below a row by themselves. A look is at one of these
+/// widths, the next one each time; the last looks are at all.
+const EVERY_WIDTH: &str = "
+    const WIDTHS = [320, 760, 1440];
+    const name = (row) => row.querySelector('.c-why').id;
+    const at = (width) => {
+      widget.style.cssText = `display: block; inline-size: ${width}px`;
+      const top = widget.getBoundingClientRect().top;
+      return new Map(rows().map((row) => [name(row), row.getBoundingClientRect().top - top]));
+    };
+    window.lookAtAll = () => WIDTHS.map(at);
+    window.watch = (before, changed) => {
+      const worst = { above: 0, below: 0, uneven: 0 };
+      const place = [...before[0].keys()].indexOf(changed);
+      let turn = 0;
+      const look = () => {
+        const n = turn++ % WIDTHS.length;
+        const width = WIDTHS[n];
+        const now = at(width);
+        const by = [...before[n]].map(([row, top]) => now.has(row) ? now.get(row) - top : Infinity);
+        const [above, below] = [by.slice(0, place + 1), by.slice(place + 1)];
+        const most = (all) => Math.round(Math.max(0, ...all.map(Math.abs)));
+        if (most(above) > worst.above || most(below) > worst.below) worst.said = `${width}: ${widget.shadowRoot.querySelector('.bms-disks').innerText.slice(0, 400)}`;
+        worst.above = Math.max(worst.above, most(above));
+        worst.below = Math.max(worst.below, most(below));
+        worst.uneven = Math.max(worst.uneven, most(below.map((one) => one - below[0])));
+      };
+      const lookAll = () => WIDTHS.forEach(look);
+      return { worst, look, lookAll };
+    };
+    window.until = async (look, holds) => {
+      const end = performance.now() + 60_000;
+      while (!holds()) {
+        if (performance.now() > end) throw new Error('in vain: ' + holds);
+        look();
+        await new Promise((resolve) => setTimeout(resolve, 250));
+      }
+    };";
+
+/// Has the page do something that takes longer than a driver lets a script take.
+async fn at_length(page: &Page, script: &str, arguments: Vec<Value>) -> Result<Value> {
+    let begin = format!(
+        "window.found = null;
+        (async (...arguments) => {{ {script} }})(...arguments)
+          .then((found) => (window.found = found), (error) => (window.found = {{ error: String(error) }}));"
+    );
+    page.script(&begin, arguments).await?;
+    let mut found = Value::Null;
+    for _ in 0..6 {
+        let look = page.eventually("the end", async || {
+            let found = page.script("return window.found", vec![]).await?;
+            ensure!(!found.is_null(), "not yet");
+            Ok(found)
+        });
+        if let Ok(value) = look.await {
+            found = value;
+            break;
+        }
+    }
+    ensure!(found["error"].is_null() && !found.is_null(), "{found}");
+    Ok(found)
+}
+
+/// Detaches the disk of a row and looks all the while: how far rows had moved until the end was told, and after it.
+const DETACH: &str = "
+    const [place, end] = arguments;
+    const find = (selector) => widget.shadowRoot.querySelector(selector);
+    const row = rows()[place];
+    const { worst, look, lookAll } = watch(lookAtAll(), row.querySelector('.c-why').id);
+    row.querySelector('[part~=detach]').click();
+    await until(look, () => find('dialog[open] [part~=confirm]'));
+    lookAll();
+    find('dialog .ask-confirm input[type=checkbox]')?.click();
+    await until(look, () => find('dialog[open] [part~=confirm]').ariaDisabled !== 'true');
+    find('dialog[open] [part~=confirm]').click();
+    await until(look, () => row.querySelector('[part~=follow]'));
+    lookAll();
+    const others = rows().filter((each) => each !== row).map((each) => each.querySelector('.c-act button'));
+    const free = others.filter((button) => button.ariaDisabled !== 'true').length;
+    const unsaid = others.filter((button) => !button.getAttribute('aria-describedby').split(' ')
+      .some((id) => widget.shadowRoot.getElementById(id).id === 'waits')).length;
+    const said = find('#waits').textContent !== '';
+    await until(look, () => row.querySelector(end) || !row.isConnected);
+    const before = { ...worst };
+    lookAll();
+    find('dialog [part~=close]').click();
+    await until(look, () => !find('dialog'));
+    await frames(3);
+    lookAll();
+    return { before, after: worst, free, unsaid, said, stays: row.isConnected, rows: rows().length };";
+
+/// The demonstration page, with a list of so many rows.
+async fn listed(page: &Page, slug: &str, language: &str) -> Result<()> {
+    page.open(&format!("/?server={slug}&lang={language}"))
+        .await?;
+    page.sees("bms-disks-ready").await?;
+    page.script(PLACES, vec![]).await?;
+    page.script(EVERY_WIDTH, vec![]).await?;
+    Ok(())
+}
+
+pub async fn a_detach_moves_no_row(page: Page) -> Result<()> {
+    for (language, place) in [("en", 20), ("zh-CN", 40)] {
+        listed(&page, "sixty-disks", language).await?;
+        let found = run(
+            &page,
+            DETACH,
+            vec![json!(place), json!("[part~=attach-again]")],
+        )
+        .await?;
+        let after = &found["after"];
+        ensure!(
+            after["above"] == 0 && after["below"] == 0,
+            "{language}: {found}"
+        );
+        ensure!(
+            found["free"] == 0 && found["unsaid"] == 0 && found["said"] == true,
+            "{language}, the others wait and say so: {found}"
+        );
+        ensure!(found["stays"] == true, "{language}: {found}");
+    }
+    Ok(())
+}
+
+pub async fn a_detach_that_fails_moves_nothing_until_it_says_why(page: Page) -> Result<()> {
+    for language in ["en", "zh-CN"] {
+        listed(&page, "job-fails", language).await?;
+        let found = at_length(&page, DETACH, vec![json!(1), json!("[part~=put-away]")]).await?;
+        let (before, after) = (&found["before"], &found["after"]);
+        ensure!(
+            before["above"] == 0 && before["below"] == 0,
+            "{language}, until it has failed: {found}"
+        );
+        // What is below goes down together, once, by the words of the failure.
+        ensure!(
+            after["above"] == 0 && after["uneven"] == 0,
+            "{language}, then: {found}"
+        );
+    }
+    Ok(())
+}
+
+/// From the first row to the last detail.
+const ARRIVE: &str = "
+    const [server] = arguments;
+    widget.setAttribute('server-id', server);
+    await until(() => {}, () => rows().length === 60);
+    const known = () => rows().filter((row) => row.querySelectorAll('.id').length > 1).length;
+    const { worst, look, lookAll } = watch(lookAtAll(), 'why-none');
+    await until(look, () => known() === 60);
+    await frames(3);
+    lookAll();
+    const ends = (of) => performance.getEntriesByType('resource').filter(({ name }) => name.includes(of)).at(-1).responseEnd;
+    return { late: ends('/cloudvolumes/') - ends('os-volume_attachments'), worst };";
+
+/// The list waits for them; those that come later than that let their rows grow.
+pub async fn details_that_arrive_move_no_row(page: Page) -> Result<()> {
+    let id = server("sixty-disks")?;
+    for language in ["en", "zh-CN"] {
+        listed(&page, "stopped", language).await?;
+        let late = FaultRule::next(Call::Volumes, Fault::Slow(2_500, 2_500));
+        page.cloud(|cloud| cloud.add_fault(&id, late));
+        let found = at_length(&page, ARRIVE, vec![json!(id)]).await?;
+        ensure!(
+            found["late"].as_f64() > Some(1_000.0),
+            "{language}, not late: {found}"
+        );
+        ensure!(found["worst"]["below"] == 0, "{language}: {found}");
     }
     Ok(())
 }

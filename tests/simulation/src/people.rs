@@ -80,7 +80,7 @@ impl World<'_> {
                 }
                 Page::Ready(rows) if !rows.is_empty() => {
                     let mut row = rng.pick(rows);
-                    if row.assessment.is_blocked() {
+                    if row.is_blocked() {
                         row = rng.pick(rows);
                     }
                     self.does(tab, Intent::Open(row.disk.volume.clone()));
