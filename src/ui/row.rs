@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::bulk::pick;
 use super::ctx::Ui;
-use super::field::{Buttons, copy_button, plain, with_button};
+use super::field::{copy_button, copyable, plain};
 use super::format;
 use super::frame::{button, twin};
 use super::gone::is_gone;
@@ -53,8 +53,6 @@ pub(super) fn DiskRow(props: &DiskRowProps) -> Html {
     let (t, disk) = (ui.t(), &*row.disk);
     // Ids are letters, digits, `-` and `_`: fit for an element's id, and unique in the list.
     let why = ["why-", disk.volume.as_str()].concat();
-    let buttons = use_memo(ui.clone(), |_| Buttons::default());
-    let copy = |label| buttons.of(ui, label);
     let node = use_node_ref();
     let place = node.clone();
     use_effect_with(props.marked, move |marked| {
@@ -80,10 +78,10 @@ pub(super) fn DiskRow(props: &DiskRowProps) -> Html {
                     { twin(true, t) }
                 }
             </td>
-            <td role="cell" class="c-slot" part="cell cell-slot" data-label={t.label.slot}>{ slot(ui, disk, &copy) }</td>
-            <td role="cell" class="c-size" part="cell cell-size" data-label={t.label.size}>{ size_with(ui, disk, &copy) }</td>
+            <td role="cell" class="c-slot" part="cell cell-slot" data-label={t.label.slot}>{ slot(ui, disk) }</td>
+            <td role="cell" class="c-size" part="cell cell-size" data-label={t.label.size}>{ size(ui, disk) }</td>
             <td role="cell" class="c-status" part="cell cell-status" data-label={t.label.status}>{ if gone { "–" } else { t.disk_status(disk.status()) } }</td>
-            <td role="cell" class="c-ids" part="cell cell-ids">{ ids_with(ui, disk, &copy) }</td>
+            <td role="cell" class="c-ids" part="cell cell-ids">{ ids(ui, disk) }</td>
             <td role="cell" class="c-why" part="cell cell-verdict" id={why.clone()}>
                 { row.change.as_ref().map_or_else(
                     || verdict(&row.assessment, t),
@@ -138,12 +136,9 @@ pub(super) fn mode_words(mode: Mode) -> &'static str {
     }
 }
 
-/// Makes the copy button for what has this label.
-type Copy<'a> = &'a dyn Fn(&'static str) -> Html;
-
-fn slot(ui: &Ui, disk: &Disk, copy: Copy) -> Html {
+fn slot(ui: &Ui, disk: &Disk) -> Html {
     match &disk.slot {
-        Some(slot) => with_button(copy(ui.t().label.slot), slot.as_str()),
+        Some(slot) => copyable(ui, ui.t().label.slot, slot.as_str()),
         None => html! { <span class="muted">{ ui.t().common.unknown }</span> },
     }
 }
@@ -152,10 +147,6 @@ fn slot(ui: &Ui, disk: &Disk, copy: Copy) -> Html {
 const SIZE_IN_A_LINE: usize = 9;
 
 pub(super) fn size(ui: &Ui, disk: &Disk) -> Html {
-    size_with(ui, disk, &|label| copy_button(ui, label))
-}
-
-fn size_with(ui: &Ui, disk: &Disk, copy: Copy) -> Html {
     let t = ui.t();
     let Some(gb) = disk.size_gb() else {
         return html! { <span class="muted">{ t.common.unknown }</span> };
@@ -170,7 +161,7 @@ fn size_with(ui: &Ui, disk: &Disk, copy: Copy) -> Html {
     };
     html! {
         <span class={class}>
-            { with_button(copy(t.label.size), &words) }
+            { copyable(ui, t.label.size, &words) }
             if let Some(kind) = kind {
                 <bdi class="muted foreign">{ pieces(&kind) }</bdi>
             }
@@ -180,16 +171,12 @@ fn size_with(ui: &Ui, disk: &Disk, copy: Copy) -> Html {
 
 /// What the disk is known by, each to copy.
 pub(super) fn ids(ui: &Ui, disk: &Disk) -> Html {
-    ids_with(ui, disk, &|label| copy_button(ui, label))
-}
-
-fn ids_with(ui: &Ui, disk: &Disk, copy: Copy) -> Html {
     let l = &ui.t().label;
     let one = |shown: &'static str, label: &'static str, value: &str| {
         html! {
             <div key={label} class="id">
                 <dt>{ shown }</dt>
-                <dd class="copyable">{ plain(value) }{ copy(label) }</dd>
+                <dd class="copyable">{ plain(value) }{ copy_button(ui, label) }</dd>
             </div>
         }
     };

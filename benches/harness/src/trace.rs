@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::measure::{Measure, Taken};
 
-/// What Chromium is asked to trace: tasks and what the renderer does in them, V8, its WebAssembly, and collection.
-pub const CATEGORIES: &str = "devtools.timeline,disabled-by-default-devtools.timeline,v8,v8.wasm,\
+/// What Chromium is asked to trace: where a page begins, tasks and what the renderer does in them, V8, its WebAssembly, and collection.
+pub const CATEGORIES: &str = "blink.user_timing,devtools.timeline,disabled-by-default-devtools.timeline,v8,v8.wasm,\
      disabled-by-default-v8.compile,disabled-by-default-v8.wasm.detailed,disabled-by-default-v8.gc,blink_gc";
 
 /// By the name of an event, which has the time that none of the events within it has.
@@ -62,8 +62,12 @@ struct Event<'a> {
 
 /// The parts of a load, in milliseconds of the processor. They add up to the whole.
 pub fn told_apart(events: &[Value]) -> Result<Taken> {
-    let main = main_thread(events)?;
-    let on_main = |event: &&Value| (&event["pid"], &event["tid"]) == main;
+    let page = beginning(events)?;
+    let since = page["ts"].as_f64().unwrap_or_default();
+    let on_main = |event: &&Value| {
+        (&event["pid"], &event["tid"]) == (&page["pid"], &page["tid"])
+            && event["ts"].as_f64() >= Some(since)
+    };
     let mut all: Vec<Event> = events.iter().filter(on_main).filter_map(complete).collect();
     // Who begins earlier or ends later holds the others.
     all.sort_by(|a, b| a.from.total_cmp(&b.from).then(b.to.total_cmp(&a.to)));
@@ -126,22 +130,14 @@ fn complete(event: &Value) -> Option<Event<'_>> {
     })
 }
 
-/// Of the renderers, the one that laid out most often.
-fn main_thread(events: &[Value]) -> Result<(&Value, &Value)> {
-    let of = |event: &'_ Value, name: &str| event["name"] == name;
-    let threads = events
-        .iter()
-        .filter(|event| of(event, "thread_name") && event["args"]["name"] == "CrRendererMain");
-    let layouts = |thread: &Value| {
-        let same = |event: &&Value| {
-            of(event, "Layout")
-                && (&event["pid"], &event["tid"]) == (&thread["pid"], &thread["tid"])
-        };
-        events.iter().filter(same).count()
+/// Where the page begins, and on which thread.
+fn beginning(events: &[Value]) -> Result<&Value> {
+    let is_pages = |event: &&Value| {
+        let address = event["args"]["data"]["documentLoaderURL"].as_str();
+        event["name"] == "navigationStart" && address.is_some_and(|url| url.contains("/filled-"))
     };
-    let main = threads.max_by_key(|thread| layouts(thread));
-    let main = main.context("the trace names no thread of a page")?;
-    Ok((&main["pid"], &main["tid"]))
+    let page = events.iter().find(is_pages);
+    page.context("the trace does not say where the page begins")
 }
 
 #[cfg(test)]
@@ -155,11 +151,12 @@ mod tests {
 
     #[test]
     fn each_part_has_the_time_that_nothing_within_it_has() {
-        let thread = json!({"ph": "M", "name": "thread_name", "pid": 1, "tid": 2, "args": {"name": "CrRendererMain"}});
+        let data = json!({"documentLoaderURL": "http://127.0.0.1/vanilla/filled-60.html"});
+        let start = json!({"ph": "R", "name": "navigationStart", "pid": 1, "tid": 2, "ts": 900, "args": {"data": data}});
         let mut elsewhere = event("Layout", 0, 9_000);
         elsewhere["tid"] = json!(3);
         let events = [
-            thread,
+            start,
             elsewhere,
             event("Layout", 0, 500),
             event("RunTask", 1_000, 10_000),
