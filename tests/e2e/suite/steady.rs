@@ -1,8 +1,8 @@
 //! Nothing that happens by itself moves a row: not scrolling, not reading again, not details that arrive, not a
 //! detach from its dialog to its end. A click lands on what it was aimed at.
 //!
-//! What may move rows: what an operator does (a filter, putting a change away), a disk that others took away, and a
-//! row whose own change has failed: it may grow by the words that say why.
+//! What may move rows: what an operator does (a filter, putting a change away), a disk that has left the list unseen
+//! here, and a row whose own change has come to its end: it may grow by the words that say how.
 
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
@@ -213,9 +213,15 @@ pub async fn a_detach_moves_no_row(page: Page) -> Result<()> {
         )
         .await?;
         let after = &found["after"];
+        let before = &found["before"];
         ensure!(
-            after["above"] == 0 && after["below"] == 0,
-            "{language}: {found}"
+            before["above"] == 0 && before["below"] == 0,
+            "{language}, until it is detached: {found}"
+        );
+        // Then what is below moves together, by what the row itself has become less or more.
+        ensure!(
+            after["above"] == 0 && after["uneven"] == 0,
+            "{language}, then: {found}"
         );
         ensure!(
             found["free"] == 0 && found["unsaid"] == 0 && found["said"] == true,
