@@ -1,17 +1,18 @@
 // Builds every portal of this folder into OUT, one folder each: `node build.mjs OUT`. Run by
 // `cargo xtask test hosts` in a copy of this folder, with the package installed.
 
-import { copyFileSync, cpSync, mkdirSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { rollup } from "@rollup/wasm-node";
 import { build, createServer } from "vite";
 import webpack from "webpack";
-import { here, run } from "./tools.mjs";
+import { freePort, here, run } from "./tools.mjs";
 
 const out = resolve(process.argv[2]);
 const WITH_VITE = ["plain", "react", "react18", "vue", "svelte"];
 const WASM = "bms-disks_bg.wasm";
+const testing = dirname(createRequire(import.meta.url).resolve("bms-disks-testing/package.json"));
 const packaged = (name) => createRequire(import.meta.url).resolve(`bms-disks/${name}`);
 
 function fail(message) {
@@ -43,6 +44,7 @@ function required() {
 async function types() {
   await run("vue", "vue-tsc", "--noEmit", "--project", "tsconfig.json");
   await run("svelte", "svelte-check", "--tsconfig", "tsconfig.json", "--fail-on-warnings");
+  await run("kit", "tsc", "--project", "tsconfig.json");
   await run("sveltekit", "svelte-kit", "sync");
   await run("sveltekit", "svelte-check", "--tsconfig", "tsconfig.json", "--fail-on-warnings");
 }
@@ -51,6 +53,19 @@ async function types() {
 async function tests() {
   await run("vitest", "vitest", "run");
   await run("jest", "jest", "--ci");
+}
+
+/** Their own tests of whole pages, with a cloud that is no server. What browser there is, the environment says. */
+async function testsOfPages() {
+  const capabilities = JSON.parse(readFileSync(process.env.BMS_E2E_CAPABILITIES, "utf8"));
+  if (!capabilities["goog:chromeOptions"]) return console.log("SKIPPED: the tests with Playwright: of the system's browsers it drives Chromium only");
+  const pages = join(here, "kit");
+  mkdirSync(join(pages, "public"), { recursive: true });
+  const msw = createRequire(import.meta.url).resolve("msw/package.json");
+  copyFileSync(join(msw, "../lib/mockServiceWorker.js"), join(pages, "public/mockServiceWorker.js"));
+  await run("kit", "vite", "build", "--logLevel", "warn");
+  process.env.BMS_KIT_PORT = await freePort();
+  console.log(await run("kit", "playwright", "test"));
 }
 
 /** Those that build by a command line of their own, one after another: each takes all processors there are. */
@@ -130,14 +145,20 @@ function copies() {
   mkdirSync(join(out, "files/program"), { recursive: true });
   copyFileSync(packaged(WASM), join(out, "files/program/some-other-name.wasm"));
   copyFileSync(packaged(WASM), join(out, "files/program/wasm.txt"));
+  for (const name of ["service-worker.js", "core_bg.wasm", "clock.js"]) {
+    mkdirSync(join(out, "files/testing"), { recursive: true });
+    copyFileSync(join(testing, name), join(out, "files/testing", name));
+  }
   cpSync(join(here, "empty.html"), join(out, "files/index.html"));
   cpSync(createRequire(import.meta.url).resolve("zone.js"), join(out, "files/zone.js"));
 }
 
 await importWithoutAPage();
 required();
+await import("./kit/readme.mjs");
 await types();
 await tests();
+await testsOfPages();
 for (const app of WITH_VITE) await withVite(app);
 await develop("react");
 await withWebpack();

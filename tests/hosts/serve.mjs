@@ -2,11 +2,9 @@
 // listens where, as JSON, when all of them answer; ends when its standard input does.
 
 import { spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { join } from "node:path";
-import { command, here } from "./tools.mjs";
+import { HOST, command, freePort, here } from "./tools.mjs";
 
-const HOST = "127.0.0.1";
 /** In milliseconds. */
 const PATIENCE = 180_000;
 
@@ -19,15 +17,6 @@ const PORTALS = {
   // Angular's server for development: another bundler than the one that builds.
   angular: (port) => command(".", "ng", ["serve", "--host", HOST, "--port", port]),
 };
-
-const freePort = () =>
-  new Promise((done, failed) => {
-    const server = createServer().once("error", failed);
-    server.listen(0, HOST, () => {
-      const { port } = server.address();
-      server.close(() => done(String(port)));
-    });
-  });
 
 const children = [];
 const end = (code) => {

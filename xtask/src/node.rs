@@ -48,9 +48,10 @@ pub fn check(dirs: &Dirs) -> Result<()> {
     )
 }
 
-/// Builds the portals of `tests/hosts` with the package of `dist/`, and gives the folder they are in;
-/// `None`, with a line that says so, where Node is too old for their tools.
-pub fn hosts(dirs: &Dirs) -> Result<Option<PathBuf>> {
+/// Builds the portals of `tests/hosts` with the packages that `cargo xtask package` has written, and gives the folder they
+/// are in; `None`, with a line that says so, where Node is too old for their tools. `capabilities` say which browser their
+/// own tests use.
+pub fn hosts(dirs: &Dirs, packages: [&Path; 2], capabilities: &Path) -> Result<Option<PathBuf>> {
     let npm = npm()?.ok_or_else(|| Failure::new(MISSING))?;
     let version = process::output(Command::new("node").arg("--version")).unwrap_or_default();
     if !is_at_least(&version, HOSTS_NEED) {
@@ -65,27 +66,33 @@ pub fn hosts(dirs: &Dirs) -> Result<Option<PathBuf>> {
     install_locked(&npm, &source, &folder)?;
     copy_folder(&source, &folder)?;
 
-    // As it would come from a registry: what `files` names, and nothing else.
+    // As they would come from a registry: what `files` names, and nothing else.
     let mut pack = Command::new(&npm);
     pack.current_dir(&folder).args(["pack", "--silent"]);
-    pack.arg(dirs.root.join("dist"));
-    process::run(&mut pack, "npm could not pack dist/ (its message is above)")?;
-    let package = format!("./bms-disks-{}.tgz", env!("CARGO_PKG_VERSION"));
+    pack.args(packages);
+    process::run(
+        &mut pack,
+        "npm could not pack the packages (its message is above)",
+    )?;
     let mut install = Command::new(&npm);
-    install.current_dir(&folder).args(["install", &package]);
+    install.current_dir(&folder).arg("install");
+    for name in ["bms-disks", "bms-disks-testing"] {
+        install.arg(format!("./{name}-{}.tgz", env!("CARGO_PKG_VERSION")));
+    }
     install.args(["--no-save", "--no-package-lock", "--ignore-scripts"]);
     install.args(["--no-audit", "--no-fund", "--prefer-offline"]);
     install.arg("--legacy-peer-deps");
     install.args(["--loglevel", "error"]);
     process::run(
         &mut install,
-        "npm could not install the package (its message is above)",
+        "npm could not install the packages (its message is above)",
     )?;
 
     let built = folder.join("built");
     process::remove_dir(&built)?;
     let mut build = Command::new("node");
     build.current_dir(&folder).arg("build.mjs").arg(&built);
+    build.env("BMS_E2E_CAPABILITIES", capabilities);
     process::run(
         &mut build,
         "a portal of tests/hosts does not build (see above)",

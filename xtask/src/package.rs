@@ -132,3 +132,8 @@ pub fn testing(dirs: &Dirs) -> Result<()> {
     setup::tools(dirs, &["xtask-bindgen"])?;
     testing::write(dirs, &tools)
 }
+
+/// Where the two packages are: the widget, and that for portals' own tests.
+pub fn folders(dirs: &Dirs) -> [PathBuf; 2] {
+    [dirs.root.join("dist"), testing::folder(dirs)]
+}

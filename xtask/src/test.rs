@@ -279,7 +279,9 @@ impl Tester<'_> {
     fn hosts(&self) -> Result<()> {
         let (browser, _) = self.browsers.first().ok_or("the browser was not set up")?;
         self.package()?;
-        let Some(hosts) = node::hosts(self.dirs)? else {
+        let packages = package::folders(self.dirs);
+        let packages = [&*packages[0], &*packages[1]];
+        let Some(hosts) = node::hosts(self.dirs, packages, &browser.capabilities)? else {
             return Ok(());
         };
         web::yew_app(self.dirs, &hosts.join("yew"))?;

@@ -1,7 +1,8 @@
 const { BmsDisksElement } = require("bms-disks");
 const { BmsDisks } = require("bms-disks/react");
+const { tell } = require("bms-disks-testing/stub");
 
-test("the tag takes its settings, and a portal hears its events", () => {
+test("the tag takes its settings, and a portal hears its events", async () => {
   const disks = document.createElement("bms-disks");
   expect(disks).toBeInstanceOf(BmsDisksElement);
   Object.assign(disks, { getToken: () => "t", projectId: "p", serverId: "s" });
@@ -9,8 +10,7 @@ test("the tag takes its settings, and a portal hears its events", () => {
   expect(disks.getAttribute("server-id")).toBe("s");
   const heard = jest.fn();
   document.addEventListener("bms-disks-detached", ({ detail }) => heard(detail.volumeId));
-  const detail = { volumeId: "v" };
-  disks.dispatchEvent(new CustomEvent("bms-disks-detached", { bubbles: true, composed: true, detail }));
+  await tell(disks, "bms-disks-detached", { volumeId: "v" });
   expect(heard).toHaveBeenCalledWith("v");
 });
 

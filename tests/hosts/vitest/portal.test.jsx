@@ -1,11 +1,12 @@
 import { BmsDisksElement } from "bms-disks";
 import { BmsDisks } from "bms-disks/react";
+import { event as fixture } from "bms-disks-testing/fixtures";
 import { Activity, StrictMode, act, createElement } from "react";
 import { createRoot, hydrateRoot } from "react-dom/client";
 import { renderToString } from "react-dom/server";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-const event = (name) => new CustomEvent(name, { bubbles: true, composed: true, detail: { volumeId: "v" } });
+const event = (name) => fixture(name, { volumeId: "v" });
 
 let box;
 

@@ -1,4 +1,4 @@
 import { BmsDisksElement } from "bms-disks";
+import { stubDisks } from "bms-disks-testing/stub";
 
-// There is no page here that a program could draw on: the tag stays as it is before its program has come.
-BmsDisksElement.load = () => new Promise(() => {});
+stubDisks(BmsDisksElement);
