@@ -5,6 +5,7 @@
 //! |-----------|--------------------------------------------------------------------|
 //! | `cloud`   | the same answers for all, after the same pause                     |
 //! | `site`    | the contenders' files, compressed, and a page for each             |
+//! | `snippet` | the README's own HTML                                              |
 //! | `page.js` | what measures inside the page, the same for all                    |
 //! | `tab`     | the browser's tab, and Chromium's own counters                     |
 //! | `measure` | what is measured, and how                                          |
@@ -16,6 +17,7 @@ mod cloud;
 mod measure;
 mod report;
 mod site;
+mod snippet;
 mod stats;
 mod tab;
 mod trace;

@@ -8,7 +8,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -20,6 +20,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::cloud::{self, Cloud, PROJECT, SERVER};
+use crate::snippet::Snippet;
 
 /// Who is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,40 +115,6 @@ impl Page {
 }
 
 const SCRIPT: &str = include_str!("page.js");
-
-/// What the README tells portals to write: that, and nothing better, is measured.
-#[derive(Clone, Debug, PartialEq)]
-struct Snippet {
-    head: String,
-    tag: String,
-}
-
-impl Snippet {
-    /// The first piece of HTML in the README.
-    fn read(readme: &str) -> Result<Self> {
-        let (_, rest) = readme
-            .split_once("```html\n")
-            .context("the README has no HTML")?;
-        let (html, _) = rest.split_once("```").context("it does not end")?;
-        let html = html.replace("/assets/", "");
-        let (head, tag) = html.split_once("\n\n").context("it has no tag")?;
-        for part in [
-            "type=\"module\" src=\"bms-disks.js\"",
-            "bms-endpoint=\"/api/bms\"",
-            "evs-endpoint=\"/api/evs\"",
-            &format!("project-id=\"{PROJECT}\""),
-            &format!("server-id=\"{SERVER}\""),
-        ] {
-            if !html.contains(part) {
-                bail!("the README's HTML has no {part}, which the bench's cloud is for");
-            }
-        }
-        Ok(Self {
-            head: head.trim().to_owned(),
-            tag: tag.trim().to_owned(),
-        })
-    }
-}
 
 /// The page, as its portal would write it.
 fn html(page: Page, site: &Site) -> String {
@@ -394,13 +361,5 @@ mod tests {
             assert_eq!((read.disks, read.filled), (disks, filled));
         }
         assert!(Page::read(Contender::Lit, "main.js", false).is_none());
-    }
-
-    #[test]
-    fn the_snippet_is_the_readmes() {
-        let snippet = Snippet::read(include_str!("../../../README.md")).expect("a snippet");
-        assert!(snippet.head.contains("<script") && !snippet.head.contains("/assets/"));
-        assert!(snippet.tag.starts_with("<bms-disks ") && snippet.tag.ends_with("</bms-disks>"));
-        assert!(Snippet::read("```html\n<p>\n\n</p>\n```").is_err());
     }
 }
