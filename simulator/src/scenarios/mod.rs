@@ -96,7 +96,8 @@ const SHARED_WITH: &str = "linux-idle";
 /// A UUID that is the same in every run and on every machine: FNV-1a over the name, twice.
 fn stable_uuid(name: &str, nth: usize) -> String {
     let hash = |seed: u64| {
-        let number = nth.to_le_bytes();
+        // As long in a browser as on this machine.
+        let number = (nth as u64).to_le_bytes();
         let bytes = name.bytes().chain(number);
         bytes.fold(seed, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

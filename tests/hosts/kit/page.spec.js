@@ -143,7 +143,9 @@ test("what is not the cloud's passes, what is wrong is named, and a seed gives t
   await expect(createCloud({ servers: [{ nmae: "typo" }] })).rejects.toThrow("unknown field `nmae`");
   expect(() => cloud.server("two")).toThrow("no server two");
   expect(() => cloud.server().disk("two")).toThrow("has no disk two, but system, data");
-  expect((await listScenarios()).map(({ name }) => name)).toContain("job-fails");
+  const stopped = (await listScenarios()).find(({ name }) => name === "stopped");
+  // The same as of the server's simulator, which docs and tests name.
+  expect(stopped.id).toBe("d8d3b89b-bb33-448e-ab3d-4c9d6dee4fdd");
 });
 
 test("Mock Service Worker answers for the cloud", async ({ browser }) => {
