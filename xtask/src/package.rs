@@ -18,7 +18,7 @@ use tools::NodeTools;
 
 /// What program, glue, styles and words of all languages may weigh together, as brotli sends them. It
 /// is to come down to 100 KB; what raises it says so in docs/performance.md.
-const BUDGET: usize = 234 * 1024;
+const BUDGET: usize = 236 * 1024;
 
 /// Written by hand, in `xtask/dist/`.
 const WRITTEN: [&str; 7] = [
