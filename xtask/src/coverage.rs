@@ -230,8 +230,8 @@ mod tests {
 
     #[test]
     fn what_llvm_says_is_read_line_by_line() {
-        let said = "SF:/root/src/rules/mod.rs\nDA:3,0\nDA:4,17\nDA:3,2\nend_of_record\n";
-        let lines = parse(said, Path::new("/root"));
+        let said = "SF:/project/src/rules/mod.rs\nDA:3,0\nDA:4,17\nDA:3,2\nend_of_record\n";
+        let lines = parse(said, Path::new("/project"));
         let expected = BTreeMap::from([(3, true), (4, true)]);
         assert_eq!(lines["src/rules/mod.rs"], expected);
     }
