@@ -163,11 +163,6 @@ impl Script {
         for effect in self.session.step(event, now) {
             self.carry_out(effect);
         }
-        // For `cargo xtask coverage`: which transitions of the state chart scripts meet.
-        #[cfg(feature = "mutants")]
-        for (machine, from, to) in self.session.take_moves() {
-            println!("move: {machine}: {from} --> {to}");
-        }
     }
 
     fn carry_out(&mut self, effect: Effect) {

@@ -13,7 +13,7 @@ use crate::process::{self, Failure, Result};
 /// What is looked at.
 const SOURCES: [&str; 2] = ["src/session", "src/rules"];
 /// What is in no build that ships.
-const TEST_CODE: [&str; 2] = ["probe.rs", "rebase.rs"];
+const TEST_CODE: [&str; 4] = ["inside.rs", "numbers.rs", "probe.rs", "rebase.rs"];
 const MARKS: [&str; 2] = ["#[cfg(feature = \"mutants\")]", "#[cfg(test)]"];
 
 /// The lines of each file, and whether each was met.
