@@ -45,7 +45,7 @@ pub async fn a_stuck_job_keeps_showing_that_it_runs(page: Page) -> Result<()> {
     accepted(&page).await?;
     dialog(&page).role("button").named("Close").click().await?;
     page.sees("The cloud is working on it").await?;
-    page.sees("Another disk is being changed: one at a time")
+    page.sees("A disk is being changed. The others wait: one at a time.")
         .await?;
     sent(&page, "job-stuck", &[1])
 }
@@ -99,7 +99,7 @@ pub async fn a_second_tab_sees_the_change_and_cannot_start_another(page: Page) -
     client.switch_to_window(second).await?;
     open(&page, "job-stuck").await?;
     page.sees("The cloud is working on it").await?;
-    page.sees("Another disk is being changed: one at a time")
+    page.sees("A disk is being changed. The others wait: one at a time.")
         .await?;
     client.close_window().await?;
     client.switch_to_window(first).await?;
