@@ -79,7 +79,12 @@ impl Page {
         };
         let real = cloud_options.check(|_| Some(token.to_owned()));
         let routes = real.and_then(real::router).map_err(|why| anyhow!(why))?;
-        let server = Server::start(self.0.site.clone(), routes, 0).await?;
+        // The tests' own modules are served by the tests' own server only.
+        let site = Site {
+            modules: Vec::new(),
+            ..self.0.site.clone()
+        };
+        let server = Server::start(site, routes, 0).await?;
         self.client().goto(&server.url()).await?;
         Ok(server)
     }
