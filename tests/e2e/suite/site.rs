@@ -31,8 +31,9 @@ const LINKS: &str = "
 
 pub async fn every_page_loads_and_no_link_is_dead(page: Page) -> Result<()> {
     let host = Host::start(&page).await?;
-    // What a page that is left was still loading: Firefox tells it.
+    // What a page that is left was still loading: Firefox and WebKit tell it.
     page.expect_console("AbortError: The operation was aborted");
+    page.expect_console("TypeError: Load failed");
     let pages = pages(&host);
     ensure!(pages.len() > 20, "only {pages:?}");
     // No window of another engine is as narrow as that.
