@@ -49,7 +49,7 @@ impl Bench {
     pub fn of_the_tests() -> Self {
         Self {
             rounds: Some("1".to_owned()),
-            beside: vec!["vanilla".to_owned()],
+            beside: vec![BY_HAND.to_owned()],
             check: true,
             ..Self::default()
         }

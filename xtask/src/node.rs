@@ -26,7 +26,7 @@ pub fn install_from(source: &Path, folder: &Path) -> Result<PathBuf> {
 /// it is nobody's job to have it. On a build server it is an error: there nobody reads the line.
 pub fn axe(dirs: &Dirs) -> Result<Option<PathBuf>> {
     let Some(npm) = npm()? else {
-        if std::env::var_os("CI").is_some() {
+        if process::is_build_server() {
             return Err(Failure::new(MISSING));
         }
         println!("SKIPPED: the tests with axe-core; {MISSING}");
@@ -55,7 +55,7 @@ pub fn hosts(dirs: &Dirs, packages: [&Path; 2], capabilities: &Path) -> Result<O
     let npm = npm()?.ok_or_else(|| Failure::new(MISSING))?;
     let version = process::output(Command::new("node").arg("--version")).unwrap_or_default();
     if !is_at_least(&version, HOSTS_NEED) {
-        if std::env::var_os("CI").is_some() {
+        if process::is_build_server() {
             return Err(Failure::new(format!("{TOO_OLD}, not {version}")));
         }
         println!("SKIPPED: the tests in other portals; {TOO_OLD}, not {version}");

@@ -33,6 +33,11 @@ pub fn io<T>(what: &str, path: &Path, result: std::io::Result<T>) -> Result<T> {
     result.map_err(|error| Failure::new(format!("cannot {what} {}: {error}", path.display())))
 }
 
+/// Whether this is a build server: what is left out there is an error, since nobody reads the line that says so.
+pub fn is_build_server() -> bool {
+    std::env::var_os("CI").is_some()
+}
+
 /// Removes a folder, if it is there.
 pub fn remove_dir(folder: &Path) -> Result<()> {
     match std::fs::remove_dir_all(folder) {
