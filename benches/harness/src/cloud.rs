@@ -25,6 +25,8 @@ pub struct Cloud(Arc<Mutex<Inner>>);
 
 #[derive(Default)]
 struct Inner {
+    /// How often it was started over.
+    times: u64,
     disks: Vec<Disk>,
     bodies: Bodies,
 }
@@ -73,9 +75,18 @@ fn slot(number: usize) -> String {
 }
 
 impl Cloud {
-    /// Starts over with so many disks.
+    /// Starts over with so many disks. What was asked before changes nothing any more.
     pub fn reset(&self, disks: usize) {
+        self.lock().times += 1;
         self.change(|all| *all = (0..disks).map(Disk::new).collect());
+    }
+
+    async fn detach(&self, volume: &str) {
+        let asked = self.lock().times;
+        tokio::time::sleep(PAUSE).await;
+        if self.lock().times == asked {
+            self.change(|all| all.retain(|disk| disk.id() != volume));
+        }
     }
 
     /// Gives a disk another name, and says which.
@@ -194,8 +205,7 @@ async fn detach(
     State(cloud): State<Cloud>,
     Path((_, _, volume)): Path<(String, String, String)>,
 ) -> Response {
-    tokio::time::sleep(PAUSE).await;
-    cloud.change(|all| all.retain(|disk| disk.id() != volume));
+    cloud.detach(&volume).await;
     json_response(StatusCode::ACCEPTED, json!({ "job_id": JOB }).to_string())
 }
 
@@ -239,5 +249,20 @@ mod tests {
         let before = text(&cloud);
         let name = cloud.rename(1, 4);
         assert_eq!(text(&cloud), before.replace("volume-0001", &name));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_page_that_was_left_takes_no_disk_of_the_next() {
+        let cloud = Cloud::default();
+        cloud.reset(3);
+        let volume = Disk::new(1).id();
+        let late = async {
+            tokio::time::sleep(PAUSE / 2).await;
+            cloud.reset(3);
+        };
+        tokio::join!(cloud.detach(&volume), late);
+        assert_eq!(cloud.lock().disks.len(), 3, "asked before it started over");
+        cloud.detach(&volume).await;
+        assert_eq!(cloud.lock().disks.len(), 2, "asked of this one");
     }
 }

@@ -381,6 +381,8 @@ impl Bench<'_> {
         let before = tab.counters().await?;
         tab.ask("runAll", &[json!(gone)]).await?;
         let tasks = tasks_between(before, tab.counters().await?)?;
+        // Its queue would go on beside the next page, and take that page's disks.
+        tab.leave(self.server).await?;
         Ok(vec![
             (Measure::BulkSelect, select),
             (Measure::BulkAsk, ask),
