@@ -50,10 +50,7 @@ enum End {
 /// `detail.waitUntil(promise)`, and approves by `detail.approve()`, which is needed where the element's attribute
 /// `approval` says so. How long a hold may last is the session's to decide.
 pub(super) fn ask(world: &Rc<World>, ask: AskId, attempt: &Attempt) {
-    // Before the event: a dialog that the portal opens while it is dispatched gets the focus at once.
-    world
-        .top_layer
-        .make_non_modal(&world.host, Reason::Approval);
+    let way = Rc::new(Way::new(world, attempt));
     let is_required = requires_approval(&world.host);
     let name = host::question(attempt.aim);
     let said = Rc::new(Said {
@@ -61,10 +58,12 @@ pub(super) fn ask(world: &Rc<World>, ask: AskId, attempt: &Attempt) {
         ..Said::default()
     });
     let detail = host::detail(&world.target, &question(&world.target, attempt, &said));
+    way.prepare(&detail);
     let event = event(name, &detail, true);
     let thrown = watch_for_errors(&world.host, || dispatch(&world.host, event.as_ref()));
     let is_held = !said.holds.borrow().is_empty();
     said.is_over.set(!is_held);
+    way.remember(attempt, is_held);
     let world = Rc::clone(world);
     spawn_local(async move {
         let end = match &thrown {
@@ -92,14 +91,76 @@ pub(super) fn ask(world: &Rc<World>, ask: AskId, attempt: &Attempt) {
             .concat();
             world.tell_error("approval-missing", &message, &JsValue::UNDEFINED);
         }
+        way.close(is_held);
+        world.report(Event::Host { ask, answer });
+    });
+}
+
+/// The way for a dialog of the portal's: ours is not modal while the portal is asked.
+struct Way {
+    world: Rc<World>,
+    is_open: Cell<bool>,
+}
+
+impl Way {
+    /// Open before the event: a dialog that the portal opens while it is dispatched gets the focus at once. Only a
+    /// portal that held nothing about the disk before, in the same queue, is not expected to open one: for each disk of
+    /// a long list this takes longer than all the rest.
+    fn new(world: &Rc<World>, attempt: &Attempt) -> Self {
+        let way = Self {
+            world: Rc::clone(world),
+            is_open: Cell::new(false),
+        };
+        let is_needed =
+            attempt.queue.is_none() || attempt.queue != *world.answered_at_once.borrow();
+        if is_needed {
+            way.open();
+        }
+        way
+    }
+
+    fn open(&self) {
+        if !self.is_open.replace(true) {
+            let world = &self.world;
+            world
+                .top_layer
+                .make_non_modal(&world.host, Reason::Approval);
+        }
+    }
+
+    /// If it is not open yet, it opens when a listener reaches for `waitUntil`: before the promise is made, and with
+    /// it a dialog.
+    fn prepare(self: &Rc<Self>, detail: &JsValue) {
+        if self.is_open.get() {
+            return;
+        }
+        let (way, wait_until) = (Rc::downgrade(self), object::get(detail, "waitUntil"));
+        object::define(detail, "waitUntil", move || {
+            if let Some(way) = way.upgrade() {
+                way.open();
+            }
+            wait_until.clone()
+        });
+    }
+
+    fn remember(&self, attempt: &Attempt, is_held: bool) {
+        let queue = if is_held { None } else { attempt.queue.clone() };
+        self.world.answered_at_once.replace(queue);
+    }
+
+    fn close(&self, is_held: bool) {
+        let world = &self.world;
+        if !self.is_open.replace(false) {
+            return;
+        }
         if is_held {
             world.top_layer.restore_modal(&world.host, Reason::Approval);
         } else {
-            let layer = &world.top_layer;
-            layer.restore_modal_now(&world.host, Reason::Approval);
+            world
+                .top_layer
+                .restore_modal_now(&world.host, Reason::Approval);
         }
-        world.report(Event::Host { ask, answer });
-    });
+    }
 }
 
 /// Whether nothing may be sent without an approval: the attribute says anything but `optional`.

@@ -2,6 +2,7 @@
 //! exception that runs through wasm frames leaves them half done.
 
 use js_sys::{Array, Function, Reflect};
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Builds `{ key: value, … }`.
@@ -16,6 +17,19 @@ pub(super) fn object(entries: &[(&str, JsValue)]) -> js_sys::Object {
 /// Sets a property of an object of our own.
 pub(super) fn set(object: &JsValue, key: &str, value: &JsValue) {
     let _ = Reflect::set(object, &key.into(), value);
+}
+
+/// Makes a property of an object of our own be read by `read`.
+pub(super) fn define(object: &JsValue, key: &str, read: impl Fn() -> JsValue + 'static) {
+    // The garbage collector takes it, with the object.
+    let read = Closure::<dyn Fn() -> JsValue>::new(read).into_js_value();
+    let as_listed = [("get", read), ("enumerable", JsValue::TRUE)];
+    let descriptor = self::object(&as_listed);
+    let _ = Reflect::define_property::<js_sys::Object>(
+        object.unchecked_ref(),
+        &key.into(),
+        &descriptor,
+    );
 }
 
 /// A property; `undefined` where there is none or reading it throws.

@@ -11,6 +11,7 @@ use web_sys::{AbortController, HtmlElement};
 use super::top_layer::{Reason, TopLayer};
 use super::{Credentials, custom_event, object, storage};
 use crate::api::{Outcome, Target, Transport};
+use crate::model::QueueId;
 use crate::session::{Event, RequestId};
 use crate::settings::Endpoints;
 
@@ -61,6 +62,8 @@ pub struct World {
     pub(super) credentials: Rc<Credentials>,
     /// Where the panel's dialog is while the portal is asked.
     pub(super) top_layer: Rc<TopLayer>,
+    /// The queue about whose disk the portal was asked last, if it held nothing then.
+    pub(super) answered_at_once: RefCell<Option<QueueId>>,
     early: Option<js_sys::Map>,
     pending: RefCell<Vec<PendingRequest>>,
     listeners: RefCell<Vec<EventListener>>,
@@ -85,6 +88,7 @@ impl World {
             endpoints: environment.endpoints,
             credentials: environment.credentials,
             top_layer: Rc::default(),
+            answered_at_once: RefCell::default(),
             pending: RefCell::default(),
             listeners: RefCell::new(listen(this)),
             report,

@@ -73,7 +73,7 @@ pub(super) fn DiskList(props: &DiskListProps) -> Html {
                 <div class="tools" hidden={!many}>{ many.then(|| tools(t, &chosen)) }</div>
             </div>
             <div hidden={rows.len() < 2}>{ bar(ui, &shown, props.selected, props.busy) }</div>
-            { table(ui, &shown, props.marked.as_ref(), &last) }
+            { table(props, &shown, &last) }
             <div class="nothing" hidden={!shown.is_empty()}>
                 <p>{ t.list.nothing_matches }</p>
                 { button("button", "button clear-filter", None, t.list.clear_filter, clear(&chosen)) }
@@ -106,12 +106,8 @@ fn status(t: &'static Texts, rows: &[Rc<Row>], shown: &[Rc<Row>]) -> Html {
 }
 
 /// The roles are said again because the layout takes the table's own away.
-fn table(
-    ui: &Ui,
-    shown: &[Rc<Row>],
-    marked: Option<&VolumeId>,
-    last: &Rc<RefCell<Option<VolumeId>>>,
-) -> Html {
+fn table(props: &DiskListProps, shown: &[Rc<Row>], last: &Rc<RefCell<Option<VolumeId>>>) -> Html {
+    let (ui, marked) = (&props.ui, props.marked.as_ref());
     let t = ui.t();
     let l = &t.label;
     let heads = [
@@ -138,8 +134,15 @@ fn table(
             on_table_click(&ui, &shown, &mut last.borrow_mut(), &event);
         })
     };
+    let class = if shown.len() > FAR {
+        "table far"
+    } else if props.busy {
+        "table under-way"
+    } else {
+        "table"
+    };
     html! {
-        <table onclick={onclick} role="table" class={if shown.len() > FAR { "table far" } else { "table" }} part="table" aria-label={t.list.caption} hidden={shown.is_empty()}>
+        <table onclick={onclick} role="table" class={class} part="table" aria-label={t.list.caption} hidden={shown.is_empty()}>
             <thead role="rowgroup"><tr role="row" class="row head" part="head">{ for heads }</tr></thead>
             <tbody role="rowgroup">{ for rows }</tbody>
         </table>

@@ -1,8 +1,9 @@
 //! While the portal is asked, its own dialog can be used, whatever it is made of; then ours is as it was.
 
 use bms_e2e::{Key, Page, Result, ensure};
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::bulk::{button, choose};
 use crate::widget::{accepted, acknowledge, ask, dialog, open, sent};
 
 const KINDS: [&str; 3] = ["div", "popover", "native"];
@@ -107,6 +108,28 @@ pub async fn a_second_factor_of_any_make_can_be_given(page: Page) -> Result<()> 
         page.sees(&format!("{name} is detached")).await?;
     }
     Ok(())
+}
+
+/// About the first disk of a queue the portal holds nothing, about the second it asks: its dialog can be used all the same.
+pub async fn a_second_factor_in_the_middle_of_a_queue_can_be_given(page: Page) -> Result<()> {
+    open(&page, "sixty-disks").await?;
+    // A `div` is the one that could not be used at all. `waitUntil` is reached for before it is made.
+    let second = "globalThis.modal ??= []; modal.push(ownDialog().modal);
+        if (modal.length === 2) event.detail.waitUntil(new Promise((resolve) => portalDialog('div', resolve)));";
+    listen(&page, "bms-disks-before-detach", second).await?;
+    choose(&page, &["data-0001", "data-0002", "data-0003"]).await?;
+    acknowledge(&page).await?;
+    button(&page, "Detach all (3)").click().await?;
+    portal_is_in_front(&page).await?;
+    page.role("button").named("Go on").click().await?;
+    page.sees("Detached: 3. Failed: 0. Not known: 0. Not sent: 0.")
+        .await?;
+    // What is expected of the portal is what it did last.
+    let modal = page.script("return globalThis.modal", vec![]).await?;
+    ensure!(modal == json!([false, true, false]), "{modal}");
+    let own = own(&page).await?;
+    ensure!(own["modal"] == true, "{own}");
+    page.role("dialog").named("Second factor").gone().await
 }
 
 /// A dialog with something in it to lose: ticked, half typed, scrolled.

@@ -8,12 +8,12 @@ fn box_of(page: &Page, name: &str) -> Query {
     page.role("checkbox").named(&format!("Select {name}"))
 }
 
-fn button(page: &Page, name: &str) -> Query {
+pub fn button(page: &Page, name: &str) -> Query {
     dialog(page).role("button").named(name)
 }
 
 /// Selects these disks and opens the question about them.
-async fn choose(page: &Page, names: &[&str]) -> Result<()> {
+pub async fn choose(page: &Page, names: &[&str]) -> Result<()> {
     for name in names {
         box_of(page, name).click().await?;
     }

@@ -159,6 +159,7 @@ fn portals() -> Vec<bms_e2e::Test> {
         security::stopping_the_server_first_is_the_portals_to_offer,
         security::hostile_styles_of_the_page_stay_outside,
         asked::a_second_factor_of_any_make_can_be_given => main_path,
+        asked::a_second_factor_in_the_middle_of_a_queue_can_be_given => main_path,
         asked::a_sign_in_of_any_make_can_be_used => main_path,
         asked::a_power_switch_of_any_make_can_be_used => main_path,
         errors::files_that_do_not_come_are_told_and_tried_again => main_path,
