@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -24,6 +25,9 @@ const MANY: usize = 10;
 /// disks (the page *Attaching an EVS disk to a BMS*).
 const FAR: usize = 100;
 
+/// When the first view has been painted, in milliseconds.
+const AFTER_THE_FIRST_FRAME: u32 = 50;
+
 #[derive(Properties)]
 pub(super) struct DiskListProps {
     pub ui: Ui,
@@ -32,14 +36,16 @@ pub(super) struct DiskListProps {
     /// How many rows are selected, and whether nothing can be done with them just now.
     pub selected: usize,
     pub busy: bool,
+    /// Whether a dialog that stays for a while covers it.
+    pub covered: bool,
 }
 
 impl PartialEq for DiskListProps {
     fn eq(&self, other: &Self) -> bool {
         self.ui == other.ui
             && Rc::ptr_eq(&self.rows, &other.rows)
-            && (&self.marked, self.selected, self.busy)
-                == (&other.marked, other.selected, other.busy)
+            && (&self.marked, self.selected) == (&other.marked, other.selected)
+            && (self.busy, self.covered) == (other.busy, other.covered)
     }
 }
 
@@ -65,6 +71,18 @@ pub(super) fn DiskList(props: &DiskListProps) -> Html {
     } else {
         rows.to_vec()
     };
+    let seen = use_state(|| false);
+    {
+        let seen = seen.clone();
+        use_effect_with((), move |()| {
+            let timer = Timeout::new(AFTER_THE_FIRST_FRAME, move || seen.set(true));
+            move || drop(timer)
+        });
+    }
+    // The first view waits for no row that nobody sees: they are laid out right after it. A disk that the page points
+    // at may be scrolled to at once. And nobody scrolls a list that is covered; its rows have kept their sizes.
+    let is_first_view = !*seen && props.marked.is_none();
+    let far = shown.len() > FAR || is_first_view || props.covered;
     html! {
         <section class="list" aria-labelledby="list-title">
             <div class="list-head">
@@ -73,7 +91,7 @@ pub(super) fn DiskList(props: &DiskListProps) -> Html {
                 <div class="tools" hidden={!many}>{ many.then(|| tools(t, &chosen)) }</div>
             </div>
             <div hidden={rows.len() < 2}>{ bar(ui, &shown, props.selected, props.busy) }</div>
-            { table(props, &shown, &last) }
+            { table(props, &shown, &last, far) }
             <div class="nothing" hidden={!shown.is_empty()}>
                 <p>{ t.list.nothing_matches }</p>
                 { button("button", "button clear-filter", None, t.list.clear_filter, clear(&chosen)) }
@@ -106,7 +124,12 @@ fn status(t: &'static Texts, rows: &[Rc<Row>], shown: &[Rc<Row>]) -> Html {
 }
 
 /// The roles are said again because the layout takes the table's own away.
-fn table(props: &DiskListProps, shown: &[Rc<Row>], last: &Rc<RefCell<Option<VolumeId>>>) -> Html {
+fn table(
+    props: &DiskListProps,
+    shown: &[Rc<Row>],
+    last: &Rc<RefCell<Option<VolumeId>>>,
+    far: bool,
+) -> Html {
     let (ui, marked) = (&props.ui, props.marked.as_ref());
     let t = ui.t();
     let l = &t.label;
@@ -134,13 +157,7 @@ fn table(props: &DiskListProps, shown: &[Rc<Row>], last: &Rc<RefCell<Option<Volu
             on_table_click(&ui, &shown, &mut last.borrow_mut(), &event);
         })
     };
-    let class = if shown.len() > FAR {
-        "table far"
-    } else if props.busy {
-        "table under-way"
-    } else {
-        "table"
-    };
+    let class = if far { "table far" } else { "table" };
     html! {
         <table onclick={onclick} role="table" class={class} part="table" aria-label={t.list.caption} hidden={shown.is_empty()}>
             <thead role="rowgroup"><tr role="row" class="row head" part="head">{ for heads }</tr></thead>

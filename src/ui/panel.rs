@@ -109,7 +109,7 @@ fn main(ui: &Ui, props: &PanelProps, rows: Option<Rc<Vec<Rc<Row>>>>) -> Html {
             let rows = rows.unwrap_or_else(|| Rc::clone(listed));
             html! { <div key="list">
                 <DiskList ui={ui.clone()} {rows} marked={props.marked.clone()}
-                    selected={props.view.selected} busy={busy(&props.view)} />
+                    selected={props.view.selected} busy={busy(&props.view)} covered={covered(&props.view)} />
             </div> }
         }
     }
@@ -120,6 +120,11 @@ fn busy(view: &View) -> bool {
     let queue = view.queue.as_ref();
     let over = |queue: &Rc<crate::session::QueueView>| queue.stage == QueueStage::Ended;
     !queue.is_none_or(over) || view.changes.iter().any(|c| !c.phase.is_end())
+}
+
+/// Whether the dialog of a running queue is open.
+fn covered(view: &View) -> bool {
+    matches!(&view.dialog, Some(Dialog::Queue(queue)) if queue.stage == QueueStage::Running)
 }
 
 /// Whether stopping the server would make something easier, and whether it has time for that. A task under way here

@@ -15,8 +15,9 @@ use super::list::WAITS;
 use super::name::{disk_name, disk_words, pieces};
 use super::verdict::verdict;
 use super::words;
+use crate::i18n::Texts;
 use crate::model::{Disk, Mode, Role};
-use crate::session::{ChangeView, Intent, Phase, Row};
+use crate::session::{ChangeView, Intent, Phase, Pick, Row};
 
 #[derive(Properties)]
 pub(super) struct DiskRowProps {
@@ -83,10 +84,11 @@ pub(super) fn DiskRow(props: &DiskRowProps) -> Html {
             <td role="cell" class="c-status" part="cell cell-status" data-label={t.label.status}>{ if gone { "–" } else { t.disk_status(disk.status()) } }</td>
             <td role="cell" class="c-ids" part="cell cell-ids">{ ids(ui, disk) }</td>
             <td role="cell" class="c-why" part="cell cell-verdict" id={why.clone()}>
-                { row.change.as_ref().map_or_else(
-                    || verdict(&row.assessment, t),
-                    |change| under_way(ui, change, row),
-                ) }
+                { match &row.change {
+                    Some(change) => under_way(ui, change, row),
+                    None if row.pick == Pick::Queued => queued(row, t),
+                    None => verdict(&row.assessment, t),
+                } }
             </td>
             { action(ui, row, why) }
         </tr>
@@ -194,11 +196,30 @@ pub(super) fn ids(ui: &Ui, disk: &Disk) -> Html {
     }
 }
 
+/// Instead of the verdict, in its room.
+fn queued(row: &Row, t: &'static Texts) -> Html {
+    let words = html! { <p><b>{ t.bulk.queued }</b></p> };
+    in_room(row, t, ("verdict blocked", Icon::Dot), words)
+}
+
 /// In the room of the verdict, which is laid out below it unseen: no phase moves the rows below. What failed may need
 /// more.
+fn in_room(
+    row: &Row,
+    t: &'static Texts,
+    (class, picture): (&'static str, Icon),
+    words: Html,
+) -> Html {
+    html! {
+        <div class="phase-place">
+            <div class="room">{ verdict(&row.assessment, t) }</div>
+            <div class={class} part={class}>{ icon(picture) }<div>{ words }</div></div>
+        </div>
+    }
+}
+
 fn under_way(ui: &Ui, change: &ChangeView, row: &Row) -> Html {
     let t = ui.t();
-    let (class, picture) = phase_look(&change.phase);
     let more = match &change.phase {
         Phase::Failed(failure) => Some(t.cause(failure.cause).what),
         Phase::Unknown(why) => Some(words::doubt(why, t)),
@@ -215,18 +236,13 @@ fn under_way(ui: &Ui, change: &ChangeView, row: &Row) -> Html {
             ui.on(again),
         )
     });
-    html! {
-        <div class="phase-place">
-            <div class="room">{ verdict(&row.assessment, t) }</div>
-            <div class={class} part={class}>
-                { icon(picture) }
-                <div>
-                    <p class="phase-words"><b>{ words::phase_short(change, t) }</b>{ for again }</p>
-                    <p>{ more.unwrap_or_default() }</p>
-                </div>
-            </div>
-        </div>
-    }
+    let words = html! {
+        <>
+            <p class="phase-words"><b>{ words::phase_short(change, t) }</b>{ for again }</p>
+            <p>{ more.unwrap_or_default() }</p>
+        </>
+    };
+    in_room(row, t, phase_look(&change.phase), words)
 }
 
 pub(super) fn phase_look(phase: &Phase) -> (&'static str, Icon) {
@@ -280,7 +296,7 @@ fn action(ui: &Ui, row: &Row, why: String) -> Html {
                 aria-describedby={why} aria-disabled={blocked.then_some("true")}>{ words }</button>
             if ended {
                 <button class="button quiet put-away" part="button put-away" aria-label={t.list.put_away} title={t.list.put_away}
-                    onclick={ui.on(Intent::Dismiss(volume.clone()))}>{ icon(Icon::Cross) }</button>
+                    onclick={ui.on(Intent::Dismiss(volume.clone()))}>{ icon(Icon::Close) }</button>
             }
         </td>
     }

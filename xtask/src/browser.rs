@@ -89,13 +89,16 @@ impl Engine {
 /// The version of the driver of Firefox that is built where none is on the PATH.
 const GECKODRIVER: &str = "0.37.1";
 
+/// How many of WebKit's browsers run at a time: a test waits about as long as it works.
+const SCREENS: usize = 2;
+
 pub struct Browser {
     pub engine: Engine,
     pub driver: PathBuf,
     /// WebDriver capabilities as a JSON file: read by wasm-bindgen's test runner and by the
     /// end-to-end tests alike, so that both start the same browser in the same way.
     pub capabilities: PathBuf,
-    screen: Option<Screen>,
+    screens: Vec<Screen>,
 }
 
 impl Browser {
@@ -125,22 +128,23 @@ impl Browser {
             .join(format!("webdriver-{}.json", engine.name()));
         let text = capabilities_json(engine, &browser);
         process::io("write", &capabilities, std::fs::write(&capabilities, text))?;
-        let screen = match engine {
-            Engine::Webkit => Some(Screen::start(&browser)?),
-            _ => None,
-        };
+        // Of windows that share a screen one alone has the keyboard: a screen for each browser.
+        let screens = if engine == Engine::Webkit { SCREENS } else { 0 };
+        let screens = (0..screens).map(|_| Screen::start(&browser));
         Ok(Self {
             engine,
             driver,
             capabilities,
-            screen,
+            screens: screens.collect::<Result<_>>()?,
         })
     }
 
     /// What a program that starts the driver needs in its environment.
     pub fn set_env(&self, command: &mut Command) {
-        let Some(screen) = &self.screen else { return };
-        command.env("DISPLAY", &screen.name);
+        let names: Vec<_> = self.screens.iter().map(|s| s.name.as_str()).collect();
+        let Some(first) = names.first() else { return };
+        command.env("DISPLAY", first);
+        command.env("BMS_E2E_SCREENS", names.join(" "));
         command.env("GDK_BACKEND", "x11");
         // Its sandbox wants namespaces that containers forbid.
         if is_root() {

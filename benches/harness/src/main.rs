@@ -138,7 +138,7 @@ async fn run() -> Result<()> {
     let server = Server::start(site.clone(), cloud.clone()).await?;
     let start = async |log: &Path| {
         let (driver, capabilities) = (&options.chromedriver, &options.capabilities);
-        Browser::start(Engine::Chromium, driver, capabilities, log).await
+        Browser::start(Engine::Chromium, driver, capabilities, None, log).await
     };
     let mut browser = start(&options.log).await?;
     let mut tracer = start(&options.log.with_extension("trace.log")).await?;

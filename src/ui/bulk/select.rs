@@ -10,18 +10,15 @@ use crate::model::VolumeId;
 use crate::session::{Intent, Pick, Row};
 use crate::ui::ctx::Ui;
 use crate::ui::format;
-use crate::ui::icon::{Icon, icon};
 use crate::ui::name::disk_words;
 
 /// A row's box. The table hears its clicks, so that rows have no handler that changes.
 pub(in crate::ui) fn pick(ui: &Ui, row: &Row, why: &str) -> Html {
     let t = &ui.t().bulk;
-    if row.pick == Pick::Queued {
-        return html! { <span class="tag" part="tag">{ icon(Icon::Dot) }{ t.queued }</span> };
-    }
-    let blocked = row.pick == Pick::No;
+    let blocked = matches!(row.pick, Pick::No | Pick::Queued);
+    let on = matches!(row.pick, Pick::On | Pick::Queued);
     html! {
-        <input type="checkbox" class="pick" part={if blocked { "checkbox disabled" } else { "checkbox" }} data-pick={row.disk.volume.as_str().to_owned()} checked={row.pick == Pick::On}
+        <input type="checkbox" class="pick" part={if blocked { "checkbox disabled" } else { "checkbox" }} data-pick={row.disk.volume.as_str().to_owned()} checked={on}
             aria-label={t.select.fill([&disk_words(&row.disk)])} aria-describedby={why.to_owned()}
             aria-disabled={blocked.then_some("true")} />
     }
@@ -45,7 +42,7 @@ pub(in crate::ui) fn on_table_click(
     };
     let place = |volume: &str| shown.iter().position(|r| r.disk.volume.as_str() == volume);
     let Some(at) = place(&clicked) else { return };
-    if shown[at].pick == Pick::No {
+    if matches!(shown[at].pick, Pick::No | Pick::Queued) {
         // It can be reached, so that its reason is read out, and does nothing.
         return event.prevent_default();
     }

@@ -25,7 +25,12 @@ struct Driver {
 }
 
 impl Driver {
-    async fn start(program: &Path, engine: Engine, log: &Path) -> Result<Self> {
+    async fn start(
+        program: &Path,
+        engine: Engine,
+        screen: Option<&str>,
+        log: &Path,
+    ) -> Result<Self> {
         // Whoever is quicker could take the port before the driver does; then it says so and ends.
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
             .local_addr()?
@@ -33,6 +38,7 @@ impl Driver {
         let child = Command::new(program)
             .arg(format!("--port={port}"))
             .args(engine.driver_options())
+            .envs(screen.map(|screen| ("DISPLAY", screen)))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             // Browsers talk of their libraries; who looks for a failure finds it there.
@@ -70,11 +76,13 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// What driver and browser say goes into the file `log`.
+    /// What driver and browser say goes into the file `log`. A browser that needs a screen gets one of its own, or the
+    /// environment's.
     pub async fn start(
         engine: Engine,
         driver: &Path,
         capabilities: &Path,
+        screen: Option<&str>,
         log: &Path,
     ) -> Result<Self> {
         log.parent().map(fs::create_dir_all).transpose()?;
@@ -85,7 +93,7 @@ impl Browser {
             let (name, logging) = console::LOGGING;
             capabilities.insert(name.to_owned(), serde_json::from_str(logging)?);
         }
-        let driver = Driver::start(driver, engine, log).await?;
+        let driver = Driver::start(driver, engine, screen, log).await?;
         Ok(Self {
             client: None,
             capabilities,

@@ -45,11 +45,11 @@ impl Engine {
 
     /// How many to start, where so many are wanted: each has a test of its own to do. Tests wait more than they
     /// work, so one more than there are processors; on two of them five were hardly faster than three.
-    pub(crate) fn browsers(self, wanted: Option<usize>) -> usize {
+    pub(crate) fn browsers(self, wanted: Option<usize>, screens: usize) -> usize {
         let processors = || thread::available_parallelism().map_or(1, usize::from);
         match self {
-            // Its windows share a screen, where one alone has the keyboard.
-            Self::Webkit => 1,
+            // Of windows that share a screen one alone has the keyboard.
+            Self::Webkit => wanted.unwrap_or(screens).clamp(1, screens.max(1)),
             Self::Chromium | Self::Firefox => wanted.unwrap_or_else(|| (processors() + 1).min(5)),
         }
     }

@@ -122,6 +122,8 @@ struct Settings {
     /// Only those of the tests.
     main_paths: bool,
     driver: PathBuf,
+    /// A screen for each browser that needs one.
+    screens: Vec<String>,
     capabilities: PathBuf,
     screenshots: PathBuf,
 }
@@ -141,6 +143,9 @@ impl Settings {
             engine: Engine::named(&std::env::var("BMS_E2E_ENGINE").ok()?)?,
             main_paths: std::env::var_os("BMS_E2E_SCOPE").is_some_and(|scope| scope == "main"),
             driver: path("BMS_E2E_DRIVER")?,
+            screens: std::env::var("BMS_E2E_SCREENS")
+                .map(|names| names.split_whitespace().map(str::to_owned).collect())
+                .unwrap_or_default(),
             capabilities: path("BMS_E2E_CAPABILITIES")?,
             screenshots: path("BMS_E2E_SCREENSHOTS")?,
         })
@@ -190,7 +195,9 @@ pub fn run(tests: Vec<Test>) -> ExitCode {
         );
         return ExitCode::FAILURE;
     };
-    let browsers = settings.engine.browsers(arguments.test_threads);
+    let browsers = settings
+        .engine
+        .browsers(arguments.test_threads, settings.screens.len());
     arguments.test_threads = Some(browsers);
     let suite = match Suite::start(settings, browsers) {
         Ok(suite) => Arc::new(suite),
@@ -233,12 +240,14 @@ impl Suite {
             engine,
             driver,
             capabilities,
+            screens,
             screenshots,
             ..
         } = &settings;
         let browsers = (1..=browsers).map(|number| {
             let log = screenshots.join(format!("driver-{number}.log"));
-            runtime.block_on(Browser::start(*engine, driver, capabilities, &log))
+            let screen = screens.get(number - 1).map(String::as_str);
+            runtime.block_on(Browser::start(*engine, driver, capabilities, screen, &log))
         });
         let pool = Pool::new(browsers.collect::<Result<_>>()?);
         Ok(Self {
