@@ -290,6 +290,7 @@ impl Tester<'_> {
         test.env("BMS_E2E_WEB", self.dirs.root.join("dist"));
         test.env("BMS_E2E_HOSTS", hosts);
         test.env("BMS_E2E_RENDERED", &servers.ports);
+        test.env("BMS_E2E_TESTING", packages[1]);
         self.run_tests(&mut test, "a portal does not work (above)")
     }
 

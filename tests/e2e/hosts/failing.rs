@@ -2,10 +2,10 @@
 //! is tried here once more; what is tried in `tests/e2e/suite/crash.rs` is the program as it is developed. Nothing is
 //! built in for it: the page takes away what the program stands on.
 
-use bms_e2e::{Method, Page, Result, ensure};
+use bms_e2e::{Page, Result, ensure};
 use serde_json::{Value, json};
 
-use crate::own::{MODULE, load};
+use crate::own::{MODULE, deletes, load};
 
 /// Keeps the program's memory at hand, and lets `window.trap` answer all that the program imports, and counts what it
 /// calls while there is a `window.calls`.
@@ -87,7 +87,7 @@ async fn reload_panel(page: &Page) -> Result<()> {
 
 async fn ends_well(page: &Page) -> Result<()> {
     page.sees("var is detached").await?;
-    let sent = page.requests(Method::Delete).len();
+    let sent = deletes(page).await?;
     ensure!(sent == 1, "sent {sent} times");
     Ok(())
 }
@@ -160,7 +160,7 @@ pub async fn below_a_call_that_would_run_on(page: Page) -> Result<()> {
         .script("return [caught, calls, told.length]", vec![])
         .await?;
     ensure!(said == json!(["RuntimeError: sabotage", 0, 1]), "{said}");
-    ensure!(page.requests(Method::Delete).is_empty());
+    ensure!(deletes(&page).await? == 0);
     reload_panel(&page).await?;
     page.role("button").named("Detach var").shown().await
 }

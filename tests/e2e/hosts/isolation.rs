@@ -6,7 +6,7 @@ use bms_e2e::{Page, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::detach_var;
-use crate::own::{MODULE, load};
+use crate::own::{MODULE, load, requests};
 
 /// It replaces promises, timers, events and `fetch` by its own.
 pub async fn beside_zone_js(page: Page) -> Result<()> {
@@ -131,7 +131,7 @@ pub async fn coming_and_going_leaves_nothing(page: Page) -> Result<()> {
         ensure!(grown(name) <= most, "{name} grew by {}", grown(name));
     }
     // And nobody goes on asking the cloud.
-    let requests = page.sent().len();
+    let sent = requests(&page).await?.len();
     page.script(
         "document.dispatchEvent(new Event('visibilitychange')); window.dispatchEvent(new Event('online'));",
         vec![],
@@ -139,6 +139,7 @@ pub async fn coming_and_going_leaves_nothing(page: Page) -> Result<()> {
     .await?;
     page.script("return fetch('/favicon.ico').then(() => 0)", vec![])
         .await?;
-    ensure!(page.sent().len() == requests, "somebody still reads");
+    let now = requests(&page).await?.len();
+    ensure!(now == sent, "somebody still reads");
     Ok(())
 }

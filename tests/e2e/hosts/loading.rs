@@ -4,7 +4,7 @@ use bms_e2e::{Page, Result, ensure};
 use serde_json::json;
 
 use crate::detach_var;
-use crate::own::{MODULE, load, programs};
+use crate::own::{MODULE, load, programs, requests};
 
 const MISSING: &str = "This panel could not be loaded. Nothing was changed.";
 
@@ -36,14 +36,16 @@ pub async fn reading_begins_before_the_program_is_there(page: Page) -> Result<()
         modules[0].BmsDisksElement.load = () => new Promise((resolve) => { window.arrive = () => resolve(load()); });";
     load(&page, &[MODULE], "", later).await?;
     page.eventually("the first reads", async || {
-        ensure!(page.sent().len() == 3, "sent: {:?}", page.sent());
+        let sent = requests(&page).await?;
+        ensure!(sent.len() == 3, "sent: {sent:?}");
         Ok(())
     })
     .await?;
     ensure!(programs(&page).await?.is_empty(), "the program is there");
     page.script("arrive()", vec![]).await?;
     page.role("button").named("Detach var").shown().await?;
-    let mut paths: Vec<_> = page.sent().into_iter().map(|one| one.path).collect();
+    let sent = requests(&page).await?;
+    let mut paths: Vec<_> = sent.iter().map(|one| one["path"].to_string()).collect();
     paths.sort();
     let all = paths.len();
     paths.dedup();

@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use bms_e2e::{Context, Method, Page, Result, ensure, scenarios};
+use bms_e2e::{Cloud, Context, Page, Result, ensure, scenarios};
 
 use own::{MODULE, load, programs};
 
@@ -12,6 +12,7 @@ mod isolation;
 mod loading;
 mod next;
 mod own;
+mod worker;
 
 fn main() -> ExitCode {
     bms_e2e::run(bms_e2e::tests![
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         isolation::with_another_fetch,
         isolation::among_frozen_prototypes,
         isolation::coming_and_going_leaves_nothing,
+        worker::does_what_its_address_says,
     ])
 }
 
@@ -115,39 +117,37 @@ async fn click_through(page: &Page, app: &str) -> Result<()> {
 }
 
 /// The portal's address with what it is told of servers.
-fn address(page: &Page, path: &str) -> Result<String> {
+fn address(path: &str) -> Result<String> {
     let [server, other] = ["stopped", "linux-mounted"].map(scenarios::find);
     let server = server.context("no such scenario")?.id();
     let other = other.context("no such scenario")?.id();
-    let project = page.cloud(|cloud| cloud.project().to_owned());
+    let project = Cloud::PROJECT;
     Ok(format!(
         "{path}?project={project}&server={server}&other={other}"
     ))
 }
 
-/// Everything that was sent carried the portal's token.
-fn with_token(page: &Page) -> Result<()> {
-    for one in page.sent() {
-        ensure!(
-            one.headers.contains_key("x-auth-token"),
-            "no token: {one:?}"
-        );
+/// Everything that was sent carried the portal's token: the cloud takes nothing without.
+async fn with_token(page: &Page) -> Result<()> {
+    for one in own::requests(page).await? {
+        ensure!(one["status"] != 401, "no token: {one}");
     }
     Ok(())
 }
 
 /// One disk of a stopped server: listed, detached, and the portal is asked and hears of it in its own way.
 async fn click_through_at(page: &Page, path: &str) -> Result<()> {
-    page.open(&address(page, path)?).await?;
+    own::open(page, &address(path)?).await?;
+    own::skip_waits(page).await?;
     detach_var(page).await?;
     let disk = scenarios::find("stopped")
         .context("no such scenario")?
         .disk_id(1);
     page.sees(&format!("Asked about {disk}")).await?;
     page.sees(&format!("Heard of {disk}")).await?;
-    ensure!(page.requests(Method::Delete).len() == 1);
+    ensure!(own::deletes(page).await? == 1);
     // Whatever is late with its settings has read without the token.
-    with_token(page)?;
+    with_token(page).await?;
     page.role("dialog")
         .role("button")
         .named("Close")
@@ -212,6 +212,6 @@ async fn twice_and_in_two_versions(page: Page) -> Result<()> {
     detach_var(&page).await?;
     let programs = programs(&page).await?;
     ensure!(programs.len() == 1, "{programs:?}");
-    ensure!(page.requests(Method::Delete).len() == 1);
+    ensure!(own::deletes(&page).await? == 1);
     Ok(())
 }

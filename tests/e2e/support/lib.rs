@@ -79,6 +79,7 @@ mod rendered;
 mod run;
 pub mod site;
 mod wait;
+mod worker;
 
 pub use anyhow::{Context, Result, bail, ensure};
 // What `cargo xtask bench` drives the same browser with.

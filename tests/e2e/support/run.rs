@@ -20,7 +20,7 @@ use crate::own_script::{self, OwnScripts};
 use crate::pool::Pool;
 use crate::record::Record;
 use crate::rendered::{self, Ports};
-use crate::{Page, console};
+use crate::{Page, console, worker};
 
 /// For a test as a whole.
 const TEST_LIMIT: Duration = Duration::from_secs(240);
@@ -118,6 +118,8 @@ struct Settings {
     hosts: Option<PathBuf>,
     /// Portals with a server of their own.
     rendered: Ports,
+    /// The folder of `bms-disks-testing`: with it the server has no cloud, and pages bring theirs.
+    testing: Option<PathBuf>,
     engine: Engine,
     /// Only those of the tests.
     main_paths: bool,
@@ -140,6 +142,7 @@ impl Settings {
                 Ok(ports) => serde_json::from_str(&ports).ok()?,
                 Err(_) => Ports::new(),
             },
+            testing: path("BMS_E2E_TESTING"),
             engine: Engine::named(&std::env::var("BMS_E2E_ENGINE").ok()?)?,
             main_paths: std::env::var_os("BMS_E2E_SCOPE").is_some_and(|scope| scope == "main"),
             driver: path("BMS_E2E_DRIVER")?,
@@ -324,8 +327,11 @@ impl Suite {
         let record = Record::default();
         let own_scripts = OwnScripts::default();
         let script = ([(CONTENT_TYPE, "text/javascript")], console::KEEPER.1);
-        let routes = record
-            .watch(cloud::simulator(&cloud))
+        let routes = match &self.settings.testing {
+            Some(package) => worker::router(package)?,
+            None => record.watch(cloud::simulator(&cloud)),
+        };
+        let routes = routes
             .merge(rendered::router(&self.settings.rendered))
             .merge(own_scripts.router())
             .route(console::KEEPER.0, get(async move || script));
