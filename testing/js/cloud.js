@@ -58,7 +58,8 @@ export class Cloud {
     this.#first = named?.[0];
     this.#clock = clock;
     this.#endpoints = { ...ENDPOINTS, ...endpoints };
-    this.#core.setPace(...(clock === "fast" ? FAST : NATURAL));
+    const [job, answer, power] = clock === "fast" ? FAST : NATURAL;
+    this.#core.setPace(job, answer, power);
     this.fetch = this.fetch.bind(this);
     this.handle = this.handle.bind(this);
   }

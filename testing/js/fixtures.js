@@ -1,13 +1,19 @@
 // @ts-check
-/** Events as panels tell them, whole, for tests without a panel. */
+/** What panels tell and what the cloud answers, whole, for tests without a panel or without a cloud. */
 
-const PROJECT = "0503dda897000fed2f78c00909158a4d";
-const SERVER = "d8d3b89b-bb33-448e-ab3d-4c9d6dee4fdd";
-const VOLUME = "fc0a9a9c-8d3f-4f4e-9f53-0a1f3f7b2c11";
+import { ANSWERS } from "./answers.js";
+
+// Of the same server, disk and job as the answers.
+const { id: SERVER, name: NAME, tenant_id: PROJECT } = ANSWERS.server.body.server;
+const [, { volumeId: VOLUME, device: SLOT }] = ANSWERS.attachments.body.volumeAttachments;
+const { name: DISK, wwn: WWN } = /** @type {import("./answers.js").CloudVolume} */ (
+  ANSWERS.volumes.body.volumes.find(({ id }) => id === VOLUME)
+);
+const { job_id: JOB } = ANSWERS["detach-accepted"].body;
+const FAILED = ANSWERS["job-failed"];
+const GATEWAY = ANSWERS["gateway-error"];
 const ATTEMPT = "0b8f6a5e-9d6c-4f0e-8c1b-2f6c1f0d0001";
 const QUEUE = "0b8f6a5e-9d6c-4f0e-8c1b-2f6c1f0d1000";
-const JOB = "ff808082739334d80173941b8b4a6f1c";
-const REQUEST = "5eed0000000000000000000000000007";
 
 const subject = { projectId: PROJECT, serverId: SERVER };
 const attempt = {
@@ -27,8 +33,8 @@ const RECORD = {
   origin: "began-here",
   outcome: "under-way",
   projectId: PROJECT,
-  server: { id: SERVER, name: "db-07", status: "ACTIVE", os: "linux" },
-  disk: { volumeId: VOLUME, attachmentId: VOLUME, name: "pg-data", slot: "/dev/sdb", wwn: "688860300001436b005014f890338280" },
+  server: { id: SERVER, name: NAME, status: "ACTIVE", os: "linux" },
+  disk: { volumeId: VOLUME, attachmentId: VOLUME, name: DISK, slot: SLOT, wwn: WWN ?? undefined },
   confirmation: { weight: "acknowledge", shown: ["linux-must-unmount"], acknowledged: true, guest: [] },
   phases: [{ phase: "confirmed", at: "2026-03-04T01:13:02.417Z" }],
 };
@@ -41,13 +47,13 @@ const approval = { waitUntil() {}, refuse() {}, approve() {} };
 /** @type {{ [Name in keyof import("bms-disks").BmsDisksEventMap]: () => import("bms-disks").BmsDisksEventMap[Name]["detail"] }} */
 const DETAILS = {
   "bms-disks-ready": () => ({ ...subject }),
-  "bms-disks-before-detach": () => ({ ...attempt, record: record(), name: "pg-data", slot: "/dev/sdb", ...approval }),
+  "bms-disks-before-detach": () => ({ ...attempt, record: record(), name: DISK, slot: SLOT, ...approval }),
   "bms-disks-before-attach": () => ({
     ...attempt,
     change: "attach",
     record: record({ change: "attach" }),
-    name: "pg-data",
-    slot: "/dev/sdb",
+    name: DISK,
+    slot: SLOT,
     ...approval,
   }),
   "bms-disks-phase": () => ({ ...attempt, record: record({ jobId: JOB }), phase: "accepted", jobId: JOB }),
@@ -57,10 +63,10 @@ const DETAILS = {
   "bms-disks-failed": () => ({
     ...attempt,
     outcome: "failed",
-    code: "BMS.1007",
-    message: "The volume could not be detached.",
-    requestId: REQUEST,
-    status: 200,
+    code: FAILED.body.error_code ?? undefined,
+    message: FAILED.body.fail_reason ?? undefined,
+    requestId: FAILED.headers["X-Request-Id"],
+    status: FAILED.status,
   }),
   "bms-disks-ended": () => ({ ...attempt, outcome: "detached", record: record({ outcome: "detached", jobId: JOB }) }),
   "bms-disks-queue": () => ({
@@ -79,7 +85,12 @@ const DETAILS = {
     ...subject,
     reason: "cloud-failed",
     message: "The cloud answered with an error.",
-    cause: { status: 500, code: "APIGW.0201", message: "Backend unavailable", requestId: REQUEST },
+    cause: {
+      status: GATEWAY.status,
+      code: GATEWAY.body.error_code,
+      message: GATEWAY.body.error_msg,
+      requestId: GATEWAY.body.request_id,
+    },
   }),
   "bms-disks-crashed": () => ({
     ...subject,
@@ -100,4 +111,22 @@ export function event(name, more = {}) {
   const detail = { ...DETAILS[name](), ...more };
   const cancelable = name.startsWith("bms-disks-before-");
   return new CustomEvent(name, { bubbles: true, composed: true, cancelable, detail });
+}
+
+/** The names of all answers. @returns {(keyof import("./answers.js").Answers)[]} */
+export const answerNames = () => /** @type {any} */ (Object.keys(ANSWERS));
+
+/** @template {keyof import("./answers.js").Answers} Name @param {Name} name @returns {import("./answers.js").Answers[Name]} */
+export function answer(name) {
+  const found = ANSWERS[name];
+  if (!found) throw new TypeError(`no answer ${name}`);
+  return JSON.parse(JSON.stringify(found));
+}
+
+/** @param {keyof import("./answers.js").Answers} name @param {unknown} [body] */
+export function response(name, body) {
+  const { status, headers, body: own } = answer(name);
+  const sent = body ?? own;
+  const text = typeof sent === "string" || sent === null ? sent : JSON.stringify(sent);
+  return new Response(text, { status, headers: /** @type {Record<string, string>} */ (headers) });
 }

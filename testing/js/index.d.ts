@@ -171,6 +171,8 @@ export interface Accident {
     | "forbidden"
     | "no-such-server"
     | "no-such-api"
+    | "not-authorised"
+    | "interface-failed"
     | "web-page"
     | "answer";
   /** So many times from now on; each time without it. */

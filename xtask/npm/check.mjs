@@ -195,15 +195,17 @@ function contrast(name, look) {
   }
 }
 
-/** The types compile where there is React, and where there is none. */
+/** The types compile where there is React, and where there is none; and those of the package for tests do. */
 function types() {
   const options = ["--noEmit", "--strict", "--target", "es2022", "--lib", "es2022,dom"];
   options.push("--module", "esnext", "--moduleResolution", "bundler", "--jsx", "react-jsx");
-  for (const [file, place] of [["plain.ts", tmpdir()], ["react.tsx", tools]]) {
+  for (const [file, place] of [["plain.ts", tmpdir()], ["testing.ts", tmpdir()], ["react.tsx", tools]]) {
     const folder = mkdtempSync(join(place, "types-"));
     try {
       cpSync(join(repository, "xtask/dist"), join(folder, "dist"), { recursive: true });
       cpSync(join(repository, "xtask/npm/types"), join(folder, "npm/types"), { recursive: true });
+      cpSync(join(repository, "testing/js"), join(folder, "testing/js"), { recursive: true });
+      cpSync(join(repository, "xtask/dist"), join(folder, "node_modules/bms-disks"), { recursive: true });
       const tsc = join(tools, "node_modules/typescript/bin/tsc");
       execFileSync(process.execPath, [tsc, ...options, `npm/types/${file}`], { cwd: folder, encoding: "utf8" });
     } catch (error) {

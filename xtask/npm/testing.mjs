@@ -51,6 +51,11 @@ export function check(repository) {
 
   const manifest = JSON.parse(read("testing/js/package.json"));
   const text = read("testing/js/README.md");
+
+  const answers = all(read("testing/js/answers.js"), /^ {2}"([a-z0-9-]+)": \{$/gm);
+  const typed = read("testing/js/answers.d.ts");
+  same("answers", all(typed.slice(typed.indexOf("interface Answers {")), /^ {2}"?([a-z0-9-]+)"?: Answer</gm), answers);
+  same("answers in its README", answers.filter((name) => text.includes(`\`${name}\``)), answers);
   for (const [name, target] of Object.entries(manifest.exports)) {
     const files = typeof target === "string" ? [target] : Object.values(target);
     const written = files.filter((file) => /(\.d\.ts|(?<!service-worker)\.js)$/.test(file));

@@ -38,6 +38,11 @@ impl Cloud {
             return error::native(400, "badRequest", text);
         }
         let list = &self.servers[server].attachments;
+        let is_systems = |one: &super::Attachment| one.system && one.device == device;
+        if list.iter().any(is_systems) {
+            let text = "A data disk cannot be attached as the system disk.";
+            return error::bms("BMS.0104", text);
+        }
         if list
             .iter()
             .any(|one| !device.is_empty() && one.device == device)

@@ -60,6 +60,10 @@ pub enum Fault {
     Forbidden,
     /// 403 as EVS says it.
     EvsForbidden,
+    /// 403 APIGW.0302: the gateway lets this user not come to the API.
+    NotAuthorised,
+    /// 500 BMS.1007: a call behind the API failed.
+    InterfaceFailed,
     /// An HTML page with this status.
     Html(u16),
     /// Any status with any body; the cloud does not act.
@@ -88,6 +92,13 @@ impl Fault {
             Self::EvsForbidden => {
                 let text = "Policy doesn't allow evs:volumes:list to be performed.";
                 error::native(403, "forbidden", text)
+            }
+            Self::NotAuthorised => {
+                let text = "The IAM user is not authorized to access the API";
+                error::gateway(403, "APIGW.0302", text, sequence)
+            }
+            Self::InterfaceFailed => {
+                error::coded(500, "BMS.1007", "Failed to invoke the internal interface.")
             }
             Self::Html(status) => error::html(*status),
             Self::Body(status, text) => {

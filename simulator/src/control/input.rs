@@ -248,6 +248,8 @@ enum FaultName {
     Forbidden,
     NoSuchServer,
     NoSuchApi,
+    NotAuthorised,
+    InterfaceFailed,
     WebPage,
     Answer,
 }
@@ -299,6 +301,8 @@ impl Accident {
             FaultName::Forbidden => Fault::Forbidden,
             FaultName::NoSuchServer => Fault::NoSuchServer,
             FaultName::NoSuchApi => Fault::NoSuchApi,
+            FaultName::NotAuthorised => Fault::NotAuthorised,
+            FaultName::InterfaceFailed => Fault::InterfaceFailed,
             FaultName::WebPage => Fault::Html(status),
             FaultName::Answer => Fault::Body(status, self.body.unwrap_or_default()),
         };
