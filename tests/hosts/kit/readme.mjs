@@ -16,8 +16,15 @@ for (const [, name, code] of text.matchAll(/<!-- test: (\S+) -->\n```\w+\n([\s\S
   found.set(name, code);
   writeFileSync(join(out, name), code);
 }
-// That one is for a page that is none.
-writeFileSync(join(out, "../../vitest/from-readme.test.js"), found.get("stub.test.js") ?? "");
-for (const name of ["page.js", "playwright.spec.js", "msw.js", "stub.test.js"]) {
+/** Those that belong to other tests. */
+const ELSEWHERE = {
+  "vitest/from-readme": ["stub.test.js", "answers.test.js"],
+  "vitest-browser/from-readme": ["page.js", "page.test.js", "vitest.config.js"],
+};
+for (const [folder, names] of Object.entries(ELSEWHERE)) {
+  mkdirSync(join(out, "../..", folder), { recursive: true });
+  for (const name of names) writeFileSync(join(out, "../..", folder, name), found.get(name) ?? "");
+}
+for (const name of ["page.js", "playwright.spec.js", "msw.js", ...Object.values(ELSEWHERE).flat()]) {
   if (!found.has(name)) throw new Error(`the README of bms-disks-testing has no ${name}`);
 }

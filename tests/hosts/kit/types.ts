@@ -4,7 +4,7 @@ import { type Cloud, type JobFate, createCloud, disk, listScenarios, server } fr
 import { type FastClock, installFastClock } from "bms-disks-testing/clock";
 import { DisksPanel as InPage } from "bms-disks-testing/dom";
 import { recordEvents } from "bms-disks-testing/events";
-import { event, eventNames, record } from "bms-disks-testing/fixtures";
+import { type CodedError, type ServerBody, answer, answerNames, event, eventNames, record, response } from "bms-disks-testing/fixtures";
 import { handlers } from "bms-disks-testing/msw";
 import { DisksPanel, routeCloud } from "bms-disks-testing/playwright";
 import { stubDisks, tell } from "bms-disks-testing/stub";
@@ -48,3 +48,15 @@ export const seen: string = detached.detail.volumeId;
 event("bms-disks-gone");
 void tell(document.createElement("bms-disks"), "bms-disks-before-detach").then(({ text, isRefused }) => [text?.length, isRefused]);
 back();
+
+const { body, headers }: { body: ServerBody; headers: { "Retry-After"?: string } } = answer("server");
+export const disks: string[] = (body.server["os-extended-volumes:volumes_attached"] ?? []).map(({ id }) => id);
+const refusal: CodedError = answer("server-locked").body;
+export const job: string | null = answer("job-failed").body.fail_reason;
+// @ts-expect-error: no such answer
+answer("server-gone");
+// @ts-expect-error: a job is no server
+response("job-running", body);
+// @ts-expect-error: no such field
+void body.server.state;
+void [headers["Retry-After"], refusal.error.code, answerNames(), response("server", body).status];
