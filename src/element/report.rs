@@ -156,10 +156,22 @@ fn problem(view: &View) -> Option<Problem> {
         Notice::Stale(failure) => Some(Problem::Read(Rc::clone(failure))),
         _ => None,
     };
-    match &view.page {
+    let found = match &view.page {
         Page::SignedOut => Some(Problem::SignedOut),
         Page::TokenFailed => Some(Problem::TokenFailed),
         Page::Problem(failure) => Some(Problem::Read(Rc::clone(failure))),
         Page::Loading | Page::Ready(_) => view.notices.iter().find_map(of_notice),
-    }
+    };
+    // What comes of it is not told beside it.
+    let is_offline = view.notices.contains(&Notice::Offline);
+    found.map(|problem| match problem {
+        Problem::TokenFailed if is_offline => Problem::Offline,
+        Problem::Read(failure) if is_offline && is_unanswered(&failure) => Problem::Offline,
+        problem => problem,
+    })
+}
+
+/// Whether no answer came: a browser without a network gives none.
+fn is_unanswered(failure: &Failure) -> bool {
+    matches!(failure.cause, Cause::Network | Cause::TimedOut)
 }

@@ -157,6 +157,7 @@ impl Session {
             }
             Event::Online(online) => {
                 if online && !self.online {
+                    self.sign_in.reconnected(&self.cx);
                     self.reads.reconnected(&self.cx);
                 }
                 self.online = online;

@@ -144,6 +144,13 @@ impl SignIn {
         }
     }
 
+    /// The network is back: the portal may have failed to give a token for want of it.
+    pub fn reconnected(&mut self, cx: &Cx) {
+        if self.has_failed() {
+            self.again(cx);
+        }
+    }
+
     pub fn deadline(&self) -> Option<Mono> {
         match self.state {
             State::Renewing { since } => Some(since.plus(pace::RENEW_LIMIT)),

@@ -197,3 +197,28 @@ fn a_portal_that_fails_to_give_a_token_is_told_apart_from_a_sign_in_that_ended()
     s.step(Event::Token(TokenNews::Unavailable));
     assert_eq!(s.view().page, Page::SignedOut);
 }
+
+/// A portal asks its own server for the token, which it cannot without a network.
+#[test]
+fn a_token_that_could_not_be_given_offline_is_asked_for_again_when_the_network_is_back() {
+    for (news, is_asked) in [(TokenNews::Failed, true), (TokenNews::Unavailable, false)] {
+        let mut s = Script::new();
+        s.start(None, true);
+        s.step(Event::Online(false));
+        // Without a token a request stays at home, which is a refusal.
+        refuse_one(&mut s);
+        refuse_one(&mut s);
+        s.step(Event::Token(news));
+        let before = s.sent.len();
+        s.pass(60_000);
+        assert_eq!(s.sent.len(), before, "{news:?}");
+        s.step(Event::Online(true));
+        assert_eq!(s.sent.len() > before, is_asked, "{news:?}");
+        s.answer_reads();
+        assert_eq!(
+            matches!(s.view().page, Page::Ready(_)),
+            is_asked,
+            "{news:?}"
+        );
+    }
+}

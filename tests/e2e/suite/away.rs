@@ -27,7 +27,7 @@ fn rename(page: &Page, name: &str) -> Result<()> {
     Ok(())
 }
 
-async fn network(page: &Page, is_there: bool) -> Result<()> {
+pub async fn network(page: &Page, is_there: bool) -> Result<()> {
     let conditions = json!({
         "offline": !is_there, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1
     });

@@ -13,7 +13,7 @@ pub const LISTEN: &str = "
         errors.push({ ...detail, cause: String(detail.cause?.message ?? detail.cause), at: target.localName });
     });";
 
-async fn errors(page: &Page) -> Result<Vec<Value>> {
+pub async fn errors(page: &Page) -> Result<Vec<Value>> {
     let errors = page.script("return errors", vec![]).await?;
     Ok(serde_json::from_value(errors)?)
 }
@@ -30,21 +30,21 @@ pub async fn told(page: &Page, reasons: &[&str]) -> Result<Vec<Value>> {
 }
 
 /// What the element says of itself.
-async fn state(page: &Page) -> Result<Value> {
+pub async fn state(page: &Page) -> Result<Value> {
     let script = "const widget = document.querySelector('bms-disks');
         const is = ['loading', 'ready', 'error'].filter((state) => widget.matches(`:state(${state})`));
         return is.join()";
     page.script(script, vec![]).await
 }
 
-async fn refresh(page: &Page) -> Result<Value> {
+pub async fn refresh(page: &Page) -> Result<Value> {
     let script = "return document.querySelector('bms-disks').refresh().then(
         () => 'fine', (error) => `${error.name} ${error.reason}`)";
     page.script(script, vec![]).await
 }
 
 /// A page with the module and no element: what is loaded is up to the test.
-async fn empty_page(page: &Page, before: &str) -> Result<()> {
+pub async fn empty_page(page: &Page, before: &str) -> Result<()> {
     page.open_empty().await?;
     page.script(LISTEN, vec![]).await?;
     let script = format!(
@@ -62,7 +62,7 @@ async fn empty_page(page: &Page, before: &str) -> Result<()> {
     page.runs(&script).await
 }
 
-async fn put(page: &Page) -> Result<()> {
+pub async fn put(page: &Page) -> Result<()> {
     let put = "const widget = document.createElement('bms-disks');
         widget.append('In the words of the page.');
         Object.assign(widget, { bmsEndpoint: '/api/bms', evsEndpoint: '/api/evs',
@@ -77,7 +77,7 @@ async fn put(page: &Page) -> Result<()> {
 }
 
 /// What the page put into the tag is not beside what we say.
-async fn words_are_replaced(page: &Page) -> Result<()> {
+pub async fn words_are_replaced(page: &Page) -> Result<()> {
     let is_seen = "const range = document.createRange();
         range.selectNodeContents(document.querySelector('bms-disks'));
         return range.getBoundingClientRect().height > 0;";

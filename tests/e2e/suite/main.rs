@@ -17,6 +17,7 @@ mod guest;
 mod hostile;
 mod keyboard;
 mod life;
+mod offline;
 mod page;
 mod reading;
 mod security;
@@ -168,6 +169,7 @@ fn portals() -> Vec<bms_e2e::Test> {
         errors::settings_that_cannot_be_used_are_told => main_path,
         errors::an_endpoint_that_answers_otherwise_is_told,
         errors::another_origin_that_does_not_allow_it_is_told,
+        offline::it_is_told_and_tried_again => main_path,
         errors::what_get_token_throws_is_passed_on => main_path,
         approval::a_listener_that_throws_opens_no_gate => main_path,
         approval::required_approval_has_to_be_given,
