@@ -17,6 +17,7 @@ mod guest;
 mod hostile;
 mod keyboard;
 mod life;
+mod lives;
 mod offline;
 mod page;
 mod reading;
@@ -136,6 +137,8 @@ fn nights() -> Vec<bms_e2e::Test> {
         life::offline_sleep_and_the_page_cache_are_survived,
         life::a_hundred_looks_leave_nothing_held
             => chromium_only("only its protocol runs a script before the page's own"),
+        lives::short_lives_leave_nothing_over_and_nothing_untold => main_path,
+        lives::long_lives_leave_nothing_over_and_nothing_untold => slow,
         life::an_hour_of_polling_leaves_nothing_behind => slow,
         life::a_thousand_detaches_leave_nothing_behind => slow,
         guest::a_mounted_volume_on_an_encrypted_disk_comes_to_detached => slow,
