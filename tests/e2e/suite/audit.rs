@@ -241,3 +241,21 @@ pub async fn a_page_loaded_again_tells_the_same_attempt_as_seen(page: Page) -> R
     is_seen(&page, &attempt).await?;
     sent(&page, "job-stuck", &[1])
 }
+
+pub async fn the_demonstration_shows_it(page: Page) -> Result<()> {
+    open(&page, "stopped").await?;
+    detach_plainly(&page, "var").await?;
+    page.sees("var is detached").await?;
+    page.eventually("the record of the end, folded", async || {
+        let script = "const row = [...document.querySelectorAll('#log li')]
+                .find((row) => row.textContent.includes('bms-disks-ended'));
+            const text = row.querySelector('details:not([open]) pre').textContent;
+            return [row.querySelector('code').textContent, row.querySelector('summary').textContent, JSON.parse(text)]";
+        let found = page.script(script, vec![]).await?;
+        let line = found[0].as_str().unwrap_or_default();
+        ensure!(line.contains("outcome: detached") && !line.contains("phases"), "{line}");
+        ensure!(found[1] == "Audit record");
+        is_whole(&found[2])
+    })
+    .await
+}

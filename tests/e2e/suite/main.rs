@@ -181,6 +181,7 @@ fn portals() -> Vec<bms_e2e::Test> {
         audit::ten_elements_of_a_server_tell_one_beginning => main_path,
         audit::another_tab_tells_the_same_attempt_as_seen => main_path,
         audit::a_page_loaded_again_tells_the_same_attempt_as_seen,
+        audit::the_demonstration_shows_it,
         security::a_link_to_a_disk_marks_its_row_and_brings_it_into_sight,
     ]
 }

@@ -12,10 +12,12 @@ const EVENTS = [
   "detached",
   "attached",
   "failed",
+  "ended",
   "queue",
   "auth-required",
   "power-off-request",
   "error",
+  "crashed",
 ];
 const THEMES = ["auto", "light", "dark"];
 
@@ -112,13 +114,36 @@ function log(name, detail) {
   time.textContent = new Date().toLocaleTimeString(wanted().lang);
   const title = document.createElement("b");
   title.textContent = name;
-  const text = document.createElement("code");
-  text.textContent = detail ? JSON.stringify(detail) : "";
   const row = document.createElement("li");
-  row.append(time, " ", title, " ", text);
+  row.append(time, " ", title);
+  if (detail) {
+    // Where it was stands above; the record has a place of its own.
+    const { projectId, serverId, record, ...rest } = detail;
+    const text = document.createElement("code");
+    text.textContent = Object.entries(rest).map(told).filter(Boolean).join(", ");
+    row.append(" ", text);
+    if (record) row.append(folded(record));
+  }
   byId("log").prepend(row);
   // Open for days, it would be all that the page consists of.
   while (byId("log").children.length > LOGGED_AT_MOST) byId("log").lastElementChild.remove();
+}
+
+/** One field of what an event says; nothing of its functions. */
+function told([name, value]) {
+  const text = JSON.stringify(value);
+  return text === undefined ? "" : `${name}: ${text.replaceAll('"', "")}`;
+}
+
+/** The audit record, as a portal would store it. */
+function folded(record) {
+  const summary = document.createElement("summary");
+  summary.textContent = words.record;
+  const text = document.createElement("pre");
+  text.textContent = JSON.stringify(record, null, 2);
+  const details = document.createElement("details");
+  details.append(summary, text);
+  return details;
 }
 
 async function token() {
