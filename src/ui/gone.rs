@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::session::{Aim, ChangeView, Page, Phase, Row, View};
+use crate::session::{Aim, ChangeView, Page, Phase, Pick, Row, View};
 
 /// The rows as they were drawn last, and what they were made of.
 #[derive(Default)]
@@ -20,8 +20,13 @@ pub(super) fn is_gone(row: &Row) -> bool {
     row.change.as_ref().is_some_and(done)
 }
 
+/// Whether it is gone by a queue, which is put away as a whole.
+pub(super) fn is_gone_by_a_queue(row: &Row) -> bool {
+    row.pick == Pick::Queued && is_gone(row)
+}
+
 /// The rows to draw: the listed ones and, each in its old place, those of disks that have left the list by a change
-/// that is not put away. The same `Rc` as before if nothing changed. `None` where no list is shown.
+/// or a queue that is not put away. The same `Rc` as before if nothing changed. `None` where no list is shown.
 pub(super) fn rows(kept: &RefCell<Kept>, view: &View) -> Option<Rc<Vec<Rc<Row>>>> {
     let Page::Ready(listed) = &view.page else {
         return None;
@@ -31,8 +36,7 @@ pub(super) fn rows(kept: &RefCell<Kept>, view: &View) -> Option<Rc<Vec<Rc<Row>>>
     let gone: Vec<_> = view
         .changes
         .iter()
-        // Those of a queue are told in its dialog, each for itself.
-        .filter(|change| !listed.is_empty() && !in_the_queue(change, view) && !is_listed(change))
+        .filter(|change| !listed.is_empty() && !is_listed(change))
         .cloned()
         .collect();
     let same_list = kept
@@ -45,7 +49,7 @@ pub(super) fn rows(kept: &RefCell<Kept>, view: &View) -> Option<Rc<Vec<Rc<Row>>>
     kept.rows = if gone.is_empty() {
         Rc::clone(listed)
     } else {
-        Rc::new(in_their_places(&kept.rows, listed, &gone))
+        Rc::new(in_their_places(&kept.rows, listed, &gone, view))
     };
     kept.listed = Some(Rc::clone(listed));
     kept.gone = gone;
@@ -61,6 +65,7 @@ fn in_their_places(
     before: &[Rc<Row>],
     listed: &[Rc<Row>],
     gone: &[Rc<ChangeView>],
+    view: &View,
 ) -> Vec<Rc<Row>> {
     let mut all = listed.to_vec();
     for (place, old) in before.iter().enumerate() {
@@ -73,12 +78,18 @@ fn in_their_places(
             all.iter()
                 .position(|row| row.disk.volume == near.disk.volume)
         });
-        let row = if old.change.as_ref() == Some(change) && !old.waits {
+        let pick = if in_the_queue(change, view) {
+            Pick::Queued
+        } else {
+            Pick::No
+        };
+        let row = if old.change.as_ref() == Some(change) && !old.waits && old.pick == pick {
             Rc::clone(old)
         } else {
             Rc::new(Row {
                 change: Some(Rc::clone(change)),
                 waits: false,
+                pick,
                 ..(**old).clone()
             })
         };

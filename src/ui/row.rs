@@ -9,7 +9,7 @@ use super::ctx::Ui;
 use super::field::{copy_button, copyable, plain};
 use super::format;
 use super::frame::{button, twin};
-use super::gone::is_gone;
+use super::gone::{is_gone, is_gone_by_a_queue};
 use super::icon::{Icon, icon};
 use super::list::WAITS;
 use super::name::{disk_name, disk_words, pieces};
@@ -225,7 +225,7 @@ fn under_way(ui: &Ui, change: &ChangeView, row: &Row) -> Html {
         Phase::Unknown(why) => Some(words::doubt(why, t)),
         _ => None,
     };
-    let again = is_gone(row).then(|| {
+    let again = (is_gone(row) && !is_gone_by_a_queue(row)).then(|| {
         let again = Intent::AttachAgain(row.disk.volume.clone());
         let class = "button small-button";
         button(
@@ -294,7 +294,7 @@ fn action(ui: &Ui, row: &Row, why: String) -> Html {
         <td role="cell" class="c-act actions" part="cell cell-action">
             <button class={class} part={part} onclick={onclick} aria-label={label.fill([&name])}
                 aria-describedby={why} aria-disabled={blocked.then_some("true")}>{ words }</button>
-            if ended {
+            if ended && !is_gone_by_a_queue(row) {
                 <button class="button quiet put-away" part="button put-away" aria-label={t.list.put_away} title={t.list.put_away}
                     onclick={ui.on(Intent::Dismiss(volume.clone()))}>{ icon(Icon::Close) }</button>
             }

@@ -250,6 +250,46 @@ pub async fn a_detach_that_fails_moves_nothing_until_it_says_why(page: Page) -> 
     Ok(())
 }
 
+/// Three disks go, one after the other, before the operator's eyes: by how much any row moved, and how many are still
+/// there.
+const QUEUE: &str = "
+    const find = (selector) => widget.shadowRoot.querySelector(selector);
+    const all = (selector) => [...widget.shadowRoot.querySelectorAll(selector)];
+    const boxes = all('.row [data-pick]').filter((box) => box.ariaDisabled !== 'true').slice(0, 3);
+    for (const box of boxes) box.click();
+    await frames(3);
+    find('[part~=detach-selected]').click();
+    await until(() => {}, () => find('dialog[open] [part~=confirm]'));
+    find('dialog .ask-confirm input[type=checkbox]')?.click();
+    await until(() => {}, () => find('dialog[open] [part~=confirm]').ariaDisabled !== 'true');
+    await frames(3);
+    const before = places();
+    find('dialog[open] [part~=confirm]').click();
+    await until(() => {}, () => find('dialog [part~=close]'));
+    find('dialog [part~=close]').click();
+    await until(() => {}, () => !find('dialog'));
+    // The strip that tells of the queue came above the list, once, by the operator's own click.
+    await frames(3);
+    const began = places();
+    let worst = 0;
+    await until(() => { worst = Math.max(worst, moved(began, places())); }, () => all('.row.gone').length === 3);
+    await frames(3);
+    worst = Math.max(worst, moved(began, places()));
+    const offered = all('.row.gone').filter((row) => row.querySelector('[part~=put-away], [part~=attach-again]')).length;
+    return { picked: boxes.length, rows: [before.length, places().length], worst, offered };";
+
+pub async fn a_queue_moves_no_row(page: Page) -> Result<()> {
+    listed(&page, "sixty-disks", "zh-CN").await?;
+    let found = at_length(&page, QUEUE, vec![]).await?;
+    ensure!(
+        found["picked"] == 3 && found["rows"][0] == found["rows"][1] && found["worst"] == 0,
+        "{found}"
+    );
+    // They are put away, and attached again, with the queue.
+    ensure!(found["offered"] == 0, "{found}");
+    Ok(())
+}
+
 /// From the first row to the last detail. Rows that nobody sees yet are laid out right after the first view.
 const ARRIVE: &str = "
     const [server] = arguments;
