@@ -24,6 +24,7 @@ mod reading;
 mod security;
 mod site;
 mod steady;
+mod tag;
 mod widget;
 
 fn main() -> ExitCode {
@@ -174,6 +175,9 @@ fn portals() -> Vec<bms_e2e::Test> {
         errors::an_endpoint_that_answers_otherwise_is_told,
         errors::another_origin_that_does_not_allow_it_is_told,
         offline::it_is_told_and_tried_again => main_path,
+        tag::only_what_is_documented_is_public,
+        tag::it_is_busy_while_it_loads,
+        tag::a_size_is_never_broken_into_lines,
         errors::what_get_token_throws_is_passed_on => main_path,
         approval::a_listener_that_throws_opens_no_gate => main_path,
         approval::required_approval_has_to_be_given,
