@@ -258,7 +258,7 @@ impl Bench<'_> {
     }
 
     async fn load(&mut self, contender: Contender) -> Result<Taken> {
-        let page = filled(contender, USUAL);
+        let page = Page::filled(contender, USUAL);
         let mut taken = Taken::new();
         for turn in 0..self.effort.loads {
             let (tab, visible, tasks) = self.opened(page, Link::Plain).await?;
@@ -281,7 +281,7 @@ impl Bench<'_> {
     async fn again(&mut self, contender: Contender) -> Result<Taken> {
         let page = Page {
             kept: true,
-            ..filled(contender, USUAL)
+            ..Page::filled(contender, USUAL)
         };
         self.cloud.reset(page.disks);
         let tab = self.tab(Link::Cached).await?;
@@ -301,7 +301,7 @@ impl Bench<'_> {
     }
 
     async fn trace(&mut self, contender: Contender) -> Result<Taken> {
-        let page = filled(contender, USUAL);
+        let page = Page::filled(contender, USUAL);
         self.cloud.reset(page.disks);
         let tab = Tab::new(self.tracer, self.server, Link::Plain).await?;
         tab.open(self.server, page).await?;
@@ -320,12 +320,16 @@ impl Bench<'_> {
     }
 
     async fn slow(&mut self, contender: Contender) -> Result<Taken> {
-        let (_, visible, _) = self.opened(filled(contender, USUAL), Link::Slow).await?;
+        let (_, visible, _) = self
+            .opened(Page::filled(contender, USUAL), Link::Slow)
+            .await?;
         Ok(vec![(Measure::SlowLoad, visible)])
     }
 
     async fn many(&mut self, contender: Contender) -> Result<Taken> {
-        let (tab, visible, tasks) = self.opened(filled(contender, MANY), Link::Plain).await?;
+        let (tab, visible, tasks) = self
+            .opened(Page::filled(contender, MANY), Link::Plain)
+            .await?;
         let mut taken = vec![
             (Measure::ManyLoad, visible),
             (Measure::ManyTasks, tasks),
@@ -348,7 +352,7 @@ impl Bench<'_> {
         let mounts = self.effort.mounts;
         let page = Page {
             filled: false,
-            ..filled(contender, FEW)
+            ..Page::filled(contender, FEW)
         };
         self.cloud.reset(FEW);
         let tab = self.tab(Link::Plain).await?;
@@ -375,7 +379,9 @@ impl Bench<'_> {
     /// A queue of all disks: selected, asked about, and the first of them gone.
     async fn bulk(&mut self, contender: Contender) -> Result<Taken> {
         let gone = self.effort.gone;
-        let (tab, _, _) = self.opened(filled(contender, USUAL), Link::Plain).await?;
+        let (tab, _, _) = self
+            .opened(Page::filled(contender, USUAL), Link::Plain)
+            .await?;
         let select = tab.ask("selectAll", &[]).await?;
         let ask = tab.ask("askAll", &[]).await?;
         let before = tab.counters().await?;
@@ -388,14 +394,5 @@ impl Bench<'_> {
             (Measure::BulkAsk, ask),
             (Measure::BulkTasks, tasks / f64::from(gone)),
         ])
-    }
-}
-
-fn filled(contender: Contender, disks: usize) -> Page {
-    Page {
-        contender,
-        disks,
-        filled: true,
-        kept: false,
     }
 }

@@ -92,6 +92,16 @@ pub struct Page {
 const KEPT: &str = "/kept";
 
 impl Page {
+    /// With the panel in it from the start.
+    pub fn filled(contender: Contender, disks: usize) -> Self {
+        Self {
+            contender,
+            disks,
+            filled: true,
+            kept: false,
+        }
+    }
+
     fn path(self) -> String {
         let kind = if self.filled { "filled" } else { "empty" };
         let folder = if self.kept { KEPT } else { "" };
