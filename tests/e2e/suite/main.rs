@@ -178,6 +178,7 @@ fn portals() -> Vec<bms_e2e::Test> {
         tag::only_what_is_documented_is_public,
         tag::it_is_busy_while_it_loads,
         tag::a_size_is_never_broken_into_lines,
+        tag::its_attribute_says_where_the_program_is,
         errors::what_get_token_throws_is_passed_on => main_path,
         approval::a_listener_that_throws_opens_no_gate => main_path,
         approval::required_approval_has_to_be_given,

@@ -105,3 +105,19 @@ pub async fn a_size_is_never_broken_into_lines(page: Page) -> Result<()> {
     ensure!(broken != 0, "it measures nothing");
     Ok(())
 }
+
+pub async fn its_attribute_says_where_the_program_is(page: Page) -> Result<()> {
+    errors::empty_page(&page, "").await?;
+    let moved = "const bytes = await program();
+        const is = (what) => String(what.url ?? what).endsWith('/moved/elsewhere.wasm');
+        serve(async (what) => is(what) ? wasm(bytes) : new Response('', { status: 404 }))";
+    page.runs(moved).await?;
+    errors::put(&page).await?;
+    errors::told(&page, &["files-missing"]).await?;
+    let say =
+        "document.querySelector('bms-disks').setAttribute('wasm-url', '/moved/elsewhere.wasm')";
+    page.script(say, vec![]).await?;
+    detach(&page, "var").shown().await?;
+    ensure!(errors::state(&page).await? == "ready");
+    Ok(())
+}
