@@ -298,7 +298,7 @@
     for (; clock.real.now() < end; lived.next += 1) {
       if (ways !== null && lived.next === all(length, ways)) return { ...lived, isClosed: true };
       // A crashed program goes with its page only.
-      if (lived.crashes > 25) return { ...lived, isTired: true };
+      if (lived.crashes > 15) return { ...lived, isTired: true };
       const one = ways === null ? random(seed + lived.next) : ordered(lived.next, length, ways);
       localStorage.clear();
       sessionStorage.clear();
