@@ -114,8 +114,8 @@ pub async fn a_second_factor_of_any_make_can_be_given(page: Page) -> Result<()> 
 pub async fn a_second_factor_in_the_middle_of_a_queue_can_be_given(page: Page) -> Result<()> {
     open(&page, "sixty-disks").await?;
     // A `div` is the one that could not be used at all. `waitUntil` is reached for before it is made.
-    let second = "globalThis.modal ??= []; modal.push(ownDialog().modal);
-        if (modal.length === 2) event.detail.waitUntil(new Promise((resolve) => portalDialog('div', resolve)));";
+    let second = "window.modal ??= []; window.modal.push(ownDialog().modal);
+        if (window.modal.length === 2) event.detail.waitUntil(new Promise((resolve) => portalDialog('div', resolve)));";
     listen(&page, "bms-disks-before-detach", second).await?;
     choose(&page, &["data-0001", "data-0002", "data-0003"]).await?;
     acknowledge(&page).await?;
@@ -125,7 +125,7 @@ pub async fn a_second_factor_in_the_middle_of_a_queue_can_be_given(page: Page) -
     page.sees("Detached: 3. Failed: 0. Not known: 0. Not sent: 0.")
         .await?;
     // What is expected of the portal is what it did last.
-    let modal = page.script("return globalThis.modal", vec![]).await?;
+    let modal = page.script("return window.modal", vec![]).await?;
     ensure!(modal == json!([false, true, false]), "{modal}");
     let own = own(&page).await?;
     ensure!(own["modal"] == true, "{own}");
