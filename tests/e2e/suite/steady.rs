@@ -299,15 +299,19 @@ pub async fn a_queue_moves_no_row(page: Page) -> Result<()> {
 /// From the first row to the last detail. Rows that nobody sees yet are laid out right after the first view.
 const ARRIVE: &str = "
     const [server] = arguments;
+    const waits = () => widget.shadowRoot.querySelector('.far') !== null;
+    // Seen as the rows come in, however long a frame takes.
+    let waited = false;
+    const watcher = new MutationObserver(() => { waited ||= rows().length === 60 && waits(); });
+    watcher.observe(widget.shadowRoot, { subtree: true, childList: true, attributes: true });
     widget.setAttribute('server-id', server);
     while (rows().length !== 60) await frames(1);
-    const waits = () => widget.shadowRoot.querySelector('.far') !== null;
-    const waited = waits();
     // Which rows are in sight the browser finds out when it paints them first.
     await frames(1);
     const inSight = places().filter((place) => place < scrollY + innerHeight);
     while (waits()) await frames(1);
     await frames(3);
+    watcher.disconnect();
     const first = { waited, rows: inSight.length, moved: moved(inSight, places()) };
     const known = () => rows().filter((row) => row.querySelectorAll('.id').length > 1).length;
     const { worst, look, lookAll } = watch(lookAtAll(), 'why-none');
