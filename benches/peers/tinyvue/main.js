@@ -12,6 +12,9 @@ import { assess, Cloud, facts, HEADS, needsAck, start, steps, tags } from '../sh
 
 const KINDS = { ready: 'success', care: 'warning', risk: 'danger', blocked: 'info' };
 
+/** Of more rows than 500 the grid draws those in sight alone, unless it is told otherwise: the others draw all. */
+const ALL_ROWS = { scrollY: { gt: 0 } };
+
 const columns = (onAsk) => {
   const cells = [
     ({ disk }) => [h('b', disk.name), h('div', tags(disk).map((words) => h(TinyTag, { key: words, size: 'small' }, () => words)))],
@@ -81,7 +84,7 @@ const Panel = defineComponent({
           h(TinyButton, { class: 'refresh', loading: isReading, onClick: () => void cloud.refresh() }, () => 'Refresh'),
         ]),
         error && h(TinyAlert, { type: 'error', description: error }),
-        h(TinyGrid, { data: rows ?? [], rowId: 'disk.id' }, () => cells),
+        h(TinyGrid, { data: rows ?? [], rowId: 'disk.id', optimization: ALL_ROWS }, () => cells),
         asked.value && disk
           ? h(Question, {
               key: asked.value, server, disk, change: change?.id === asked.value ? change : null,
