@@ -41,12 +41,9 @@ pub(crate) struct Same {
 }
 
 impl Same {
-    /// Two bytes that `fold` makes one are the same.
-    pub(crate) fn among(texts: &[&str], fold: fn(u8) -> u8) -> Self {
-        let compare = |one: usize, two: usize| {
-            let (one, two) = (texts[one].bytes().map(fold), texts[two].bytes().map(fold));
-            one.cmp(two)
-        };
+    /// As texts are the same.
+    pub(crate) fn among(texts: &[&str]) -> Self {
+        let compare = |one: usize, two: usize| texts[one].cmp(texts[two]);
         let order = sorted(texts.len(), &compare);
         let mut first: Vec<usize> = (0..texts.len()).collect();
         let mut next = vec![None; texts.len()];
@@ -61,9 +58,10 @@ impl Same {
         Self { first, next }
     }
 
-    /// As ids are the same.
+    /// As ids are the same: large and small letters are one.
     pub(crate) fn among_ids(ids: &[&str]) -> Self {
-        Self::among(ids, |byte| byte.to_ascii_lowercase())
+        let folded: Vec<String> = ids.iter().map(|id| id.to_ascii_lowercase()).collect();
+        Self::among(&folded.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
     /// The text and all later ones that are the same.
@@ -100,6 +98,6 @@ mod tests {
         assert_eq!(same.first, [0, 1, 0, 3, 0]);
         assert_eq!(same.all(0).collect::<Vec<_>>(), [0, 2, 4]);
         assert_eq!(same.all(3).collect::<Vec<_>>(), [3]);
-        assert_eq!(Same::among(&["b", "B", "b"], |b| b).first, [0, 1, 0]);
+        assert_eq!(Same::among(&["b", "B", "b"]).first, [0, 1, 0]);
     }
 }

@@ -5,6 +5,8 @@ mod asking;
 mod attach_asked;
 mod attaching;
 mod attempts;
+#[cfg(feature = "mutants")]
+mod chart;
 mod details;
 mod doubting;
 mod ending;

@@ -1,5 +1,5 @@
-//! `cargo xtask coverage`: which lines of `src/session` and `src/rules` are met by exploring, by random runs and by
-//! scripts. Prints a Markdown table, and the lines that none of them meets.
+//! `cargo xtask coverage`: which lines of `src/session` and `src/rules`, and which transitions of the state chart, are met by
+//! exploring, by random runs and by scripts. Prints Markdown tables, and the lines that none of them meets.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -30,16 +30,48 @@ pub fn run(dirs: &Dirs, options: &args::Coverage) -> Result<()> {
         ("random runs", &["--runs", &runs]),
         ("scripts", &[]),
     ];
-    let mut met = Vec::new();
+    let (mut met, mut moves) = (Vec::new(), Vec::new());
     for ((name, arguments), program) in ways.iter().zip(&programs) {
         println!("{name}: {} {}", program.display(), arguments.join(" "));
         let raw = target.join(format!("{}.profraw", name.replace(' ', "-")));
+        let chart = raw.with_extension("chart");
+        // Each program adds to it.
+        let _ = fs::remove_file(&chart);
         let mut command = Command::new(program);
         command.args(*arguments).env("LLVM_PROFILE_FILE", &raw);
+        command.env("BMS_CHART_MET", &chart);
         process::run(&mut command, "this run has failed (above)")?;
         met.push(tools.lines(dirs, program, &raw)?);
+        let chart = process::io("read", &chart, fs::read_to_string(&chart))?;
+        moves.push(chart.lines().map(str::to_owned).collect());
     }
-    print(dirs, &ways.map(|(name, _)| name), &met)
+    let names = ways.map(|(name, _)| name);
+    print(dirs, &names, &met)?;
+    print!("\n{}", of_chart(&names, &moves));
+    Ok(())
+}
+
+/// How many transitions of each machine each way met, and those that it did not meet and another did.
+fn of_chart(ways: &[&str], met: &[BTreeSet<String>]) -> String {
+    let all: BTreeSet<&String> = met.iter().flatten().collect();
+    let machine = |line: &str| line.split(':').next().unwrap_or_default().to_owned();
+    let machines: BTreeSet<String> = all.iter().map(|line| machine(line)).collect();
+    let mut text = format!("| machine | transitions | {} |\n", ways.join(" | "));
+    text += &format!("|---|---|{}\n", "---|".repeat(ways.len()));
+    for name in machines {
+        let of = |line: &&String| machine(line) == name;
+        let counts = met.iter().map(|way| way.iter().filter(of).count());
+        let counts: Vec<usize> = std::iter::once(all.iter().filter(|line| of(line)).count())
+            .chain(counts)
+            .collect();
+        text += &format!("| {name} | {} |\n", joined(&counts));
+    }
+    for (way, met) in ways.iter().zip(met) {
+        for line in all.iter().filter(|line| !met.contains(**line)) {
+            text += &format!("\nNot met by {way}: {line}");
+        }
+    }
+    text + "\n"
 }
 
 /// The programs, in the order of the columns.
@@ -234,6 +266,17 @@ mod tests {
         let lines = parse(said, Path::new("/project"));
         let expected = BTreeMap::from([(3, true), (4, true)]);
         assert_eq!(lines["src/rules/mod.rs"], expected);
+    }
+
+    #[test]
+    fn transitions_are_counted_by_machine_and_the_missed_ones_are_named() {
+        let met = |lines: &[&str]| lines.iter().map(|&line| line.to_owned()).collect();
+        let first = met(&["change: Sending --> Failed", "queue: - --> Asking"]);
+        let second = met(&["queue: - --> Asking"]);
+        let expected = "| machine | transitions | one | two |\n|---|---|---|---|\n\
+            | change | 1 | 1 | 0 |\n| queue | 1 | 1 | 1 |\n\n\
+            Not met by two: change: Sending --> Failed\n";
+        assert_eq!(of_chart(&["one", "two"], &[first, second]), expected);
     }
 
     #[test]

@@ -271,7 +271,7 @@ impl Reads {
             .filter_map(|d| d.name())
             .map(str::trim)
             .collect();
-        let same = Same::among(&names, |byte| byte);
+        let same = Same::among(&names);
         let twins = |at: &usize| same.first[*at] == *at && same.next[*at].is_some();
         let order = sorted(names.len(), &|one, two| names[one].cmp(names[two]));
         self.twins = order

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use bms_explore::{edges, explore, large, searched, small};
-use bms_simulation::{MUTATIONS, chart};
+use bms_simulation::{MUTATIONS, chart, keep_met};
 
 /// Half of a step is making and dropping small texts.
 #[global_allocator]
@@ -55,6 +55,10 @@ fn main() -> ExitCode {
     }
     println!("{transitions} transitions, {closed} of them in worlds that closed");
     tell_chart();
+    if let Err(error) = keep_met(edges()) {
+        eprintln!("The transitions that were met cannot be kept: {error}");
+        return ExitCode::FAILURE;
+    }
     ExitCode::SUCCESS
 }
 

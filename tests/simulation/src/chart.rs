@@ -1,6 +1,10 @@
 //! The chart in the documentation.
 
 use std::collections::BTreeSet;
+use std::fs::OpenOptions;
+use std::io::Write;
+
+use crate::stats::Edge;
 
 const CHART: &str = include_str!("../../../docs/state-chart.md");
 
@@ -32,4 +36,22 @@ pub fn chart() -> BTreeSet<Drawn> {
         }
     }
     edges
+}
+
+/// The variable that names a file for the transitions that were met: `cargo xtask coverage` compares them.
+pub const MET_FILE: &str = "BMS_CHART_MET";
+
+/// Adds transitions to the file that [`MET_FILE`] names, one a line, if it names one.
+///
+/// # Errors
+///
+/// If it cannot be written.
+pub fn keep_met(met: impl IntoIterator<Item = Edge>) -> std::io::Result<()> {
+    let Some(file) = std::env::var_os(MET_FILE) else {
+        return Ok(());
+    };
+    let lines = met.into_iter();
+    let lines = lines.map(|(machine, from, to)| format!("{machine}: {from} --> {to}\n"));
+    let mut file = OpenOptions::new().create(true).append(true).open(file)?;
+    file.write_all(lines.collect::<String>().as_bytes())
 }

@@ -44,7 +44,7 @@ mod world;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-pub use chart::{Drawn, chart};
+pub use chart::{Drawn, MET_FILE, chart, keep_met};
 pub use facts::{DiskFact, Facts};
 pub use network::{refused, spoil};
 pub use plan::Plan;

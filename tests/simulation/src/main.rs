@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use bms_simulation::{explain, explore};
+use bms_simulation::{explain, explore, keep_met};
 
 /// Half of a schedule is making and dropping small texts.
 #[global_allocator]
@@ -63,6 +63,10 @@ fn main() -> ExitCode {
         "{rate:.0} schedules per second in {:.1} s",
         took.as_secs_f64()
     );
+    if let Err(error) = keep_met(stats.edges.keys().copied()) {
+        eprintln!("The transitions that were met cannot be kept: {error}");
+        return ExitCode::FAILURE;
+    }
     match failure {
         None => ExitCode::SUCCESS,
         Some(failure) => {
