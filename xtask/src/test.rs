@@ -182,11 +182,15 @@ impl Tester<'_> {
         process::run(
             clippy()
                 .args(["--workspace", "--all-targets"])
+                // Without it the compiler asks no words of what is hidden from the documentation.
+                .args(["--features", "bms-disks/internal"])
                 .args(warnings),
             failed,
         )?;
         let wasm = ["--package", "bms-disks", "--target", WASM_TARGET, "--lib"];
-        process::run(clippy().args(wasm).args(warnings), failed)?;
+        let mut widget = clippy();
+        widget.args(wasm).args(["--features", "internal"]);
+        process::run(widget.args(warnings), failed)?;
         let app = ["--package", "yew-app", "--target", WASM_TARGET];
         process::run(clippy().args(app).args(warnings), failed)?;
         let mut tests = clippy();

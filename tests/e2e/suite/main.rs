@@ -199,6 +199,7 @@ fn site() -> Vec<bms_e2e::Test> {
         site::every_page_is_accessible
             => chromium_only("axe-core judges markup and colours, which no engine changes"),
         site::the_demonstration_detaches_a_disk_without_a_network => main_path,
+        site::the_first_view_is_the_simulators_and_does_without_it,
         site::the_playground_shows_the_tag_of_what_was_chosen => main_path,
         site::it_works_without_its_host_after_the_first_visit => main_path,
         site::a_new_release_replaces_the_old_one_as_a_whole,

@@ -147,6 +147,43 @@ pub async fn the_demonstration_detaches_a_disk_without_a_network(page: Page) -> 
     page.check_console().await
 }
 
+/// When the panel's program was there, when the simulator's was asked for, and what stands in the list.
+const FIRST_VIEW: &str = "
+    const { shadowRoot } = document.querySelector('bms-disks');
+    const all = performance.getEntriesByType('resource');
+    const find = (name) => all.find((one) => one.name.endsWith(name));
+    return {
+        program: find('bms-disks_bg.wasm').responseEnd,
+        simulator: find('core_bg.wasm')?.startTime ?? null,
+        rows: [...shadowRoot.querySelectorAll('.row')].map((row) => row.innerText),
+    };";
+
+/// Before that time the simulator's program is asked for only when the panel stands.
+const PATIENCE_MS: f64 = 2_000.0;
+
+pub async fn the_first_view_is_the_simulators_and_does_without_it(page: Page) -> Result<()> {
+    let host = Host::start(&page).await?;
+    host.open("demo.html?lang=en").await?;
+    page.sees("bms-disks-ready").await?;
+    let view = page
+        .eventually("the simulator to be asked for", async || {
+            let view = page.script(FIRST_VIEW, vec![]).await?;
+            ensure!(!view["simulator"].is_null(), "not yet");
+            Ok(view)
+        })
+        .await?;
+    let at = |key: &str| view[key].as_f64().with_context(|| format!("{view}"));
+    let late = at("program")?.min(PATIENCE_MS);
+    ensure!(at("simulator")? >= late, "it was asked for early: {view}");
+    // Read again, now by the simulator: it says the same.
+    let refreshed = "return document.querySelector('bms-disks').refresh()";
+    page.script(refreshed, vec![]).await?;
+    let again = page.script(FIRST_VIEW, vec![]).await?;
+    ensure!(again["rows"] != json!([]), "{again}");
+    ensure!(again["rows"] == view["rows"], "{again}, after {view}");
+    page.check_console().await
+}
+
 pub async fn the_playground_shows_the_tag_of_what_was_chosen(page: Page) -> Result<()> {
     let host = Host::start(&page).await?;
     host.open("playground.html").await?;

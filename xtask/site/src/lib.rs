@@ -6,6 +6,7 @@
 //! | `shell`     | what stands round each page: policy, navigation                      |
 //! | `markdown`  | a document's Markdown as HTML                                        |
 //! | `documents` | the documents as pages, their links checked                          |
+//! | `first`     | what the simulated cloud answers to a page's first questions         |
 //! | `api`       | the element's manifest as a page, and as fields of the playground    |
 //! | `html`      | text as HTML, tables                                                 |
 //!
@@ -16,6 +17,7 @@ pub mod files;
 
 mod api;
 mod documents;
+mod first;
 mod html;
 mod markdown;
 mod shell;
@@ -69,7 +71,7 @@ pub fn make(sources: &Sources) -> Result<Files> {
     files.add("api.html", manifest.page(&types))?;
     files.add("index.html", home(&read(&own.join("home.html"))?))?;
     add_widget(&sources.widget, &format!("{ASSETS}widget/"), &mut files)?;
-    let modules = add_cloud(&sources.cloud, &mut files)?;
+    add_cloud(&sources.cloud, &mut files)?;
     for name in ["guest.js", "portal.js", "words.js"] {
         let script = read(&root.join("xtask/serve/assets").join(name))?;
         files.add(format!("{ASSETS}portal/{name}"), script)?;
@@ -78,7 +80,7 @@ pub fn make(sources: &Sources) -> Result<Files> {
         format!("{ASSETS}portal.css"),
         read(&root.join("styles/portal.css"))?,
     )?;
-    let head = panel_head(&modules);
+    let head = panel_head(&first::answers()?);
     files.add("demo.html", demo(&read(&root.join("index.html"))?, &head)?)?;
     let playground = read(&own.join("playground.html"))?;
     files.add(
@@ -143,8 +145,8 @@ fn home(content: &str) -> String {
 /// Where the cloud in the page is, among what pages load.
 const CLOUD: &str = "testing/";
 
-/// The cloud in the page: its program and the modules that `index.js` needs, whose names are given.
-fn add_cloud(built: &Path, files: &mut Files) -> Result<Vec<String>> {
+/// The cloud in the page: its program and the modules that `index.js` needs.
+fn add_cloud(built: &Path, files: &mut Files) -> Result<()> {
     const PROGRAM: &str = "core_bg.wasm";
     let program = built.join(PROGRAM);
     let program = fs::read(&program)
@@ -167,25 +169,15 @@ fn add_cloud(built: &Path, files: &mut Files) -> Result<Vec<String>> {
         }
         files.add(format!("{ASSETS}{CLOUD}{name}"), text)?;
     }
-    Ok(modules)
+    Ok(())
 }
 
-/// What a page with the panel and the cloud loads, before its own script: everything is asked for at once.
-fn panel_head(modules: &[String]) -> String {
-    let early = |name: &str| {
-        format!(
-            "<link rel=\"preload\" href=\"{ASSETS}{name}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n"
-        )
-    };
-    let modules: String = modules
-        .iter()
-        .map(|name| format!("<link rel=\"modulepreload\" href=\"{ASSETS}{CLOUD}{name}\">\n"))
-        .collect();
+/// What a page with the panel and the cloud loads, before its own script. The cloud's program is not in it: the first view
+/// does without.
+fn panel_head(answers: &str) -> String {
     format!(
-        "{}{}{}<script type=\"module\" src=\"{ASSETS}cloud.js\"></script>\n",
-        early("widget/bms-disks_bg.wasm"),
-        early(&format!("{CLOUD}core_bg.wasm")),
-        modules
+        "<link rel=\"preload\" href=\"{ASSETS}widget/bms-disks_bg.wasm\" as=\"fetch\" type=\"application/wasm\" \
+         crossorigin>\n{answers}<script type=\"module\" src=\"{ASSETS}cloud.js\"></script>\n"
     )
 }
 
