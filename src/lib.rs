@@ -8,7 +8,8 @@
 //!
 //! The public API is [`element`]: [`element::ServerDisks`], the same panel as a component of an app in Yew, with its
 //! properties and events. Only it follows semantic versioning. All other modules are `pub` for this project's own tests
-//! and tools, may change with every version, and are hidden on docs.rs; `cargo doc` shows them to who changes the crate.
+//! and tools, may change with every version, and are `#[doc(hidden)]`; `cargo doc --features internal` shows them to who
+//! changes the crate.
 //!
 //! # The one contract
 //!
@@ -113,24 +114,24 @@
 #![deny(missing_docs)]
 #![cfg_attr(not(target_arch = "wasm32"), allow(rustdoc::broken_intra_doc_links))]
 
-#[cfg_attr(docsrs, doc(hidden))]
+#[cfg_attr(not(feature = "internal"), doc(hidden))]
 pub mod api;
 pub mod element;
-#[cfg_attr(docsrs, doc(hidden))]
+#[cfg_attr(not(feature = "internal"), doc(hidden))]
 pub mod guide;
-#[cfg_attr(docsrs, doc(hidden))]
+#[cfg_attr(not(feature = "internal"), doc(hidden))]
 pub mod i18n;
 mod json;
-#[cfg_attr(docsrs, doc(hidden))]
+#[cfg_attr(not(feature = "internal"), doc(hidden))]
 pub mod model;
-#[cfg_attr(docsrs, doc(hidden))]
+#[cfg_attr(not(feature = "internal"), doc(hidden))]
 pub mod rules;
-#[cfg_attr(docsrs, doc(hidden))]
+#[cfg_attr(not(feature = "internal"), doc(hidden))]
 pub mod runtime;
-#[cfg_attr(docsrs, doc(hidden))]
+#[cfg_attr(not(feature = "internal"), doc(hidden))]
 pub mod session;
-#[cfg_attr(docsrs, doc(hidden))]
+#[cfg_attr(not(feature = "internal"), doc(hidden))]
 pub mod settings;
 #[cfg(target_arch = "wasm32")]
-#[cfg_attr(docsrs, doc(hidden))]
+#[cfg_attr(not(feature = "internal"), doc(hidden))]
 pub mod ui;

@@ -34,14 +34,14 @@ pub use events::{
 
 // What follows is for `bms-disks.js`, and no part of the public API.
 #[cfg(all(target_arch = "wasm32", feature = "counted"))]
-#[cfg_attr(docsrs, doc(hidden))]
+#[cfg_attr(not(feature = "internal"), doc(hidden))]
 pub use counted::live_bytes;
 #[cfg(all(target_arch = "wasm32", debug_assertions))]
-#[cfg_attr(docsrs, doc(hidden))]
+#[cfg_attr(not(feature = "internal"), doc(hidden))]
 pub use crash::on_crash;
 #[cfg(target_arch = "wasm32")]
-#[cfg_attr(docsrs, doc(hidden))]
+#[cfg_attr(not(feature = "internal"), doc(hidden))]
 pub use handle::{Handle, mount};
 #[cfg(target_arch = "wasm32")]
-#[cfg_attr(docsrs, doc(hidden))]
+#[cfg_attr(not(feature = "internal"), doc(hidden))]
 pub use styles::styles;

@@ -101,7 +101,7 @@ const CALM_TURNS: World = World {
 };
 
 /// Beside one disk and one tab: what is allowed of confirmations, accidents and all else.
-const MORE: [(&str, World, (u8, u8, u8)); 13] = [
+const MORE: [(&str, World, (u8, u8, u8)); 15] = [
     ("no storage", UNKEPT, (1, 0, 0)),
     ("stopped, with details", STOPPED, (1, 0, 0)),
     ("two tabs, calm", TABS, (1, 0, 0)),
@@ -113,7 +113,9 @@ const MORE: [(&str, World, (u8, u8, u8)); 13] = [
     ("a queue, calm", CALM_TURNS, (1, 1, 0)),
     ("a queue", QUEUE, (1, 0, 0)),
     ("confirmed twice", SHORT, (2, 0, 0)),
+    ("two tabs", World { tabs: 2, ..SHORT }, (1, 0, 0)),
     ("one of both", SHORT, (1, 1, 1)),
+    ("two accidents", SHORT, (1, 2, 0)),
     ("as long as it takes", PLAIN, (1, 0, 0)),
 ];
 
