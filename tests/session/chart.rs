@@ -3,21 +3,19 @@
 use std::fs::OpenOptions;
 use std::io::Write;
 
-use crate::script::Script;
+use bms_disks::session::Move;
 
-/// Adds those of a script to the file that this names, if it names one.
+/// Adds transitions to the file that this names, if it names one.
 const FILE: &str = "BMS_CHART_MET";
 
-impl Drop for Script {
-    fn drop(&mut self) {
-        let Some(file) = std::env::var_os(FILE) else {
-            return;
-        };
-        let moves = self.session.take_moves().into_iter();
-        let lines = moves.map(|(machine, from, to)| format!("{machine}: {from} --> {to}\n"));
-        let lines: String = lines.collect();
-        let file = OpenOptions::new().create(true).append(true).open(file);
-        let kept = file.and_then(|mut file| file.write_all(lines.as_bytes()));
-        assert!(kept.is_ok(), "the transitions cannot be kept: {kept:?}");
-    }
+pub fn keep(moves: Vec<Move>) {
+    let Some(file) = std::env::var_os(FILE) else {
+        return;
+    };
+    let lines = moves.into_iter();
+    let lines = lines.map(|(machine, from, to)| format!("{machine}: {from} --> {to}\n"));
+    let lines: String = lines.collect();
+    let file = OpenOptions::new().create(true).append(true).open(file);
+    let kept = file.and_then(|mut file| file.write_all(lines.as_bytes()));
+    assert!(kept.is_ok(), "the transitions cannot be kept: {kept:?}");
 }

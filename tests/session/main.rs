@@ -5,8 +5,6 @@ mod asking;
 mod attach_asked;
 mod attaching;
 mod attempts;
-#[cfg(feature = "mutants")]
-mod chart;
 mod details;
 mod doubting;
 mod ending;

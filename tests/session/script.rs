@@ -10,6 +10,10 @@ use bms_disks::session::{
     HostAnswer, HostEvent, Intent, Phase, RequestId, Session, View,
 };
 
+#[cfg(feature = "mutants")]
+#[path = "chart.rs"]
+mod chart;
+
 /// What the scripted cloud answers.
 pub struct Facts {
     pub status: &'static str,
@@ -163,6 +167,8 @@ impl Script {
         for effect in self.session.step(event, now) {
             self.carry_out(effect);
         }
+        #[cfg(feature = "mutants")]
+        chart::keep(self.session.take_moves());
     }
 
     fn carry_out(&mut self, effect: Effect) {
