@@ -9,6 +9,7 @@ mod details;
 mod doubting;
 mod ending;
 mod following;
+mod late_news;
 mod meetings;
 mod queue;
 mod queue_edges;

@@ -87,13 +87,13 @@ fn old_news_of_the_storage_does_not_touch_ones_own_change() {
 }
 
 /// Another tab's record: it confirmed this disk so long after the beginning. Unsent, sent, or with a job.
-struct Other {
+pub struct Other {
     noted: Option<String>,
-    sent: Option<String>,
-    with_job: Option<String>,
+    pub sent: Option<String>,
+    pub with_job: Option<String>,
 }
 
-fn other(disk: &str, millis: u64) -> Other {
+pub fn other(disk: &str, millis: u64) -> Other {
     let mut tab = Script::ready();
     tab.pass(millis);
     tab.confirm(disk);
@@ -112,7 +112,7 @@ fn other(disk: &str, millis: u64) -> Other {
 }
 
 /// The storage holds this, and the tab is told so.
-fn heard(s: &mut Script, record: &Option<String>) {
+pub fn heard(s: &mut Script, record: &Option<String>) {
     s.storage.clone_from(record);
     s.step(Event::Record(record.clone()));
 }

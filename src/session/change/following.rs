@@ -300,15 +300,13 @@ impl Changes {
 
     /// Puts an ended change away.
     pub fn dismiss(&mut self, volume: &VolumeId, cx: &mut Cx) {
-        let Some(at) = self
-            .all
-            .iter()
-            .position(|c| c.is_about(volume) && !c.is_under_way())
-        else {
+        let ended = |c: &Change| c.is_about(volume) && !c.is_under_way();
+        let found = self.all.iter().find(|c| ended(c));
+        let Some(stored) = found.map(|c| c.stored.clone()) else {
             return;
         };
-        let change = self.all.remove(at);
-        cx.clear(change.stored);
+        self.remove(ended);
+        cx.clear(stored);
     }
 
     /// When to look next, if nothing comes.

@@ -23,6 +23,7 @@ pub(super) use taken_up::TakenUp;
 use watch::Watch;
 
 use super::reads::Reads;
+use super::record::Identity;
 use super::sign_in::SignIn;
 use super::{ChangeView, Cx, Mark, Reached, Say};
 
@@ -37,7 +38,12 @@ pub(super) struct Peers<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Changes {
     all: Vec<Change>,
+    /// Of the last changes that were followed here to their end and are not shown any more: news of them can come late.
+    past: Vec<Identity>,
 }
+
+/// How many of these are remembered. News come in the order in which another tab wrote them, so only the last can matter.
+const PAST: usize = 8;
 
 impl Changes {
     pub fn iter(&self) -> std::slice::Iter<'_, Change> {
@@ -56,8 +62,18 @@ impl Changes {
 
     /// Puts ended changes away.
     pub fn put_away(&mut self, which: impl Fn(&Change) -> bool) {
-        self.all
-            .retain(|change| change.is_unsettled() || !which(change));
+        self.remove(|change| !change.is_unsettled() && which(change));
+    }
+
+    /// Takes changes off the books. Who wrote the record of one that was taken up may still tell of it.
+    fn remove(&mut self, which: impl Fn(&Change) -> bool) {
+        let (gone, kept) = std::mem::take(&mut self.all).into_iter().partition(which);
+        self.all = kept;
+        let gone: Vec<Change> = gone;
+        let ended = gone.iter().filter(|c| c.is_resumed() && !c.is_unsettled());
+        self.past.extend(ended.map(|c| c.record().identity()));
+        let old = self.past.len().saturating_sub(PAST);
+        self.past.drain(..old);
     }
 
     /// What is shown of each.
@@ -90,7 +106,7 @@ impl Changes {
 
     /// Adds a change in the place of the disk's last one.
     fn replace(&mut self, change: Change) {
-        self.all.retain(|c| !c.is_about(change.volume()));
+        self.remove(|c| c.is_about(change.volume()));
         self.all.push(change);
     }
 

@@ -43,6 +43,11 @@ impl Changes {
             }
             return TakenUp::Settled;
         }
+        if self.past.contains(&record.identity()) {
+            // The same, and it is not shown any more.
+            peers.cx.clear(Some(text.to_owned()));
+            return TakenUp::Settled;
+        }
         if self.is_old_news(&record) {
             return TakenUp::Settled;
         }
