@@ -135,21 +135,12 @@ impl Record {
         })
     }
 
-    /// Which change it is of, however far that has come.
-    pub fn identity(&self) -> Identity {
-        let volume = self.disk.volume.clone();
-        Identity(self.aim, self.at, self.tag, volume)
-    }
-
     /// Whether this is a later state of the same change.
     pub fn same_change(&self, other: &Self) -> bool {
-        self.identity() == other.identity()
+        let same = (self.aim, self.at, self.tag) == (other.aim, other.at, other.tag);
+        same && self.disk.volume == other.disk.volume
     }
 }
-
-/// Tells a change from all others.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Identity(Aim, Wall, (u64, u64), VolumeId);
 
 #[cfg(test)]
 mod tests {

@@ -305,7 +305,7 @@ impl Changes {
         let Some(stored) = found.map(|c| c.stored.clone()) else {
             return;
         };
-        self.remove(ended);
+        self.remove(&ended);
         cx.clear(stored);
     }
 

@@ -23,7 +23,7 @@ pub(super) use taken_up::TakenUp;
 use watch::Watch;
 
 use super::reads::Reads;
-use super::record::Identity;
+use super::record::Record;
 use super::sign_in::SignIn;
 use super::{ChangeView, Cx, Mark, Reached, Say};
 
@@ -39,7 +39,7 @@ pub(super) struct Peers<'a> {
 pub(super) struct Changes {
     all: Vec<Change>,
     /// Of the last changes that were followed here to their end and are not shown any more: news of them can come late.
-    past: Vec<Identity>,
+    past: Vec<Record>,
 }
 
 /// How many of these are remembered. News come in the order in which another tab wrote them, so only the last can matter.
@@ -62,18 +62,20 @@ impl Changes {
 
     /// Puts ended changes away.
     pub fn put_away(&mut self, which: impl Fn(&Change) -> bool) {
-        self.remove(|change| !change.is_unsettled() && which(change));
+        self.remove(&|change| !change.is_unsettled() && which(change));
     }
 
     /// Takes changes off the books. Who wrote the record of one that was taken up may still tell of it.
-    fn remove(&mut self, which: impl Fn(&Change) -> bool) {
-        let (gone, kept) = std::mem::take(&mut self.all).into_iter().partition(which);
-        self.all = kept;
-        let gone: Vec<Change> = gone;
-        let ended = gone.iter().filter(|c| c.is_resumed() && !c.is_unsettled());
-        self.past.extend(ended.map(|c| c.record().identity()));
-        let old = self.past.len().saturating_sub(PAST);
-        self.past.drain(..old);
+    fn remove(&mut self, which: &dyn Fn(&Change) -> bool) {
+        let (all, past) = (&mut self.all, &mut self.past);
+        all.retain(|change| {
+            let gone = which(change);
+            if gone && change.is_resumed() && !change.is_unsettled() {
+                past.truncate(PAST - 1);
+                past.insert(0, change.record());
+            }
+            !gone
+        });
     }
 
     /// What is shown of each.
@@ -102,11 +104,14 @@ impl Changes {
             Rc::make_mut(&mut change.attempt).forget();
             change.shown = None;
         }
+        for record in &mut self.past {
+            record.attempt = None;
+        }
     }
 
     /// Adds a change in the place of the disk's last one.
     fn replace(&mut self, change: Change) {
-        self.remove(|c| c.is_about(change.volume()));
+        self.remove(&|c| c.is_about(change.volume()));
         self.all.push(change);
     }
 

@@ -27,25 +27,19 @@ impl Changes {
             peers.cx.clear(Some(text.to_owned()));
             return TakenUp::Settled;
         };
+        if self.has_ended(&record) {
+            // Its end was seen here already, from an older text of the same record.
+            peers.cx.clear(Some(text.to_owned()));
+            return TakenUp::Settled;
+        }
         let known = self
-            .all
-            .iter_mut()
-            .find(|c| c.record().same_change(&record));
+            .current()
+            .filter(|change| change.record().same_change(&record));
         if let Some(change) = known {
-            if !change.is_unsettled() {
-                // Its end was seen here already, from an older text of the same record.
-                peers.cx.clear(Some(text.to_owned()));
-                return TakenUp::Settled;
-            }
             change.stored = Some(text.to_owned());
             if change.attempt.job.is_none() && record.job.is_some() && change.is_under_way() {
                 self.adopt_job(peers, record.job);
             }
-            return TakenUp::Settled;
-        }
-        if self.past.contains(&record.identity()) {
-            // The same, and it is not shown any more.
-            peers.cx.clear(Some(text.to_owned()));
             return TakenUp::Settled;
         }
         if self.is_old_news(&record) {
@@ -59,6 +53,13 @@ impl Changes {
         self.replace(Change::taken_up(record, text, stage, peers.cx));
         self.say_phase(peers);
         TakenUp::Settled
+    }
+
+    /// Whether this change was followed here to its end, be it still shown or not.
+    fn has_ended(&self, record: &Record) -> bool {
+        let shown = self.all.iter().filter(|change| !change.is_unsettled());
+        shown.map(Change::record).any(|one| one.same_change(record))
+            || self.past.iter().any(|one| one.same_change(record))
     }
 
     /// Whether this is of a try before the one that this tab sent itself and still follows: news can come late.
