@@ -23,9 +23,9 @@ pub(super) use taken_up::TakenUp;
 use watch::Watch;
 
 use super::reads::Reads;
-use super::record::Record;
 use super::sign_in::SignIn;
 use super::{ChangeView, Cx, Mark, Reached, Say};
+use crate::model::Wall;
 
 /// The machines that a change works with.
 pub(super) struct Peers<'a> {
@@ -38,8 +38,9 @@ pub(super) struct Peers<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Changes {
     all: Vec<Change>,
-    /// Of the last changes that were followed here to their end and are not shown any more: news of them can come late.
-    past: Vec<Record>,
+    /// Of the last changes that were followed here to their end and are not shown any more, what tells them from others:
+    /// news of them can come late.
+    past: Vec<(Wall, (u64, u64))>,
 }
 
 /// How many of these are remembered. News come in the order in which another tab wrote them, so only the last can matter.
@@ -72,7 +73,7 @@ impl Changes {
             let gone = which(change);
             if gone && change.is_resumed() && !change.is_unsettled() {
                 past.truncate(PAST - 1);
-                past.insert(0, change.record());
+                past.insert(0, (change.at, change.tag));
             }
             !gone
         });
@@ -103,9 +104,6 @@ impl Changes {
             change.marks.clear();
             Rc::make_mut(&mut change.attempt).forget();
             change.shown = None;
-        }
-        for record in &mut self.past {
-            record.attempt = None;
         }
     }
 

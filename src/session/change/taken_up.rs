@@ -57,9 +57,9 @@ impl Changes {
 
     /// Whether this change was followed here to its end, be it still shown or not.
     fn has_ended(&self, record: &Record) -> bool {
-        let shown = self.all.iter().filter(|change| !change.is_unsettled());
-        shown.map(Change::record).any(|one| one.same_change(record))
-            || self.past.iter().any(|one| one.same_change(record))
+        let one = (record.at, record.tag);
+        let mut shown = self.all.iter().filter(|change| !change.is_unsettled());
+        self.past.contains(&one) || shown.any(|change| (change.at, change.tag) == one)
     }
 
     /// Whether this is of a try before the one that this tab sent itself and still follows: news can come late.
