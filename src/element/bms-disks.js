@@ -10,7 +10,9 @@
  *   see `options.rs`.
  * @typedef {{ update(settings: Settings): void, refresh(): Promise<void>, destroy(): void }} Handle
  * @typedef {{ mount(host: HTMLElement, root: Element, settings: Settings): Handle,
- *   styles(): string, onCrash(tell: (text: string) => void): void }} Program What Rust exports, and the stylesheet.
+ *   styles(): string, onCrash(tell: (text: string) => void): void, loadDialogs?(): Promise<void>,
+ *   tellDialogs?(there: boolean): void, onDialogsWanted?(want: () => void): void }} Program What Rust exports, the
+ *   stylesheet, and what concerns its second file, if it has one.
  * @typedef {'loading' | 'ready' | 'error'} State Also as `:state(…)`.
  * @typedef {import('./error.js').PortalError} PortalError
  */
@@ -18,7 +20,8 @@
 import { languageOf, reflect, sharedSheet, withAncestors } from './dom.js';
 import { changeOnRecord, crashDetail, crashText } from './crash.js';
 import { Early, source } from './early.js';
-import { deferred } from './error.js';
+import { loadDialogs, loadDialogsSoon } from './dialogs.js';
+import { deferred, tell } from './error.js';
 import { FALLBACK_STYLES, fallback } from './fallback.js';
 import { elements, load, page, reload, retry } from './page.js';
 import { fetchProgram } from './program.js';
@@ -47,13 +50,16 @@ class BmsDisks extends Base {
   /** Where the program is, if not beside this module. @type {string | URL | undefined} */
   static wasmUrl;
 
+  /** Where its second file is, if neither beside the first by its own name nor beside this module. @type {string | URL | undefined} */
+  static dialogsUrl;
+
   /** Loads the program: once a page, and again when that has failed. @type {() => Promise<Program>} */
   static load = () => {
     const waiting = /** @type {BmsDisks[]} */ ([...elements.keys()]);
     const named = waiting.find((element) => element.wasmUrl);
-    const url = named && new URL(named.wasmUrl, named.baseURI);
+    const url = named ? new URL(named.wasmUrl, named.baseURI) : BmsDisks.wasmUrl;
     const documents = waiting.map((element) => element.ownerDocument);
-    return fetchProgram(url ?? BmsDisks.wasmUrl ?? new URL('./bms-disks_bg.wasm', import.meta.url), documents);
+    return fetchProgram(url, BmsDisks.dialogsUrl, documents);
   };
 
   #shadow = this.attachShadow({ mode: 'open' });
@@ -212,10 +218,14 @@ class BmsDisks extends Base {
     const settings = {
       ...this.#settings(),
       // What stands there stays until there is something to see.
-      onShown: () => this.#shadow.replaceChildren(this.#root),
+      onShown: () => {
+        this.#shadow.replaceChildren(this.#root);
+        loadDialogsSoon();
+      },
       onState: (state, error) => this.#setState(state, error),
     };
     if (this.#early?.fits(settings)) settings.early = this.#early.reads;
+    program.onDialogsWanted?.(loadDialogs);
     this.#handle = program.mount(this, this.#root, settings);
     // What it had no use for.
     this.#endEarly();
@@ -247,8 +257,8 @@ class BmsDisks extends Base {
     if (this.#error === error) return;
     this.#setState('error', error);
     const { reason, message, cause } = error;
-    this.#dispatch('bms-disks-error', { reason, message, cause });
-    if (reason === 'crashed') this.#dispatch('bms-disks-crashed', crashDetail(message, this.#changeOnRecord()));
+    tell(this, 'bms-disks-error', { reason, message, cause });
+    if (reason === 'crashed') tell(this, 'bms-disks-crashed', crashDetail(message, this.#changeOnRecord()));
   }
 
   /** Keeps the state, and tells it to `ready`, `:state()` and assistive technology. @param {State} state @param {PortalError | null} [error] */
@@ -266,13 +276,6 @@ class BmsDisks extends Base {
     } catch {
       // A browser without them, or of before their names were settled; and jsdom, which throws at the first.
     }
-  }
-
-  /** @param {string} type @param {object} more Beside the ids */
-  #dispatch(type, more) {
-    const { projectId, serverId } = /** @type {Record<string, string>} */ (/** @type {unknown} */ (this));
-    const detail = { projectId, serverId, ...more };
-    this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail }));
   }
 
   #makeRoot() {

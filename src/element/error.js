@@ -3,7 +3,8 @@
  * The errors that a portal gets: as `bms-disks-error`, from `refresh()` and from `ready`.
  *
  * @typedef {'unsupported' | 'offline' | 'files-missing' | 'files-timeout' | 'files-broken' | 'files-blocked'
- *   | 'files-mismatch' | 'crashed'} LoadReason Why there is no program. For the other reasons see `report.rs`.
+ *   | 'files-mismatch' | 'crashed'} LoadReason Why there is no program. For its second file see `dialogs.js`, for the
+ *   other reasons `report.rs`.
  * @typedef {Error & { reason: string }} PortalError
  */
 
@@ -18,4 +19,11 @@ export function deferred() {
   // Nobody has to wait for it.
   promise.catch(() => {});
   return { promise: /** @type {Promise<void>} */ (promise), resolve: settle[0], reject: settle[1] };
+}
+
+/** Dispatches one of the element's events. @param {HTMLElement} element @param {string} type @param {object} more Beside the ids */
+export function tell(element, type, more) {
+  const { projectId, serverId } = /** @type {Record<string, string>} */ (/** @type {unknown} */ (element));
+  const detail = { projectId, serverId, ...more };
+  element.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail }));
 }

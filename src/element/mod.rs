@@ -16,6 +16,8 @@ mod events;
 mod handle;
 #[cfg(target_arch = "wasm32")]
 mod options;
+#[cfg(all(target_arch = "wasm32", feature = "parts"))]
+mod parts;
 #[cfg(target_arch = "wasm32")]
 mod report;
 #[cfg(target_arch = "wasm32")]
@@ -42,6 +44,9 @@ pub use crash::on_crash;
 #[cfg(target_arch = "wasm32")]
 #[cfg_attr(not(feature = "internal"), doc(hidden))]
 pub use handle::{Handle, mount};
+#[cfg(all(target_arch = "wasm32", feature = "parts"))]
+#[cfg_attr(not(feature = "internal"), doc(hidden))]
+pub use parts::{on_dialogs_wanted, tell_dialogs};
 #[cfg(target_arch = "wasm32")]
 #[cfg_attr(not(feature = "internal"), doc(hidden))]
 pub use styles::styles;

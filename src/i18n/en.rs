@@ -409,6 +409,10 @@ pub(super) static TEXTS: Texts = Texts {
         no_storage: "This browser keeps no storage for the page: stay on it until the change has ended.",
     },
     dialog: DialogTexts {
+        coming: "This dialog is being loaded…",
+        missing: "This dialog could not be loaded",
+        missing_why: "A part of this panel could not be loaded. Nothing was changed. The list is still read, and a detach that was sent is still followed.",
+        missing_next: "Check the connection and try again. If that does not help, load the page anew or tell whoever runs it.",
         title: t("Detach {0}?"),
         which: "Which disk",
         on_server: t("On server {0}"),

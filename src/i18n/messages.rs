@@ -347,6 +347,10 @@ messages! {
 
     /// The dialog that asks.
     DialogTexts {
+        coming: S,
+        missing: S,
+        missing_why: S,
+        missing_next: S,
         title: T1,
         which: S,
         on_server: T1,

@@ -376,6 +376,10 @@ pub(super) static TEXTS: Texts = Texts {
         no_storage: "浏览器未为此页面保留存储，操作结束前请勿离开本页。",
     },
     dialog: DialogTexts {
+        coming: "正在加载此窗口…",
+        missing: "无法加载此窗口",
+        missing_why: "此面板的一部分未能加载。没有进行任何更改。磁盘列表仍会继续刷新，已发出的卸载操作也会继续跟踪。",
+        missing_next: "请检查网络连接后重试。如果仍然失败，请刷新页面，或联系页面管理员。",
         title: t("卸载 {0}？"),
         which: "磁盘信息",
         on_server: t("所在服务器：{0}"),

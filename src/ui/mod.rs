@@ -3,7 +3,7 @@
 //!
 //! Map: `panel` holds everything; `server`, `notices`, `list` with `row` and `verdict`, `pages`
 //! (loading, problems, empty), `changes` and `gone` are the page; `modal` with `ask` or `follow` is the
-//! dialog; `bulk` is several disks at once; `guide`, `guest_check`, `finding`, `plan` and `looked` are what is done in the guest. `name`, `field`, `icon`,
+//! dialog, which `dialog` draws as soon as `dialogs` has it; `bulk` is several disks at once; `guide`, `guest_check`, `finding`, `plan` and `looked` are what is done in the guest. `name`, `field`, `icon`,
 //! `ticket` and `sentence` are the small pieces. `copying`, `live` and `format` talk to the browser.
 //!
 //! What has state of its own, or is worth comparing before it is drawn again, is a component; the rest are
@@ -19,6 +19,8 @@ mod changes;
 mod command;
 mod copying;
 mod ctx;
+mod dialog;
+mod dialogs;
 mod elapsed;
 mod field;
 mod finding;
@@ -50,6 +52,8 @@ mod timeline;
 mod verdict;
 mod words;
 
+#[cfg(feature = "parts")]
+pub use dialogs::{came, failed, on_wanted};
 pub use panel::{Panel, PanelProps};
 pub use refused::{Refused, RefusedProps, setting_words};
 #[cfg(feature = "gallery")]

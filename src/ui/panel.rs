@@ -4,13 +4,11 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::ask::AskDialog;
-use super::attach::attach;
 use super::bulk;
 use super::changes::changes;
 use super::copying;
 use super::ctx::Ui;
-use super::follow::follow;
+use super::dialogs::{Dialogs, use_dialogs};
 use super::gone;
 use super::list::DiskList;
 use super::live::{Announcement, Live};
@@ -68,11 +66,12 @@ pub fn Panel(props: &PanelProps) -> Html {
     };
     let ui = &*ui;
     let view = &props.view;
+    let dialogs = use_dialogs(view.dialog.is_some());
     let kept = use_mut_ref(gone::Kept::default);
     let rows = gone::rows(&kept, view);
     let live = html! { <Live ui={ui.clone()} said={view.said.clone()} told={(*told).clone()} /> };
     let (inside, outside) = match &view.dialog {
-        Some(dialog) => (Some(modal(ui, view, dialog, live)), None),
+        Some(dialog) => (Some(modal(ui, view, dialog, &dialogs, live)), None),
         None => (None, Some(live)),
     };
     let onclick = {
@@ -154,16 +153,8 @@ fn news(dialog: &Dialog) -> QuestionId {
     }
 }
 
-fn modal(ui: &Ui, view: &View, dialog: &Dialog, live: Html) -> Html {
-    let (kind, content) = match dialog {
-        Dialog::Ask(ask) => (
-            "ask",
-            html! { <AskDialog ui={ui.clone()} ask={Rc::clone(ask)} /> },
-        ),
-        Dialog::Attach(ask) => ("attach", attach(ui, ask)),
-        Dialog::Queue(queue) => bulk::dialog(ui, queue),
-        Dialog::Follow(change) => ("follow", follow(ui, change, view.server.as_ref())),
-    };
+fn modal(ui: &Ui, view: &View, dialog: &Dialog, dialogs: &Dialogs, live: Html) -> Html {
+    let (kind, content) = dialogs.draw(ui, view, dialog);
     html! {
         <Modal ui={ui.clone()} kind={kind} news={news(dialog)}>
             <div key={kind}>{ content }</div>

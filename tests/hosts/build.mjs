@@ -12,6 +12,7 @@ import { freePort, here, run } from "./tools.mjs";
 const out = resolve(process.argv[2]);
 const WITH_VITE = ["plain", "react", "react18", "vue", "svelte"];
 const WASM = "bms-disks_bg.wasm";
+const DIALOGS = "bms-disks_dialogs.wasm";
 const testing = dirname(createRequire(import.meta.url).resolve("bms-disks-testing/package.json"));
 const packaged = (name) => createRequire(import.meta.url).resolve(`bms-disks/${name}`);
 
@@ -124,10 +125,15 @@ async function develop(app) {
     const page = await (await get("/Disks.jsx")).text();
     const [, module] = page.match(/["']([^"']*bms-disks[^"']*)["']/) ?? fail(`${app}: no import in ${page}`);
     const script = await (await get(module)).text();
-    const [, wasm] = script.match(/["'`]([^"'`\s]*bms-disks_bg\.wasm[^"'`\s]*)["'`]/) ?? fail(`${app}: no wasm in ${module}`);
-    const answer = await get(new URL(wasm, new URL(module, base)));
-    const type = answer.headers.get("content-type");
-    if (type !== "application/wasm") fail(`${app}: in development ${answer.url} is ${type}`);
+    for (const name of [WASM, DIALOGS]) {
+      // The first is named in a text to be replaced, too.
+      const addresses = [...script.matchAll(/["'`]([^"'`\s]*bms-disks_(?:bg|dialogs)\.wasm[^"'`\s]*)["'`]/g)];
+      const wasm = addresses.map(([, path]) => path).find((path) => path.includes("/") && path.includes(name));
+      if (!wasm) fail(`${app}: no ${name} in ${module}`);
+      const answer = await get(new URL(wasm, new URL(module, base)));
+      const type = answer.headers.get("content-type");
+      if (type !== "application/wasm") fail(`${app}: in development ${answer.url} is ${type}`);
+    }
   } finally {
     await server.close();
   }
@@ -151,7 +157,7 @@ async function withRollup() {
   await bundle.write({ ...config.output, file: join(out, "rollup", config.output.file) });
   copyFileSync(join(folder, "index.html"), join(out, "rollup/index.html"));
   // It leaves the wasm to whoever copies the other files.
-  copyFileSync(packaged(WASM), join(out, "rollup", WASM));
+  for (const name of [WASM, DIALOGS]) copyFileSync(packaged(name), join(out, "rollup", name));
 }
 
 /** The package's files as they are: in two folders, and with the wasm in a third. */
@@ -159,11 +165,10 @@ function copies() {
   for (const version of ["1", "2"]) {
     const folder = join(out, "files", version);
     mkdirSync(folder, { recursive: true });
-    copyFileSync(packaged("bms-disks.js"), join(folder, "bms-disks.js"));
-    copyFileSync(packaged(WASM), join(folder, WASM));
+    for (const name of ["bms-disks.js", WASM, DIALOGS]) copyFileSync(packaged(name), join(folder, name));
   }
   mkdirSync(join(out, "files/elsewhere"), { recursive: true });
-  copyFileSync(packaged("bms-disks.js"), join(out, "files/elsewhere/bms-disks.js"));
+  for (const name of ["bms-disks.js", DIALOGS]) copyFileSync(packaged(name), join(out, "files/elsewhere", name));
   mkdirSync(join(out, "files/program"), { recursive: true });
   copyFileSync(packaged(WASM), join(out, "files/program/some-other-name.wasm"));
   copyFileSync(packaged(WASM), join(out, "files/program/wasm.txt"));

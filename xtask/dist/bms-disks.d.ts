@@ -207,6 +207,7 @@ export type BmsDisksErrorReason =
   | "files-broken"
   | "files-blocked"
   | "files-mismatch"
+  | "dialogs-missing"
   | "bad-settings"
   | "token-failed"
   | "signed-out"
@@ -279,6 +280,11 @@ export class BmsDisksElement extends HTMLElement {
    * element's attribute `wasm-url` is stronger.
    */
   static wasmUrl: string | URL | undefined;
+  /**
+   * Where `bms-disks_dialogs.wasm` is: without it, beside `bms-disks_bg.wasm` where that has its own name, else beside this
+   * module.
+   */
+  static dialogsUrl: string | URL | undefined;
   /** Brings the program. For tests and unusual ways to load it. */
   static load: () => Promise<unknown>;
 

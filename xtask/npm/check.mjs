@@ -42,7 +42,7 @@ async function manifest() {
   const inside = ["constructor", "connectedCallback", "disconnectedCallback", "adoptedCallback"];
   inside.push("attributeChangedCallback");
   const own = Object.getOwnPropertyNames(BmsDisksElement.prototype).filter((name) => !inside.includes(name));
-  own.push("wasmUrl", "load", "version");
+  own.push("wasmUrl", "dialogsUrl", "load", "version");
   same("members", names(element.members), own);
 
   const host = ["host", "approval", "custom_event"].map((name) => read(`src/runtime/${name}.rs`)).join("\n");
@@ -61,7 +61,8 @@ async function manifest() {
   keys.push(...Object.keys(crashDetail("", null)));
   // The reasons are those of the code, and all of them are explained.
   const rust = read("src/element/report.rs");
-  const reasonSources = [rust.slice(rust.indexOf("fn reason")), read("src/runtime/approval.rs"), read("src/element/program.js")];
+  const reasonSources = [rust.slice(rust.indexOf("fn reason")), read("src/runtime/approval.rs")];
+  reasonSources.push(read("src/element/program.js"), read("src/element/dialogs.js"));
   const reasons = reasonSources.flatMap((text) => all(text, /(?:=> |tell_error\(|portalError\(\s*|onLine \? )["']([a-z-]+)["']/g));
   reasons.push("offline", "crashed");
   const list = types.slice(types.indexOf("type BmsDisksErrorReason"), types.indexOf("interface BmsDisksError "));

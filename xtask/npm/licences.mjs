@@ -9,6 +9,9 @@ const TARGET = "wasm32-unknown-unknown";
 /** The crates whose programs are shipped, each in the npm package of its name, and that one's manifest. */
 const SHIPPED = { "bms-disks": "xtask/dist/package.json", "bms-disks-testing": "testing/js/package.json" };
 
+/** What of them is only in what is shipped. */
+const FEATURES = { "bms-disks": ["--features", "parts"] };
+
 /** The licences there are, and the files that hold their texts. Of several that may be chosen, the first here. */
 const TEXTS = {
   MIT: /^(LICENSE|LICENCE)([-.]MIT)?(\.(md|txt))?$/i,
@@ -47,14 +50,14 @@ const cargo = (repository, args) =>
 
 /** What a crate is linked with, as lines of `name vVERSION (folder)|licence`; a folder is one of this workspace. */
 function tree(repository, crate) {
-  const args = ["tree", "--locked", "--package", crate, "--target", TARGET, "--edges", "normal,no-proc-macro"];
+  const args = ["tree", "--locked", "--package", crate, "--target", TARGET, "--edges", "normal,no-proc-macro", ...(FEATURES[crate] ?? [])];
   const text = cargo(repository, [...args, "--prefix", "none", "--no-dedupe", "--format", "{p}|{l}"]);
   return [...new Set(text.trim().split("\n"))];
 }
 
 /** The packages of others that a crate's program is linked with; what only runs while it is compiled is not in it. */
 function packages(repository, crate) {
-  const args = ["metadata", "--format-version", "1", "--locked", "--filter-platform", TARGET];
+  const args = ["metadata", "--format-version", "1", "--locked", "--filter-platform", TARGET, ...(FEATURES[crate] ?? [])];
   const { packages, resolve } = JSON.parse(cargo(repository, args));
   const byId = new Map(packages.map((one) => [one.id, one]));
   const nodes = new Map(resolve.nodes.map((node) => [node.id, node]));

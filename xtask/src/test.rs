@@ -191,6 +191,10 @@ impl Tester<'_> {
         let mut widget = clippy();
         widget.args(wasm).args(["--features", "internal"]);
         process::run(widget.args(warnings), failed)?;
+        // As it is packaged.
+        let mut parts = clippy();
+        parts.args(wasm).args(["--features", "parts"]);
+        process::run(parts.args(warnings), failed)?;
         let app = ["--package", "yew-app", "--target", WASM_TARGET];
         process::run(clippy().args(app).args(warnings), failed)?;
         let mut tests = clippy();
@@ -279,7 +283,7 @@ impl Tester<'_> {
         Ok(())
     }
 
-    /// What is shipped, as it is shipped, in the first of the browsers.
+    /// What is shipped, as it is shipped: in portals, in the first of the browsers; its second file, in each.
     fn hosts(&self) -> Result<()> {
         let (browser, _) = self.browsers.first().ok_or("the browser was not set up")?;
         self.package()?;
@@ -295,7 +299,13 @@ impl Tester<'_> {
         test.env("BMS_E2E_HOSTS", hosts);
         test.env("BMS_E2E_RENDERED", &servers.ports);
         test.env("BMS_E2E_TESTING", packages[1]);
-        self.run_tests(&mut test, "a portal does not work (above)")
+        self.run_tests(&mut test, "a portal does not work (above)")?;
+        for (browser, _) in &self.browsers {
+            let mut test = self.end_to_end("parts", browser);
+            test.env("BMS_E2E_WEB", self.dirs.root.join("dist"));
+            self.run_tests(&mut test, "the second file does not work (above)")?;
+        }
+        Ok(())
     }
 
     /// Not how fast anything is, which a busy machine cannot tell. Chromium alone has the counters.

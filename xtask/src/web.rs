@@ -13,9 +13,10 @@ use crate::styles;
 /// The hand-written module that owns `<bms-disks>`; it imports `./glue.js` and the rest of its folder.
 pub const ELEMENT: &str = "bms-disks.js";
 /// The element as it is written, without the build's glue.
-pub const MODULES: [&str; 8] = [
+pub const MODULES: [&str; 9] = [
     ELEMENT,
     "crash.js",
+    "dialogs.js",
     "dom.js",
     "early.js",
     "error.js",
@@ -25,6 +26,8 @@ pub const MODULES: [&str; 8] = [
 ];
 pub const GLUE: &str = "glue.js";
 pub const WASM: &str = "bms-disks_bg.wasm";
+/// What draws the dialogs, where it is a file of its own.
+pub const DIALOGS: &str = "bms-disks_dialogs.wasm";
 
 pub struct Profile {
     name: &'static str,
@@ -33,6 +36,8 @@ pub struct Profile {
     folder: &'static str,
     /// Optimised, with the standard library compiled anew and panics that are nothing but traps.
     shipped: bool,
+    /// In two files, the second for the dialogs.
+    in_parts: bool,
     /// Of the widget's crate.
     features: &'static [&'static str],
 }
@@ -42,6 +47,7 @@ pub const DEV: Profile = Profile {
     profile: "dev",
     folder: "debug",
     shipped: false,
+    in_parts: false,
     features: &["counted"],
 };
 pub const GALLERY: Profile = Profile {
@@ -54,12 +60,20 @@ pub const RELEASE: Profile = Profile {
     profile: "release-wasm",
     folder: "release-wasm",
     shipped: true,
-    features: &[],
+    in_parts: true,
+    features: &["parts"],
 };
 /// The gallery as it is published.
 pub const RELEASE_GALLERY: Profile = Profile {
     name: "release-gallery",
+    in_parts: false,
     features: &["gallery"],
+    ..RELEASE
+};
+/// The simulated cloud of `bms-disks-testing`.
+const RELEASE_CLOUD: Profile = Profile {
+    in_parts: false,
+    features: &[],
     ..RELEASE
 };
 
@@ -106,6 +120,10 @@ fn compile(dirs: &Dirs, profile: &Profile, package: &str) -> Result<()> {
         // So that a stable compiler takes what is not stable. For such programs only.
         cargo.env("RUSTC_BOOTSTRAP", "1").args(OWN_STD);
     }
+    if profile.in_parts {
+        // What the program is taken apart by.
+        cargo.args(["--", "-Clink-arg=--emit-relocs"]);
+    }
     process::run(
         &mut cargo,
         &format!("{package} does not build (cargo's message is above)"),
@@ -117,10 +135,10 @@ pub const TESTING: [&str; 2] = ["core_bg.wasm", "core.js"];
 
 /// Compiles that cloud and writes both to a folder.
 pub fn testing(dirs: &Dirs, out: &Path) -> Result<()> {
-    compile(dirs, &RELEASE, "bms-disks-testing")?;
+    compile(dirs, &RELEASE_CLOUD, "bms-disks-testing")?;
     let wasm = dirs.target.join(WASM_TARGET).join(RELEASE.folder);
     let wasm = wasm.join("bms_disks_testing.wasm");
-    run_bindgen(dirs, &wasm, ("web", "core"), out)
+    run_bindgen(dirs, &wasm, ("web", "core"), &[], out)
 }
 
 /// What still names source files does so without the folders of whoever built it.
@@ -147,7 +165,18 @@ fn bindgen(dirs: &Dirs, profile: &Profile, out: &Path) -> Result<()> {
         .join(WASM_TARGET)
         .join(profile.folder)
         .join("bms_disks.wasm");
-    run_bindgen(dirs, &wasm, ("no-modules", "bms-disks"), out)?;
+    let wasm = if profile.in_parts {
+        split(dirs, &wasm, &out.join(DIALOGS))?
+    } else {
+        wasm
+    };
+    // With the table of functions, which the second file needs.
+    let more: &[&str] = if profile.in_parts {
+        &["--keep-lld-exports"]
+    } else {
+        &[]
+    };
+    run_bindgen(dirs, &wasm, ("no-modules", "bms-disks"), more, out)?;
 
     // The glue gives up its name to the module that people import.
     let made = out.join(ELEMENT);
@@ -160,7 +189,13 @@ fn bindgen(dirs: &Dirs, profile: &Profile, out: &Path) -> Result<()> {
     };
     let sheet = process::to_json_string(&sheet);
     let text = as_maker(&text)? + &format!("export const styles = {sheet};\n");
-    let text = mark_as_one_build(&out.join(WASM), &text)?;
+    let files = if profile.in_parts {
+        &[WASM, DIALOGS][..]
+    } else {
+        &[WASM]
+    };
+    let files: Vec<PathBuf> = files.iter().map(|name| out.join(name)).collect();
+    let text = mark_as_one_build(&files, &text)?;
     process::io("write", &glue, fs::write(&glue, text))?;
     for name in MODULES {
         let module = dirs.root.join("src/element").join(name);
@@ -174,27 +209,52 @@ fn bindgen(dirs: &Dirs, profile: &Profile, out: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Takes a program apart at its split point: what only dialogs need goes to `dialogs`. Gives the rest.
+fn split(dirs: &Dirs, wasm: &Path, dialogs: &Path) -> Result<PathBuf> {
+    let main = dialogs.with_file_name("main.wasm");
+    let mut split = Command::new(dirs.program("xtask-bindgen"));
+    split.arg("split").args([wasm, &main, dialogs]);
+    process::run(
+        &mut split,
+        "the program could not be taken apart (the message is above)",
+    )?;
+    Ok(main)
+}
+
 /// Writes the same build id into script and wasm: `program.js` refuses a wasm of another build, whose functions may have
 /// the same names and mean something else.
-fn mark_as_one_build(wasm: &Path, glue: &str) -> Result<String> {
+fn mark_as_one_build(files: &[PathBuf], glue: &str) -> Result<String> {
     const SECTION: &str = "bms-disks-build";
-    let mut bytes = process::io("read", wasm, fs::read(wasm))?;
     let mut hasher = DefaultHasher::new();
-    (glue, &bytes).hash(&mut hasher);
+    glue.hash(&mut hasher);
+    let mut contents = Vec::new();
+    for file in files {
+        let bytes = process::io("read", file, fs::read(file))?;
+        bytes.hash(&mut hasher);
+        contents.push(bytes);
+    }
     let build = format!("{}-{:016x}", env!("CARGO_PKG_VERSION"), hasher.finish());
     // A custom section: 0, its size, the length of its name, its name, its content.
     let section = [&[SECTION.len() as u8], SECTION.as_bytes(), build.as_bytes()].concat();
     assert!(section.len() < 128, "one byte holds the size");
-    bytes.extend([0, section.len() as u8]);
-    bytes.extend(section);
-    process::io("write", wasm, fs::write(wasm, bytes))?;
+    for (file, mut bytes) in files.iter().zip(contents) {
+        bytes.extend([0, section.len() as u8]);
+        bytes.extend(&section);
+        process::io("write", file, fs::write(file, bytes))?;
+    }
     Ok(format!("{glue}export const build = \"{build}\";\n"))
 }
 
-fn run_bindgen(dirs: &Dirs, wasm: &Path, (target, name): (&str, &str), out: &Path) -> Result<()> {
+fn run_bindgen(
+    dirs: &Dirs,
+    wasm: &Path,
+    (target, name): (&str, &str),
+    more: &[&str],
+    out: &Path,
+) -> Result<()> {
     let mut bindgen = Command::new(dirs.program("xtask-bindgen"));
     bindgen.args(["bindgen", "--target", target, "--no-typescript"]);
-    bindgen.args(["--out-name", name]);
+    bindgen.args(["--out-name", name]).args(more);
     bindgen.arg("--out-dir").arg(out).arg(wasm);
     process::run(&mut bindgen, "wasm-bindgen failed (its message is above)")
 }
@@ -210,7 +270,7 @@ pub fn yew_app(dirs: &Dirs, out: &Path) -> Result<()> {
     )?;
     process::io("make", out, fs::create_dir_all(out))?;
     let built = dirs.target.join(WASM_TARGET).join("debug/yew_app.wasm");
-    run_bindgen(dirs, &built, ("web", NAME), out)?;
+    run_bindgen(dirs, &built, ("web", NAME), &[], out)?;
     for name in ["index.html", "start.js"] {
         let file = dirs.root.join("examples").join(NAME).join(name);
         process::io("copy", &file, fs::copy(&file, out.join(name)))?;

@@ -57,6 +57,7 @@ pub enum Measure {
     BytesJs,
     BytesWasm,
     BytesCss,
+    BytesLater,
     Load,
     LoadTasks,
     Memory,
@@ -87,11 +88,12 @@ pub enum Measure {
 }
 
 impl Measure {
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::Bytes,
         Self::BytesJs,
         Self::BytesWasm,
         Self::BytesCss,
+        Self::BytesLater,
         Self::Load,
         Self::LoadTasks,
         Self::Memory,
@@ -124,7 +126,9 @@ impl Measure {
     /// Where it is measured; bytes are counted before anything is played.
     pub fn scene(self) -> Option<Scene> {
         Some(match self {
-            Self::Bytes | Self::BytesJs | Self::BytesWasm | Self::BytesCss => return None,
+            Self::Bytes | Self::BytesJs | Self::BytesWasm | Self::BytesCss | Self::BytesLater => {
+                return None;
+            }
             Self::Load | Self::LoadTasks | Self::Memory | Self::Dialog | Self::Confirm => {
                 Scene::Load
             }
@@ -150,17 +154,11 @@ impl Measure {
 
     /// Whether there may be none of it. Growth can even be less than none, by what caches let go.
     pub fn may_be_nothing(self) -> bool {
-        matches!(
-            self,
-            Self::BytesJs
-                | Self::BytesWasm
-                | Self::BytesCss
-                | Self::MountHeap
-                | Self::MountNodes
-                | Self::MountListeners
-                | Self::TraceCompile
-                | Self::TraceCollection
-        )
+        match self {
+            Self::MountHeap | Self::MountNodes | Self::MountListeners => true,
+            Self::TraceCompile | Self::TraceCollection => true,
+            _ => self.scene().is_none() && self != Self::Bytes,
+        }
     }
 }
 

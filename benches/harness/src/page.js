@@ -6,7 +6,7 @@
   const shadow = (tag) => () => document.querySelector(tag)?.shadowRoot;
   const AT = {
     widget: {
-      root: shadow('bms-disks'), rows: 'tbody tr:not(.gone)', detach: '[part~=detach]', dialog: 'dialog[open]',
+      root: shadow('bms-disks'), rows: 'tbody tr:not(.gone)', detach: '[part~=detach]', dialog: 'dialog[open]:not(:has(.coming))',
       confirm: '[part~=confirm]', refresh: '[part~=refresh]',
     },
     vanilla: {

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use serde::{Deserialize, Serialize};
 
 use crate::measure::{Measure, Scene};
-use crate::site::{Bytes3, Contender};
+use crate::site::{Contender, Weight};
 use crate::stats::Samples;
 
 /// A run, as it is kept in `benches/results/`.
@@ -31,13 +31,19 @@ impl Record {
         of_it.entry(measure).or_default().0.push(sample);
     }
 
-    pub fn add_bytes(&mut self, contender: Contender, bytes: Bytes3) {
-        let Bytes3 { js, wasm, css } = bytes;
+    pub fn add_bytes(&mut self, contender: Contender, weight: Weight) {
+        let Weight {
+            js,
+            wasm,
+            css,
+            later,
+        } = weight;
         for (measure, count) in [
             (Measure::Bytes, js + wasm + css),
             (Measure::BytesJs, js),
             (Measure::BytesWasm, wasm),
             (Measure::BytesCss, css),
+            (Measure::BytesLater, later),
         ] {
             #[allow(clippy::cast_precision_loss)] // files are far below 2^53 bytes
             self.add(contender, measure, count as f64);
@@ -104,10 +110,11 @@ impl Goal {
 
 fn title(measure: Measure) -> &'static str {
     match measure {
-        Measure::Bytes => "Bytes, brotli",
+        Measure::Bytes => "Bytes before the first view, brotli",
         Measure::BytesJs => "… JavaScript",
         Measure::BytesWasm => "… WebAssembly",
         Measure::BytesCss => "… CSS of their own",
+        Measure::BytesLater => "… loaded after it",
         Measure::Load => "Load to list visible, 60 disks",
         Measure::Again => "Again, files kept (3rd to 5th visit)",
         Measure::AgainTasks => "… main thread's work",
@@ -140,7 +147,11 @@ fn title(measure: Measure) -> &'static str {
 
 fn shown(measure: Measure, value: f64) -> String {
     match measure {
-        Measure::Bytes | Measure::BytesJs | Measure::BytesWasm | Measure::BytesCss => {
+        Measure::Bytes
+        | Measure::BytesJs
+        | Measure::BytesWasm
+        | Measure::BytesCss
+        | Measure::BytesLater => {
             format!("{:.1} KB", value / 1000.0)
         }
         Measure::Memory => format!("{:.1} MB", value / 1024.0 / 1024.0),

@@ -20,7 +20,7 @@ const INSIDE: &str = "
             [name, typeof one === 'function' ? watch(one) : one]);
         const modules = Object.entries(imports).map(([name, all]) => [name, Object.fromEntries(watched(all))]);
         const instance = await real(module, Object.fromEntries(modules));
-        window.memory = instance.exports.memory;
+        window.memory = instance.exports.memory ?? window.memory;
         return instance;
     };
     window.told = [];

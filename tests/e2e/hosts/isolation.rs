@@ -6,7 +6,7 @@ use bms_e2e::{Page, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::detach_var;
-use crate::own::{MODULE, load, requests};
+use crate::own::{MODULE, load, programs, requests};
 
 /// It replaces promises, timers, events and `fetch` by its own.
 pub async fn beside_zone_js(page: Page) -> Result<()> {
@@ -114,7 +114,12 @@ pub async fn coming_and_going_leaves_nothing(page: Page) -> Result<()> {
     page.script("document.querySelector('bms-disks').remove()", vec![])
         .await?;
     page.devtools("Performance.enable", json!({})).await?;
-    // Until everything that is kept on purpose is there: the program, styles, parked roots.
+    // Until everything that is kept on purpose is there: both files of the program, styles, parked roots.
+    page.eventually("both files", async || {
+        ensure!(programs(&page).await?.len() == 2);
+        Ok(())
+    })
+    .await?;
     come_and_go(&page, 50).await?;
     let before = metrics(&page).await?;
     come_and_go(&page, ROUNDS).await?;

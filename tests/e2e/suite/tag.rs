@@ -25,7 +25,13 @@ const PROPERTIES: [&str; 16] = [
     "wasmUrl",
     "constructor",
 ];
-const STATICS: [&str; 4] = ["load", "observedAttributes", "version", "wasmUrl"];
+const STATICS: [&str; 5] = [
+    "dialogsUrl",
+    "load",
+    "observedAttributes",
+    "version",
+    "wasmUrl",
+];
 
 pub async fn only_what_is_documented_is_public(page: Page) -> Result<()> {
     open(&page, "stopped").await?;

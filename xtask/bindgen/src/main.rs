@@ -7,12 +7,14 @@
 //! xtask-bindgen test-runner   <test.wasm> <test arguments>
 //! xtask-bindgen shorten-names <from folder> <to folder> <wasm> <glue>
 //! xtask-bindgen order         <from.wasm> <to.wasm>
+//! xtask-bindgen split         <from.wasm> <main.wasm> <second.wasm>
 //! ```
 //!
-//! `shorten-names` and `order` are our own, and stand here because they need what wasm-bindgen reads wasm with.
+//! The last three are our own, and stand here because they need what wasm-bindgen reads wasm with.
 
 mod names;
 mod order;
+mod split;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -43,6 +45,13 @@ fn main() -> ExitCode {
                 return ExitCode::from(2);
             }
         },
+        Some("split") => match &args[1..] {
+            [from, main, second] => split::run(Path::new(from), Path::new(main), Path::new(second)),
+            _ => {
+                eprintln!("error: `split` takes three programs");
+                return ExitCode::from(2);
+            }
+        },
         Some("order") => match &args[1..] {
             [from, to] => order::run(Path::new(from), Path::new(to)),
             _ => {
@@ -52,7 +61,7 @@ fn main() -> ExitCode {
         },
         _ => {
             eprintln!(
-                "error: unknown tool {tool:?}: `bindgen`, `test-runner`, `shorten-names` or `order`"
+                "error: unknown tool {tool:?}: `bindgen`, `test-runner`, `shorten-names`, `order` or `split`"
             );
             return ExitCode::from(2);
         }

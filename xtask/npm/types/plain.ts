@@ -2,6 +2,7 @@
 import Default, { BmsDisksElement } from "../../dist/bms-disks.js";
 
 BmsDisksElement.wasmUrl = new URL("https://cdn.example/bms-disks_bg.wasm");
+BmsDisksElement.dialogsUrl = "/assets/bms-disks_dialogs.wasm";
 const same: typeof BmsDisksElement = Default;
 
 const disks = document.createElement("bms-disks");

@@ -1,8 +1,9 @@
-//! `xtask-sizes [--budget BYTES --named WASM] FILE… [-- FILE…]` prints a table of each file's size: raw,
-//! gzip (9) and brotli (11), the way a web server with precompressed files would send it.
+//! `xtask-sizes --first BYTES FILE… [--later BYTES FILE…] [--named WASM] [-- FILE…]` prints a table of each file's size:
+//! raw, gzip (9) and brotli (11), the way a web server with precompressed files would send it.
 //!
-//! The files before `--` are what a page loads. Over the budget it fails, and lists what weighs most
-//! in the program; `--named` is the program with the names of its functions.
+//! The files after `--first` are what a page loads before there is something to see, those after `--later` what it loads
+//! then. Over one of these budgets it fails, and lists what weighs most in the programs; `--named` is one with the names
+//! of its functions.
 
 mod parts;
 
@@ -10,11 +11,17 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+/// Files that may weigh so much together.
+struct Budget {
+    title: &'static str,
+    bytes: usize,
+    files: Vec<PathBuf>,
+}
+
 #[derive(Default)]
 struct Asked {
-    budget: Option<usize>,
-    named: Option<PathBuf>,
-    loaded: Vec<PathBuf>,
+    budgets: Vec<Budget>,
+    named: Vec<PathBuf>,
     others: Vec<PathBuf>,
 }
 
@@ -32,15 +39,29 @@ fn asked() -> Result<Asked, String> {
     let mut asked = Asked::default();
     let mut args = std::env::args_os().skip(1);
     while let Some(arg) = args.next() {
-        match arg.to_str() {
-            Some("--budget") => {
-                let bytes = args.next().and_then(|arg| arg.to_str()?.parse().ok());
-                asked.budget = Some(bytes.ok_or("--budget takes a number of bytes")?);
+        let title = match arg.to_str() {
+            Some("--first") => "before the first view",
+            Some("--later") => "after it",
+            Some("--named") => {
+                asked.named.extend(args.next().map(PathBuf::from));
+                continue;
             }
-            Some("--named") => asked.named = args.next().map(PathBuf::from),
-            Some("--") => asked.others.extend(args.by_ref().map(PathBuf::from)),
-            _ => asked.loaded.push(arg.into()),
-        }
+            Some("--") => {
+                asked.others.extend(args.by_ref().map(PathBuf::from));
+                continue;
+            }
+            _ => {
+                let budget = asked.budgets.last_mut();
+                budget.ok_or("say `--first` first")?.files.push(arg.into());
+                continue;
+            }
+        };
+        let bytes = args.next().and_then(|arg| arg.to_str()?.parse().ok());
+        asked.budgets.push(Budget {
+            title,
+            bytes: bytes.ok_or("a budget is a number of bytes")?,
+            files: Vec::new(),
+        });
     }
     Ok(asked)
 }
@@ -50,20 +71,24 @@ fn weigh(asked: &Asked) -> Result<(), String> {
         "{:<24} {:>10} {:>10} {:>10}",
         "file", "raw", "gzip", "brotli"
     );
-    let loaded = table("loaded by a page", &asked.loaded)?;
+    let mut weights = Vec::new();
+    for budget in &asked.budgets {
+        weights.push((budget, table(budget.title, &budget.files)?));
+    }
     table("all the rest", &asked.others)?;
-    let Some(budget) = asked.budget else {
+    println!();
+    for (Budget { title, bytes, .. }, weight) in &weights {
+        println!("{title}: {weight} of {bytes} bytes");
+    }
+    let Some((budget, weight)) = weights.iter().find(|(budget, it)| *it > budget.bytes) else {
         return Ok(());
     };
-    if loaded <= budget {
-        println!("\n{loaded} of {budget} bytes");
-        return Ok(());
-    }
-    if let Some(named) = &asked.named {
+    for named in &asked.named {
         parts::print(&read(named)?)?;
     }
     Err(format!(
-        "a page loads {loaded} bytes, and the budget is {budget}"
+        "a page loads {weight} bytes {}, and the budget is {}",
+        budget.title, budget.bytes
     ))
 }
 
