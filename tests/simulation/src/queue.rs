@@ -196,7 +196,12 @@ impl World<'_> {
                 if memory.halted != Some("asleep") {
                     memory.halted = None;
                 }
-                if !memory.turn {
+                if memory.turn {
+                    // Its turn is over: what the portal still says of that disk holds for no other.
+                    if let Some(click) = &mut this.click {
+                        click.asked = None;
+                    }
+                } else {
                     // What was confirmed alone is called off.
                     this.click = None;
                 }
