@@ -13,7 +13,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ahash::RandomState;
 use bms_disks::api::Outcome;
-use bms_disks::session::{AskId, RequestId, Session};
+use bms_disks::model::{Mono, Now, Wall};
+use bms_disks::session::{AskId, Event, Phase, RequestId, Session};
 use bms_simulation::{Edge, Kind, Mutation, Sabotaged};
 use rustc_hash::FxHashMap;
 
@@ -211,6 +212,20 @@ pub fn asks_beside(id: ActorId) -> bool {
 /// What can be seen of a session.
 pub fn look(id: ActorId) -> Rc<Look> {
     with(|t| Rc::clone(&t.actors.get(&id).expect("a session that was made").1))
+}
+
+/// Whether it still waits for the answer to a change, so many milliseconds later.
+pub fn still_sends(id: ActorId, after: u32) -> bool {
+    let mut session = with(|t| t.actors.get(&id).map(|known| known.0.session.clone()));
+    let now = Now {
+        mono: Mono(Session::NOW.0 + u64::from(after)),
+        wall: Wall(1_700_000_000_000),
+    };
+    session.as_mut().is_some_and(|session| {
+        session.step(Event::Tick, now);
+        let view = session.view();
+        view.changes.iter().any(|c| c.phase == Phase::Sending)
+    })
 }
 
 /// How many sessions, and how many of their steps, there were.

@@ -2,7 +2,7 @@
 
 use bms_simulation::Kind;
 
-use crate::actor::Input;
+use crate::actor::{Input, still_sends};
 use crate::cloud::{Job, Reply, Said, Truth};
 use crate::state::{Asked, Fate, Flight, State, World, place};
 
@@ -96,7 +96,13 @@ impl State {
         self.before_answer(tab, kind, before, said);
         let attach =
             kind == Kind::Attach || (kind == Kind::Job && self.attaching[usize::from(said.disk)]);
-        self.hear_patience(tab, kind, said, attach);
+        let this = self.tabs[usize::from(tab)];
+        // After a long sleep its time is up before the answer is heard, which then changes nothing.
+        let waits =
+            !matches!(kind, Kind::Detach | Kind::Attach) || still_sends(this.actor, this.since);
+        if waits {
+            self.hear_patience(tab, kind, said, attach);
+        }
         self.take(world, tab, Input::Answer { kind, said, attach });
         if kind == Kind::Server {
             self.check_server(tab, said);
