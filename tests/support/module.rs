@@ -34,6 +34,11 @@ extern "C" {
     #[wasm_bindgen(js_name = changeOnRecord)]
     fn _change_on_record(project: &str, server: &str) -> JsValue;
 }
+#[wasm_bindgen(module = "/src/element/dialogs.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = loadDialogs)]
+    fn _load_dialogs() -> Promise;
+}
 #[wasm_bindgen(module = "/src/element/fallback.js")]
 extern "C" {
     #[wasm_bindgen(js_name = fallback)]

@@ -192,6 +192,18 @@ fn nothing_that_a_package_hides_is_called() {
     assert!(hidden.is_empty(), "{hidden:#?}");
 }
 
+/// A module that is not named there is missing in a browser's tests, which then wait for it in vain.
+#[test]
+fn each_module_of_the_element_is_named_for_the_browsers_tests() {
+    let named = read(&root().join("tests/support/module.rs"));
+    let element = read(&root().join("src/element/bms-disks.js"));
+    let imports = element.lines().filter(|line| line.starts_with("import "));
+    let imports = imports.filter_map(|line| line.split("'./").nth(1)?.strip_suffix("';"));
+    let (found, missing): (Vec<&str>, Vec<&str>) =
+        imports.partition(|name| named.contains(&format!("/src/element/{name}\"")));
+    assert!(missing.is_empty() && found.len() > 5, "{missing:?}");
+}
+
 #[test]
 fn the_simulator_shares_no_code_with_the_widget() {
     let manifest = read(&root().join("simulator/Cargo.toml"));
