@@ -202,6 +202,13 @@ impl Page {
 
     /// Runs a script as the page's own, as a module: it returns nothing, and what the page is to keep is put on `window`.
     pub async fn runs(&self, script: &str) -> Result<()> {
+        // WebKit's driver may come back before a page's own script has run.
+        self.eventually("the page's own script", async || {
+            let there = "return typeof window.runsOwnScript === 'function'";
+            ensure!(self.script(there, vec![]).await? == true);
+            Ok(())
+        })
+        .await?;
         let address = self.0.own_scripts.add(script);
         let run = "return window.runsOwnScript(arguments[0])";
         ensure!(self.script(run, vec![address.into()]).await? == true);
