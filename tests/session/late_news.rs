@@ -83,3 +83,20 @@ fn promise_12_late_news_of_a_detach_after_which_the_disk_was_attached_again_begi
     assert_eq!(s.change().phase, Phase::Done);
     late_news_change_nothing(s, &other);
 }
+
+#[test]
+fn promise_12_only_what_was_put_away_takes_a_place_among_what_is_remembered() {
+    let first = other("data", 10);
+    let mut s = followed_to_its_end(&first);
+    s.click(Intent::Dismiss(id("data")));
+    // Another one's end is shown and stays, whatever else is put away.
+    let second = other("logs", 20);
+    heard(&mut s, &second.sent);
+    s.facts.disks.remove(1);
+    s.answer_reads();
+    for _ in 0..20 {
+        s.click(Intent::Dismiss(id("root")));
+    }
+    assert_eq!(s.view().changes.len(), 1);
+    late_news_change_nothing(s, &first);
+}
