@@ -25,11 +25,18 @@ pub(super) use whole::use_dialogs;
 pub(super) enum Dialogs {
     /// All that is needed.
     There(Draw),
+    /// Not yet, or nothing.
+    #[cfg(any(feature = "parts", feature = "gallery"))]
+    Absent(Absent),
+}
+
+/// Why no dialog can be drawn.
+#[cfg(any(feature = "parts", feature = "gallery"))]
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Absent {
     /// The second file is on its way.
-    #[cfg(feature = "parts")]
     Coming,
     /// It could not be loaded.
-    #[cfg(feature = "parts")]
     Missing,
 }
 
@@ -38,10 +45,8 @@ impl Dialogs {
     pub fn draw(&self, ui: &Ui, view: &View, dialog: &Dialog) -> (&'static str, Html) {
         match self {
             Self::There(draw) => draw(ui, view, dialog),
-            #[cfg(feature = "parts")]
-            Self::Coming => parts::coming(ui),
-            #[cfg(feature = "parts")]
-            Self::Missing => parts::missing(ui),
+            #[cfg(any(feature = "parts", feature = "gallery"))]
+            Self::Absent(why) => absent::draw(ui, *why),
         }
     }
 }
@@ -50,9 +55,83 @@ impl Dialogs {
 mod whole {
     use super::{Dialogs, dialog, hook};
 
+    #[cfg(not(feature = "gallery"))]
     #[hook]
     pub fn use_dialogs(_is_open: bool) -> Dialogs {
         Dialogs::There(dialog)
+    }
+
+    /// The gallery shows how it looks without, too.
+    #[cfg(feature = "gallery")]
+    #[hook]
+    pub fn use_dialogs(_is_open: bool) -> Dialogs {
+        yew::use_context().map_or(Dialogs::There(dialog), Dialogs::Absent)
+    }
+}
+
+/// What stands in a dialog's place.
+#[cfg(any(feature = "parts", feature = "gallery"))]
+mod absent {
+    use yew::prelude::*;
+
+    use super::Absent;
+    use crate::session::Intent;
+    use crate::ui::ctx::Ui;
+    use crate::ui::frame::{self, button, next_step};
+    use crate::ui::icon::{Icon, icon};
+
+    pub fn draw(ui: &Ui, why: Absent) -> (&'static str, Html) {
+        match why {
+            Absent::Coming => coming(ui),
+            Absent::Missing => missing(ui),
+        }
+    }
+
+    fn coming(ui: &Ui) -> (&'static str, Html) {
+        let t = ui.t();
+        let body = html! { <div class="coming">{ icon(Icon::Busy) }</div> };
+        (
+            "coming",
+            frame::dialog(
+                Html::from(t.dialog.coming),
+                Html::default(),
+                body,
+                close(ui),
+            ),
+        )
+    }
+
+    fn missing(ui: &Ui) -> (&'static str, Html) {
+        let t = ui.t();
+        let body = html! {
+            <div class="flow"><p>{ t.dialog.missing_why }</p>{ next_step(t.dialog.missing_next, t) }</div>
+        };
+        let foot = html! {
+            <>
+                { close(ui) }
+                { button("button primary", "button retry", None, t.common.retry, again()) }
+            </>
+        };
+        (
+            "missing",
+            frame::dialog(Html::from(t.dialog.missing), Html::default(), body, foot),
+        )
+    }
+
+    #[cfg(feature = "parts")]
+    fn again() -> Callback<MouseEvent> {
+        Callback::from(|_| super::parts::want())
+    }
+
+    /// The gallery loads nothing.
+    #[cfg(not(feature = "parts"))]
+    fn again() -> Callback<MouseEvent> {
+        Callback::noop()
+    }
+
+    fn close(ui: &Ui) -> Html {
+        let close = ui.on(Intent::Close);
+        button("button", "button close", None, ui.t().common.close, close)
     }
 }
 
@@ -67,14 +146,10 @@ mod parts {
     use wasm_split_helpers::wasm_split;
     use yew::prelude::*;
 
-    use super::{Dialogs, Draw, dialog};
-    use crate::session::Intent;
-    use crate::ui::ctx::Ui;
-    use crate::ui::frame::{self, button, next_step};
-    use crate::ui::icon::{Icon, icon};
+    use super::{Absent, Dialogs, Draw, dialog};
 
     thread_local! {
-        static STATE: Cell<Dialogs> = const { Cell::new(Dialogs::Coming) };
+        static STATE: Cell<Dialogs> = const { Cell::new(Dialogs::Absent(Absent::Coming)) };
         /// The panels, to be drawn again when the state is another one.
         static PANELS: RefCell<Vec<Rc<UseForceUpdateHandle>>> = const { RefCell::new(Vec::new()) };
         static WANT: RefCell<Option<Function>> = const { RefCell::new(None) };
@@ -113,7 +188,7 @@ mod parts {
 
     /// It could not be loaded.
     pub fn failed() {
-        set(Dialogs::Missing);
+        set(Dialogs::Absent(Absent::Missing));
     }
 
     /// `want` is called to load it, at once or again.
@@ -121,11 +196,11 @@ mod parts {
         WANT.replace(Some(want));
     }
 
-    fn want() {
+    pub(super) fn want() {
         match STATE.get() {
             Dialogs::There(_) => return,
-            Dialogs::Coming => {}
-            Dialogs::Missing => set(Dialogs::Coming),
+            Dialogs::Absent(Absent::Coming) => {}
+            Dialogs::Absent(Absent::Missing) => set(Dialogs::Absent(Absent::Coming)),
         }
         if let Some(want) = WANT.with_borrow(Clone::clone) {
             let _ = want.call0(&JsValue::UNDEFINED);
@@ -136,42 +211,5 @@ mod parts {
         STATE.set(state);
         let panels = PANELS.with_borrow(Clone::clone);
         panels.iter().for_each(|panel| panel.force_update());
-    }
-
-    pub(super) fn coming(ui: &Ui) -> (&'static str, Html) {
-        let t = ui.t();
-        let body = html! { <div class="coming">{ icon(Icon::Busy) }</div> };
-        (
-            "coming",
-            frame::dialog(
-                Html::from(t.dialog.coming),
-                Html::default(),
-                body,
-                close(ui),
-            ),
-        )
-    }
-
-    pub(super) fn missing(ui: &Ui) -> (&'static str, Html) {
-        let t = ui.t();
-        let body = html! {
-            <div class="flow"><p>{ t.dialog.missing_why }</p>{ next_step(t.dialog.missing_next, t) }</div>
-        };
-        let again = Callback::from(|_| want());
-        let foot = html! {
-            <>
-                { close(ui) }
-                { button("button primary", "button retry", None, t.common.retry, again) }
-            </>
-        };
-        (
-            "missing",
-            frame::dialog(Html::from(t.dialog.missing), Html::default(), body, foot),
-        )
-    }
-
-    fn close(ui: &Ui) -> Html {
-        let close = ui.on(Intent::Close);
-        button("button", "button close", None, ui.t().common.close, close)
     }
 }

@@ -12,16 +12,17 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
-use yew::{AppHandle, Callback};
+use yew::prelude::*;
 
-use super::{Panel, PanelProps};
+use super::Panel;
+use super::dialogs::Absent;
 use crate::i18n::Locale;
 use crate::session::{Intent, View};
 
 pub use disks::{DiskMaker, running_linux, stopped};
 
 thread_local! {
-    static MOUNTED: RefCell<Vec<AppHandle<Panel>>> = const { RefCell::new(Vec::new()) };
+    static MOUNTED: RefCell<Vec<yew::AppHandle<Shown>>> = const { RefCell::new(Vec::new()) };
     static SENT: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -58,7 +59,12 @@ pub fn gallery_mount(root: Element, name: &str, lang: &str, theme: &str) -> bool
     };
     // An element refuses an attribute only for its name.
     let _ = root.set_attribute("data-theme", theme);
-    let handle = mount(root, view, Locale::from_tag(lang).unwrap_or_default());
+    let props = ShownProps {
+        view,
+        locale: Locale::from_tag(lang).unwrap_or_default(),
+        absent: dialogs::absent(name),
+    };
+    let handle = mount(root, props);
     MOUNTED.with_borrow_mut(|all| all.push(handle));
     true
 }
@@ -77,18 +83,32 @@ pub fn gallery_clear() {
     MOUNTED
         .with_borrow_mut(std::mem::take)
         .into_iter()
-        .for_each(AppHandle::destroy);
+        .for_each(yew::AppHandle::destroy);
 }
 
-fn mount(root: Element, view: Rc<View>, locale: Locale) -> AppHandle<Panel> {
-    let send = Callback::from(|intent: Intent| {
+#[derive(Properties, PartialEq)]
+struct ShownProps {
+    view: Rc<View>,
+    locale: Locale,
+    /// Why no dialog can be drawn, if none can.
+    absent: Option<Absent>,
+}
+
+/// A panel, with or without what draws its dialogs.
+#[component]
+fn Shown(props: &ShownProps) -> Html {
+    let send = use_callback((), |intent: Intent, ()| {
         SENT.with_borrow_mut(|all| all.push(format!("{intent:?}")));
     });
-    let props = PanelProps {
-        view,
-        send,
-        locale,
-        marked: None,
-    };
-    yew::Renderer::<Panel>::with_root_and_props(root, props).render()
+    let panel = html! { <Panel view={Rc::clone(&props.view)} send={send} locale={props.locale} /> };
+    match props.absent {
+        None => panel,
+        Some(why) => {
+            html! { <ContextProvider<Absent> context={why}>{ panel }</ContextProvider<Absent>> }
+        }
+    }
+}
+
+fn mount(root: Element, props: ShownProps) -> yew::AppHandle<Shown> {
+    yew::Renderer::<Shown>::with_root_and_props(root, props).render()
 }

@@ -13,9 +13,10 @@ use crate::session::{
     Aim, Ask, AskNote, AskStep, AttachAsk, ChangeView, ChangedFact, Dialog, Doubt, Mark, Phase,
     QuestionId, View,
 };
+use crate::ui::dialogs::Absent;
 
 /// All names.
-pub(super) const NAMES: [&str; 22] = [
+pub(super) const NAMES: [&str; 24] = [
     "ask-stopped",
     "ask-linux",
     "ask-windows",
@@ -38,7 +39,18 @@ pub(super) const NAMES: [&str; 22] = [
     "follow-unknown",
     "follow-attached",
     "follow-attach-failed",
+    "dialog-coming",
+    "dialog-missing",
 ];
+
+/// Why this one's dialog cannot be drawn.
+pub(super) fn absent(name: &str) -> Option<Absent> {
+    match name {
+        "dialog-coming" => Some(Absent::Coming),
+        "dialog-missing" => Some(Absent::Missing),
+        _ => None,
+    }
+}
 
 pub(super) fn state(name: &str) -> Option<View> {
     ask_state(name)
@@ -66,9 +78,8 @@ fn ask_state(name: &str) -> Option<View> {
     let disk = all[1].clone();
     let (mut view, mut ask) = match name {
         "ask-stopped" => ask(stopped(), &disk, &all, NOT_OFFERED),
-        "ask-linux" | "ask-changed" | "ask-holding" | "ask-rechecking" => {
-            ask(running_linux(), &disk, &all, NOT_OFFERED)
-        }
+        "ask-linux" | "ask-changed" | "ask-holding" | "ask-rechecking" | "dialog-coming"
+        | "dialog-missing" => ask(running_linux(), &disk, &all, NOT_OFFERED),
         "ask-windows" => ask(windows(), &disk, &all, NOT_OFFERED),
         "ask-unknown-os" => ask(unknown_os(), &all[3], &all, NOT_OFFERED),
         "ask-system" => ask(stopped(), &all[0], &all, OFFERED),
