@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo_timers::callback::Timeout;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -13,6 +12,7 @@ use super::format;
 use super::frame::button;
 use super::gone::is_gone;
 use super::row::DiskRow;
+use super::sizes::{LaidOut, use_sizes};
 use super::sort::{Order, arrange};
 use crate::i18n::Texts;
 use crate::model::VolumeId;
@@ -24,9 +24,6 @@ const MANY: usize = 10;
 /// From more rows than this on, what is far off the screen is not laid out. A bare metal server has at most 60
 /// disks (the page *Attaching an EVS disk to a BMS*).
 const FAR: usize = 100;
-
-/// When the first view has been painted, in milliseconds.
-const AFTER_THE_FIRST_FRAME: u32 = 50;
 
 #[derive(Properties)]
 pub(super) struct DiskListProps {
@@ -57,6 +54,20 @@ struct Chosen {
     only_detachable: bool,
 }
 
+/// What the rows' sizes come from, beside the panel's width and its fonts.
+#[derive(Clone)]
+struct Shown {
+    rows: Rc<Vec<Rc<Row>>>,
+    chosen: Chosen,
+    ui: Ui,
+}
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.rows, &other.rows) && self.chosen == other.chosen && self.ui == other.ui
+    }
+}
+
 #[component]
 pub(super) fn DiskList(props: &DiskListProps) -> Html {
     let (ui, rows) = (&props.ui, &props.rows);
@@ -71,18 +82,25 @@ pub(super) fn DiskList(props: &DiskListProps) -> Html {
     } else {
         rows.to_vec()
     };
-    let seen = use_state(|| false);
-    {
-        let seen = seen.clone();
-        use_effect_with((), move |()| {
-            let timer = Timeout::new(AFTER_THE_FIRST_FRAME, move || seen.set(true));
-            move || drop(timer)
-        });
-    }
-    // The first view waits for no row that nobody sees: they are laid out right after it. A disk that the page points
-    // at may be scrolled to at once. And nobody scrolls a list that is covered; its rows have kept their sizes.
-    let is_first_view = !*seen && props.marked.is_none();
-    let far = shown.len() > FAR || is_first_view || props.covered;
+    let node = use_node_ref();
+    let is_long = shown.len() > FAR;
+    let laid_out = use_sizes(
+        &node,
+        Shown {
+            rows: Rc::clone(rows),
+            chosen: (*chosen).clone(),
+            ui: ui.clone(),
+        },
+        many && !is_long && !props.covered,
+    );
+    let class = match laid_out {
+        // Nobody scrolls a list that is covered; its rows have kept their sizes.
+        _ if is_long || props.covered => "table far",
+        // A disk that the page points at may be scrolled to at once.
+        LaidOut::First if props.marked.is_none() => "table far",
+        LaidOut::First | LaidOut::All => "table",
+        LaidOut::Known => "table known",
+    };
     html! {
         <section class="list" aria-labelledby="list-title">
             <div class="list-head">
@@ -91,7 +109,7 @@ pub(super) fn DiskList(props: &DiskListProps) -> Html {
                 <div class="tools" hidden={!many}>{ many.then(|| tools(t, &chosen)) }</div>
             </div>
             <div hidden={rows.len() < 2}>{ bar(ui, &shown, props.selected, props.busy) }</div>
-            { table(props, &shown, &last, far) }
+            { table(props, &node, &shown, &last, class) }
             <div class="nothing" hidden={!shown.is_empty()}>
                 <p>{ t.list.nothing_matches }</p>
                 { button("button", "button clear-filter", None, t.list.clear_filter, clear(&chosen)) }
@@ -126,9 +144,10 @@ fn status(t: &'static Texts, rows: &[Rc<Row>], shown: &[Rc<Row>]) -> Html {
 /// The roles are said again because the layout takes the table's own away.
 fn table(
     props: &DiskListProps,
+    node: &NodeRef,
     shown: &[Rc<Row>],
     last: &Rc<RefCell<Option<VolumeId>>>,
-    far: bool,
+    class: &'static str,
 ) -> Html {
     let (ui, marked) = (&props.ui, props.marked.as_ref());
     let t = ui.t();
@@ -157,9 +176,8 @@ fn table(
             on_table_click(&ui, &shown, &mut last.borrow_mut(), &event);
         })
     };
-    let class = if far { "table far" } else { "table" };
     html! {
-        <table onclick={onclick} role="table" class={class} part="table" aria-label={t.list.caption} hidden={shown.is_empty()}>
+        <table ref={node} onclick={onclick} role="table" class={class} part="table" aria-label={t.list.caption} hidden={shown.is_empty()}>
             <thead role="rowgroup"><tr role="row" class="row head" part="head">{ for heads }</tr></thead>
             <tbody role="rowgroup">{ for rows }</tbody>
         </table>

@@ -46,6 +46,7 @@ mod refused;
 mod row;
 mod sentence;
 mod server;
+mod sizes;
 mod sort;
 mod ticket;
 mod timeline;

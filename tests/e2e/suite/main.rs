@@ -92,6 +92,7 @@ fn looks() -> Vec<bms_e2e::Test> {
     bms_e2e::tests![
         steady::scrolling_moves_no_row => main_path,
         steady::reading_again_moves_no_row => main_path,
+        steady::another_size_of_the_text_moves_no_row => main_path,
         steady::a_queue_moves_no_row,
         steady::a_detach_moves_no_row,
         steady::a_detach_that_fails_moves_nothing_until_it_says_why,
