@@ -43,11 +43,7 @@ pub(super) enum LaidOut {
 
 /// Which rows of `table` to lay out. `shown` is what they come from. Before `ready` it is all.
 #[hook]
-pub(super) fn use_sizes<T: PartialEq + 'static>(
-    table: &NodeRef,
-    shown: T,
-    ready: bool,
-) -> LaidOut {
+pub(super) fn use_sizes<T: PartialEq + 'static>(table: &NodeRef, shown: T, ready: bool) -> LaidOut {
     // As of which change.
     let known = use_state(|| None::<u32>);
     let sizes = use_mut_ref(|| None::<Sizes<T>>);
