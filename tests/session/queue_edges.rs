@@ -119,3 +119,16 @@ fn a_queue_goes_on_looking_while_nobody_looks_at_it() {
     s.answer_reads();
     assert!(matches!(states(&s)[1], ItemState::Checking(_)));
 }
+
+#[test]
+fn put_away_it_leaves_the_question_about_another_disk_open() {
+    let mut s = failed();
+    s.click(Intent::EndQueue);
+    assert_eq!(queue(&s).stage, QueueStage::Ended);
+    s.click(Intent::Close);
+    s.click(Intent::Open(id("root")));
+    s.click(Intent::EndQueue);
+    assert_eq!(s.view().queue, None);
+    let asked = s.ask().expect("the question stays");
+    assert_eq!(asked.disk.volume, id("root"));
+}

@@ -186,7 +186,10 @@ impl Script {
             }
             Effect::Clear(text) if self.storage.as_ref() == Some(&text) => self.storage = None,
             Effect::Save { .. } | Effect::Clear(_) => {}
-            Effect::Keep(text) => self.kept = text,
+            Effect::Keep(text) => {
+                assert!(text.is_some() || self.kept.is_some(), "nothing to forget");
+                self.kept = text;
+            }
             Effect::AskHost { ask, attempt } => {
                 self.host_asked = Some(ask);
                 self.host_asked_about = Some((attempt.aim, attempt.disk.volume.clone()));

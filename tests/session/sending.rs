@@ -166,3 +166,18 @@ fn promise_5_a_change_heard_of_while_the_storage_is_asked_comes_first_too() {
     s.claimed(Claim::Mine);
     assert_eq!((s.deletes(), &s.storage), (0, &None));
 }
+
+#[test]
+fn promise_5_an_answer_that_comes_after_its_time_is_no_answer() {
+    let mut s = Script::sent();
+    let delete = s.find("/detachvolume/");
+    // Asleep: nothing woke the session at the end of its 30 s, nor of the five more that it waits.
+    s.millis += 45_000;
+    s.answer(delete, 202, r#"{"job_id":"j1"}"#);
+    assert!(
+        matches!(s.change().phase, Phase::Unclear(_)),
+        "{:?}",
+        s.change().phase
+    );
+    assert_eq!(s.deletes(), 1);
+}
