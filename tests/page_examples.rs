@@ -6,7 +6,8 @@
 //! (eight servers, seven lists, two jobs), was read by the widget once: each as its page says. Open Telekom Cloud: *Bare Metal Server API Reference* (`en-us_topic_0113746489`, `0130145446`,
 //! `0118696596`, `0131356399` and its native ones). Of FlexibleEngine's pages the one about detaching was read whole
 //! (`0107658627`: the same constraints, the same 202), of those with a server or a list in them only the beginning: no
-//! example here is theirs. Its permission page leaves out the list of disks at the bare metal service.
+//! example here is theirs. Their numbers (`0113746489`, `0053158658`, `0053158707`) and the tables of fields are those of Open Telekom
+//! Cloud's pages, which were read whole. Its permission page leaves out the list of disks at the bare metal service.
 
 use bms_disks::api::{
     Answer, AttachmentList, Cause, Outcome, ServerAnswer, parse_accepted, parse_attachments,
