@@ -6,17 +6,13 @@
 //!
 //! The page allows these two states and names data disks (用户盘) only. Everything else is blocked.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::mem::discriminant;
 use std::rc::Rc;
 
 use bms_disks::model::{
     Disk, DiskStatus, Os, OsFamily, Role, Server, ServerId, ServerStatus, Task, Volume, VolumeId,
 };
 use bms_disks::rules::Weight::{Acknowledge, Plain, TypeName};
-use bms_disks::rules::{
-    Assessment, ConfirmWord, Policy, Reason, Severity, Source, Verdict, assess, confirm_many,
-};
+use bms_disks::rules::{Assessment, Policy, Reason, Severity, Source, Verdict, assess};
 
 fn server() -> Server {
     Server {
@@ -386,57 +382,5 @@ fn the_reasons_of_the_page_name_the_page() {
         Reason::NeitherRunningNorStopped(ServerStatus::Build),
     ] {
         assert_eq!(reason.source(), Source::DetachPage);
-    }
-}
-
-#[test]
-fn each_reason_has_a_code_and_the_guide_for_portals_names_those_that_a_record_can_have() {
-    let mut reasons: Vec<Reason> = vec![
-        Reason::HostTrouble("DOWN".into()),
-        Reason::PrepaidDisk,
-        Reason::AnotherUnderWay,
-    ];
-    for (server, disk, policy) in &everything() {
-        reasons.extend(assess(server, disk, *policy).reasons);
-    }
-    let mut kinds = BTreeMap::new();
-    for reason in &reasons {
-        let kind = kinds
-            .entry(reason.code())
-            .or_insert_with(|| discriminant(reason));
-        assert_eq!(*kind, discriminant(reason), "{reason:?} has another's code");
-    }
-    let guide = include_str!("../docs/embedding.md");
-    let mut rows = guide.lines();
-    let row = rows
-        .find(|line| line.starts_with("| `confirmation.shown`"))
-        .expect("the guide tells of them");
-    let named: BTreeSet<&str> = row.split('`').skip(3).step_by(2).collect();
-    // What blocks is never confirmed.
-    let allowing = reasons
-        .iter()
-        .filter(|reason| reason.severity() != Severity::Blocks);
-    assert_eq!(named, allowing.map(Reason::code).collect());
-}
-
-#[test]
-fn many_disks_are_confirmed_by_a_name_that_can_be_typed_or_the_start_of_the_id() {
-    let asked_of = |name: &str| {
-        let server = Server {
-            id: ServerId::parse("0c5f7f3e-41d2-4a65-9d1c-5f1c0f5e1a01").expect("an id"),
-            name: name.into(),
-            ..server()
-        };
-        let ConfirmWord::Many(words) = confirm_many(Some(&server), 3) else {
-            panic!("the word for many");
-        };
-        words.to_string()
-    };
-    assert_eq!(asked_of(" db-01 "), "3 db-01");
-    assert_eq!(asked_of("数据库 1"), "3 数据库 1");
-    let id = asked_of("");
-    assert!(id.starts_with("3 0c5f7f3e"), "{id}");
-    for name in [" ", "\t", "db\u{202e}01", "db  01", "дб-01"] {
-        assert_eq!(asked_of(name), id, "{name:?}");
     }
 }

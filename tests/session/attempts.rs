@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use bms_disks::api::Answer;
-use bms_disks::model::{AttemptId, GuestLook, GuestScope, GuestVerdict, Wall};
+use bms_disks::model::{GuestLook, GuestScope, GuestVerdict, Wall};
 use bms_disks::rules::{Evidence, Reason, Weight};
 use bms_disks::session::{
     AskNote, Attempt, ChangedFact, Claim, Doubt, End, Event, HostAnswer, HostEvent, Intent, Origin,
@@ -12,7 +12,7 @@ use bms_disks::session::{
 
 use crate::resuming::reload;
 use crate::script::{Script, id};
-use crate::steps::{answered, ended, job, live, marks};
+use crate::steps::{ended, job, live, marks};
 
 /// The one attempt that was begun, and its one end.
 #[track_caller]
@@ -225,42 +225,6 @@ fn promise_12_watching_on_again_and_again_makes_no_record_grow() {
     assert!(times.is_sorted(), "{times:?}");
     assert_eq!(ended(&s).len(), 5);
     assert!(marks(&s.change()).len() <= 6);
-}
-
-#[test]
-fn promise_12_watching_on_in_vain_makes_no_record_grow_either() {
-    // No job is named and the list says nothing new: between two ends nothing is reached.
-    let mut s = answered(202, "");
-    for _ in 0..5 {
-        live(&mut s, 1_801_000);
-        s.click(Intent::KeepWatching);
-    }
-    let (attempt, end) = ended(&s).pop().expect("told");
-    assert_eq!(end, End::Unknown(Doubt::NoJob));
-    let before = [Confirmed, Approved, Checked, Sent, Accepted];
-    assert_eq!(
-        steps(&attempt),
-        [&before[..], &[Ended, Ended, Ended]].concat()
-    );
-}
-
-#[test]
-fn promise_12_the_ids_of_attempts_come_from_what_the_session_was_begun_with() {
-    let begun_with = |ids: &str| {
-        let mut s = Script::new();
-        s.step(Event::Start {
-            record: None,
-            visible: true,
-            ids: AttemptId::parse(ids).expect("an id"),
-        });
-        s.answer_reads();
-        s.confirm("data");
-        s.attempts.pop().expect("asked").id.clone()
-    };
-    let first = begun_with("0b8f6a5e-9d6c-4f0e-8c1b-000000000000");
-    let other = begun_with("0b8f6a5e-9d6c-4f0e-8c1b-100000000000");
-    assert_ne!(first, other);
-    assert!(first.as_str().starts_with("0b8f6a5e-9d6c-4f0e-8c1b-0"));
 }
 
 #[test]

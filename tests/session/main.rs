@@ -4,6 +4,7 @@
 mod asking;
 mod attach_asked;
 mod attaching;
+mod attempt_ids;
 mod attempts;
 mod details;
 mod doubting;
