@@ -11,9 +11,12 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
-/// From a layout to when other rows are laid out, in milliseconds: its frame has been painted, and the browser has noted the
-/// sizes in it.
-const AFTER_THE_FRAME: u32 = 50;
+/// When the first view has been painted, in milliseconds.
+const AFTER_THE_FIRST_FRAME: u32 = 50;
+
+/// How long nothing may have changed before rows are left out, in milliseconds: that styles all of them once more, which is
+/// for when the page has come to rest.
+const QUIET: u32 = 1_000;
 
 /// How often sizes are learned again while neither rows nor width are others. A browser that remembered nothing would
 /// have them learned again and again.
@@ -49,19 +52,21 @@ pub(super) fn use_sizes<T: PartialEq + 'static>(table: &NodeRef, shown: T, ready
     let sizes = use_mut_ref(|| None::<Sizes<T>>);
     let change = {
         let mut sizes = sizes.borrow_mut();
-        let change = sizes.as_ref().map_or(0, |sizes| sizes.change + 1);
-        match &*sizes {
-            Some(sizes) if sizes.shown == shown => sizes.change,
-            _ => {
-                *sizes = Some(Sizes {
-                    shown,
-                    change,
-                    width: 0,
-                    tries: 0,
-                });
-                change
-            }
+        // What comes before the first view has been painted belongs to it.
+        let change = match &*sizes {
+            Some(sizes) if sizes.shown != shown && sizes.change > 0 => sizes.change + 1,
+            Some(sizes) => sizes.change,
+            None => 0,
+        };
+        if sizes.as_ref().is_none_or(|sizes| sizes.shown != shown) {
+            *sizes = Some(Sizes {
+                shown,
+                change,
+                width: 0,
+                tries: 0,
+            });
         }
+        change
     };
     let laid_out = match *known {
         _ if !ready => LaidOut::All,
@@ -110,7 +115,11 @@ fn watch<T: 'static>(
             let is_change = !is_first || change == 0;
             let (known, sizes) = (known.clone(), Rc::clone(&sizes));
             // Not at once: what changes sizes in here is an error, too.
-            let wait = if is_first { AFTER_THE_FRAME } else { 0 };
+            let wait = match (is_first, change) {
+                (false, _) => 0,
+                (true, 0) => AFTER_THE_FIRST_FRAME,
+                (true, _) => QUIET,
+            };
             let next = Timeout::new(wait, move || {
                 let mut sizes = sizes.borrow_mut();
                 let Some(sizes) = sizes.as_mut() else { return };
