@@ -55,7 +55,6 @@ struct Chosen {
 }
 
 /// What the rows' sizes come from, beside the panel's width and its fonts.
-#[derive(Clone)]
 struct Shown {
     rows: Rc<Vec<Rc<Row>>>,
     chosen: Chosen,
